@@ -1,0 +1,165 @@
+"""The one door to a snapshot: read-only, one connection a file, one cursor a read.
+
+A snapshot file never changes, so a file once opened serves the same rows for ever; a new snapshot is a new
+name in the pointer. Readers of an older link keep getting the older file as long as it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from data.errors import SnapshotUnusable
+from data.home import Home
+
+SCHEMA_VERSION = 1
+CONFIG: dict[str, Any] = {
+    "enable_external_access": False,  # SQL from a page may never reach a file or the net
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "threads": 2,
+}
+OPEN_AT_ONCE = 4
+BUILD_AGAIN = ("请运行 xinheng build 重新生成快照。", "Run `xinheng build` to make a new snapshot.")
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open one snapshot file read-only and make sure it is one of ours; raises SnapshotUnusable."""
+    if not path.is_file():
+        raise SnapshotUnusable(path.name, ("没有这个快照文件。", "there is no such snapshot file."), BUILD_AGAIN)
+    try:
+        con = duckdb.connect(str(path), read_only=True, config=CONFIG)
+    except duckdb.Error as trouble:
+        raise SnapshotUnusable(path.name, ("快照文件已损坏。", "the snapshot file is damaged."), BUILD_AGAIN) from trouble
+    try:
+        row = con.sql("select schema_version from meta_build").to_arrow_table().to_pylist()
+    except duckdb.Error as trouble:
+        con.close()
+        raise SnapshotUnusable(
+            path.name, ("不是信衡快照,或已损坏。", "not a Xinheng snapshot, or damaged."), BUILD_AGAIN
+        ) from trouble
+    if len(row) != 1 or row[0]["schema_version"] != SCHEMA_VERSION:
+        con.close()
+        raise SnapshotUnusable(
+            path.name, ("由其他版本的程序生成。", "written by another version of the program."), BUILD_AGAIN
+        )
+    return con
+
+
+def read_pointer(home: Home) -> dict[str, Any]:
+    """The pointer's content: {"snapshot": id, "previous": [ids]}; raises SnapshotUnusable."""
+    if not home.pointer.is_file():
+        raise SnapshotUnusable(home.pointer.name, ("尚无已发布的快照。", "no snapshot has been published yet."), BUILD_AGAIN)
+    try:
+        pointer = json.loads(home.pointer.read_text(encoding="utf-8"))
+        if not isinstance(pointer["snapshot"], str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise SnapshotUnusable(
+            home.pointer.name,
+            ("快照指针文件已损坏。", "the pointer file is damaged."),
+            ("运行 xinheng publish 指定要发布的快照。", "Run `xinheng publish ID` to name the snapshot to serve."),
+        ) from trouble
+    return dict(pointer)
+
+
+def newest_first(home: Home) -> list[Path]:
+    """Snapshot files on disk, latest written first; half-written ones begin with a dot and don't count."""
+    files = [f for f in home.snapshots.glob("*.duckdb") if not f.name.startswith(".")]
+    return sorted(files, key=lambda f: (f.stat().st_mtime_ns, f.name), reverse=True)
+
+
+class Reader:
+    """Holds open the snapshots in use. Safe to share between threads; close() when done."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.trouble: SnapshotUnusable | None = None  # why what we serve is not what the pointer names
+        self._lock = threading.Lock()
+        self._open: OrderedDict[str, tuple[duckdb.DuckDBPyConnection, list[int]]] = OrderedDict()
+        self._seen: tuple[int, str] | None = None
+
+    def current(self) -> str:
+        """Id of the snapshot to serve; the last good one where the pointer or its file is damaged."""
+        try:
+            stamp = self.home.pointer.stat().st_mtime_ns
+        except OSError:
+            stamp = -1
+        if self._seen and self._seen[0] == stamp:
+            return self._seen[1]
+        chosen = self._choose()
+        self._seen = (stamp, chosen)
+        return chosen
+
+    def _choose(self) -> str:
+        self.trouble = None
+        try:
+            named = str(read_pointer(self.home)["snapshot"])
+            self._release(self._take(named)[1])
+            return named
+        except SnapshotUnusable as trouble:
+            self.trouble = trouble
+        last_good = [self._seen[1]] if self._seen else []
+        for name in last_good + [f.stem for f in newest_first(self.home)]:
+            try:
+                self._release(self._take(name)[1])
+                return name
+            except SnapshotUnusable:
+                continue  # the trouble already kept is the one the reader can mend
+        raise self.trouble
+
+    def snapshots(self) -> list[str]:
+        """Ids of the snapshots on disk, latest first."""
+        return [f.stem for f in newest_first(self.home)]
+
+    def query(self, snapshot_id: str, sql: str, params: Sequence[Any] | None = None) -> pa.Table:
+        """Rows of one SELECT against one snapshot. Raises SnapshotUnusable where the file can't be read."""
+        con, users = self._take(snapshot_id)
+        try:
+            cursor = con.cursor()
+            try:
+                return cursor.sql(sql, params=list(params or [])).to_arrow_table()
+            finally:
+                cursor.close()
+        except duckdb.IOException as trouble:
+            raise SnapshotUnusable(
+                snapshot_id, ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."), BUILD_AGAIN
+            ) from trouble
+        finally:
+            self._release(users)
+
+    def _take(self, snapshot_id: str) -> tuple[duckdb.DuckDBPyConnection, list[int]]:
+        if "/" in snapshot_id or "\\" in snapshot_id or snapshot_id.startswith("."):
+            raise SnapshotUnusable("snapshot", ("快照编号无效。", "not a snapshot id."), BUILD_AGAIN)
+        with self._lock:  # finding and counting under one lock, or a swap could close what was just found
+            held = self._open.get(snapshot_id)
+            if held is None:
+                held = (connect(self.home.snapshots / f"{snapshot_id}.duckdb"), [0])
+                self._open[snapshot_id] = held
+                self._retire()
+            self._open.move_to_end(snapshot_id)
+            held[1][0] += 1
+            return held
+
+    def _retire(self) -> None:
+        idle = [name for name, (_, users) in self._open.items() if users[0] == 0]
+        for name in idle[: max(0, len(self._open) - OPEN_AT_ONCE)]:
+            self._open.pop(name)[0].close()
+
+    def _release(self, users: list[int]) -> None:
+        with self._lock:
+            users[0] -= 1
+
+    def close(self) -> None:
+        """Close every file."""
+        with self._lock:
+            for con, _ in self._open.values():
+                con.close()
+            self._open.clear()
