@@ -1,0 +1,1 @@
+"""What the longer commands of `xinheng` do; imported only when they run."""

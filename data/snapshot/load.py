@@ -1,0 +1,164 @@
+"""Fill the lookups of a build: cards, packs, reference tables, rules, and what was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data import lookups, plan, rules
+from data.errors import PackUnusable
+from data.ingest.stage import StagedSource
+from data.mapping import SourceSettings
+from metrics.catalogue import Card, CardUnusable, clause_frame, indicator_frame, read_cards
+
+MOST_PROBLEMS = 200  # rows of detail kept per file; the counts are always whole
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that ships with the code or comes from an adopter, read and checked."""
+
+    cards: list[Card]
+    packs: list[plan.Pack]
+    rules: pl.DataFrame
+    settings: dict[str, object]
+
+    def settings_text(self) -> str:
+        """Settings in force, as stored in the snapshot."""
+        return json.dumps(self.settings, ensure_ascii=False, default=str, sort_keys=True)
+
+
+def load_catalogue() -> Catalogue:
+    """Read cards, packs and rules. Raises PackUnusable naming the file and the entry to mend."""
+    try:
+        cards = read_cards()
+    except CardUnusable as trouble:
+        raise PackUnusable("metrics/cards", (str(trouble), str(trouble)), ("请改正该卡片。", "Mend the card.")) from trouble
+    return Catalogue(cards, plan.read_packs(), rules.read_rules(), rules.rule_settings())
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> int:
+    """Append a frame to a table by column name; columns the table lacks are a bug of ours and raise."""
+    con.register("frame_to_insert", frame.to_arrow())
+    con.execute(f"insert into {table} by name select * from frame_to_insert")
+    con.unregister("frame_to_insert")
+    return frame.height
+
+
+def load_lookups(
+    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, settings: Sequence[SourceSettings], day: date
+) -> int:
+    """Insert every ref_ table of the plans the sources name, and the build's own settings. Returns rows."""
+    wanted = list(dict.fromkeys(p for s in settings for p in s.plans))
+    packs = _packs_of(catalogue.packs, wanted)
+    rows = sum(insert(con, name, frame) for name, frame in plan.frames(packs).items())
+    regions = _regions(settings)
+    rows += insert(con, "ref_region", regions)
+    rows += insert(con, "ref_region_ancestor", lookups.region_ancestors(regions))
+    rows += insert(con, "ref_department", _departments(settings))
+    rows += insert(con, "ref_workday", lookups.read_workdays())
+    rows += insert(con, "ref_rule", catalogue.rules)
+    rows += insert(con, "ref_indicator", indicator_frame(catalogue.cards))
+    rows += insert(con, "ref_indicator_clause", clause_frame(catalogue.cards))
+    insert_settings(con, catalogue.settings, day)
+    return rows
+
+
+def insert_settings(con: duckdb.DuckDBPyConnection, settings: dict[str, object], day: date) -> None:
+    """The one-row table the marts read their settings from."""
+    con.execute(
+        "create or replace table build_settings as select $1::date as as_of, $2::varchar as deadline_reading, "
+        "$3::boolean as decision_day_counts, $4::integer as suppression_threshold",
+        [day, settings["deadline_reading"], settings["decision_day_counts"], settings["suppression_threshold"]],
+    )
+
+
+def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str]) -> list[plan.Pack]:
+    known = {p.slug for p in packs}
+    for slug in wanted:
+        if slug not in known:
+            names = "、".join(sorted(known))
+            raise PackUnusable(
+                "source.toml",
+                (f"没有规划包 {slug!r}。", f"there is no plan pack {slug!r}."),
+                (f"现有:{names}。", f"There are: {', '.join(sorted(known))}."),
+            )
+    return [p for p in packs if p.slug in wanted or p.extends in wanted]
+
+
+def _regions(settings: Sequence[SourceSettings]) -> pl.DataFrame:
+    """Our regions and those an adopter brings; the same code twice keeps ours."""
+    tables = [lookups.read_regions(None)] + [lookups.read_regions(s.regions_file) for s in settings if s.regions_file]
+    return pl.concat(tables, how="vertical_relaxed").unique("region_code", keep="first", maintain_order=True)
+
+
+def _departments(settings: Sequence[SourceSettings]) -> pl.DataFrame:
+    tables = [lookups.read_departments()]
+    tables += [lookups.read_departments(s.departments_file) for s in settings if s.departments_file]
+    return pl.concat(tables, how="vertical_relaxed").unique("department_code", keep="first", maintain_order=True)
+
+
+def load_submissions(con: duckdb.DuckDBPyConnection, staged: Sequence[StagedSource]) -> None:
+    """Insert meta_submission, meta_problem(_count), and `staged_file` (path, submission) for the raw views."""
+    files = [(i, s) for i, s in enumerate(s for source in staged for s in source.submissions)]
+    names = ["submission_id", "feed", "department_code", "file_name", "received_on", "encoding", "size_bytes", "rows",
+             "kept", "refused", "masked", "duplicates", "dropped", "error_rule", "error_zh", "error_en"]  # fmt: skip
+    if files:
+        rows = [{"position": i, **{n: getattr(s, n) for n in names}} for i, s in files]
+        insert(con, "meta_submission", pl.DataFrame(rows, infer_schema_length=None))
+    con.execute("create or replace table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)")
+    kept = [(str(s.staged), s.submission_id, i, s.department_code) for i, s in files if s.staged]
+    if kept:
+        schema = {"path": pl.String, "_submission_id": pl.String, "_position": pl.Int32, "_department": pl.String}
+        insert(con, "staged_file", pl.DataFrame(kept, schema=schema, orient="row"))
+    for _, s in files:
+        if s.problems is not None:
+            _load_problems(con, s.submission_id, s.problems)
+
+
+def _load_problems(con: duckdb.DuckDBPyConnection, submission_id: str, file: Path) -> None:
+    problems = pl.read_parquet(file).with_columns(submission_id=pl.lit(submission_id))
+    problems = problems.rename({"row": "row_number", "column": "column_name"}, strict=False)
+    counts = problems.group_by("submission_id", "rule", "column_name").agg(n_rows=pl.len())
+    insert(con, "meta_problem_count", counts)
+    shown = ["submission_id", "row_number", "column_name", "rule", "message_zh", "message_en"]
+    insert(con, "meta_problem", problems.sort("row_number").head(MOST_PROBLEMS).select(shown))
+
+
+def plan_quarters(con: duckdb.DuckDBPyConnection, day: date) -> pl.DataFrame:
+    """Quarters of each plan that have ended by `day`: plan, quarter, period_end, quarter_index, is_over.
+
+    From the plan's beginning or the first figure there is, whichever is earlier; to its end, or to `day`.
+    """
+    spans = con.sql(
+        """select p.plan, p.period_from, p.period_to, min(r.period_end) as first_end
+        from ref_plan as p
+        left join ref_region_ancestor as a on a.ancestor_code = p.region_code
+        left join agg_rollup as r on r.region_code = a.region_code and r.period_kind = 'quarter'
+        where p.extends is null group by all"""
+    ).pl()
+    rows = [
+        (s["plan"], q, end, index, s["period_to"] is not None and day > s["period_to"])
+        for s in spans.to_dicts()
+        for q, end, index in _quarters(_begins(s), min(day, s["period_to"] or day))
+    ]
+    schema = {"plan": pl.String, "quarter": pl.String, "period_end": pl.Date, "quarter_index": pl.Int32, "is_over": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _begins(span: dict[str, date | None]) -> date | None:
+    return min((d for d in (span["period_from"], span["first_end"]) if d), default=None)
+
+
+def _quarters(begin: date | None, end: date) -> list[tuple[str, date, int]]:
+    if begin is None:
+        return []
+    first, last = begin.year * 4 + (begin.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
+    ends = [(i, date(i // 4 + (i % 4 == 3), (i % 4 * 3 + 3) % 12 + 1, 1) - timedelta(days=1)) for i in range(first, last + 1)]
+    return [(f"{i // 4}Q{i % 4 + 1}", q_end, i) for i, q_end in ends if q_end <= end]

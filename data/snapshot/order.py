@@ -1,0 +1,48 @@
+"""In which order must the SQL files run? Read from the SQL itself, never from numbers in file names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import duckdb
+
+from data.errors import PackUnusable
+
+
+def tables_read(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    """Names of the tables a SELECT reads, its own CTEs among them. Raises ValueError where it does not parse."""
+    row = con.sql("select json_serialize_sql($1) as tree", params=[sql]).to_arrow_table().to_pylist()[0]
+    tree = json.loads(row["tree"])
+    if tree.get("error"):
+        raise ValueError(tree.get("error_message", "not one SELECT"))
+    return {node["table_name"] for node in _nodes(tree) if node.get("type") == "BASE_TABLE"}
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+        for child in tree.values():
+            yield from _nodes(child)
+    elif isinstance(tree, list):
+        for child in tree:
+            yield from _nodes(child)
+
+
+def in_order(con: duckdb.DuckDBPyConnection, files: dict[str, str]) -> list[str]:
+    """Names of `files` (name -> SQL), each after those it reads. Raises PackUnusable on a broken file or a circle."""
+    needs: dict[str, set[str]] = {}
+    for name, sql in files.items():
+        try:
+            needs[name] = tables_read(con, sql) & set(files) - {name}
+        except ValueError as trouble:
+            raise PackUnusable(
+                f"{name}.sql", (f"SQL 无法解析:{trouble}", f"cannot be parsed: {trouble}"), ("请改正该文件。", "Mend the file.")
+            ) from trouble
+    try:
+        return list(TopologicalSorter(needs).static_order())
+    except CycleError as trouble:
+        circle = " -> ".join(trouble.args[1])
+        raise PackUnusable(circle, ("查询相互引用成环。", "the queries refer to each other in a circle.")) from trouble

@@ -1,0 +1,65 @@
+"""Keep count of a build: what ran, how many rows, how long, how much memory."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import polars as pl
+
+Watcher = Callable[["Step"], None]
+
+
+@dataclass
+class Step:
+    """One step of a build; `rows` and the costs are known once it is done."""
+
+    step: str
+    position: int
+    rows: int = 0
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+    is_done: bool = False
+
+
+@dataclass
+class Steps:
+    """The steps so far; `watch` is told when one begins and when it ends."""
+
+    watch: Watcher | None = None
+    done: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Time one step; the body sets `.rows`."""
+        step = Step(name, len(self.done) + 1)
+        self._tell(step)
+        begun = time.perf_counter()
+        yield step
+        step.seconds = time.perf_counter() - begun
+        step.peak_mb = peak_mb()
+        step.is_done = True
+        self.done.append(step)
+        self._tell(step)
+
+    def _tell(self, step: Step) -> None:
+        if self.watch:
+            self.watch(step)
+
+    def frame(self) -> pl.DataFrame:
+        """meta_step."""
+        return pl.DataFrame(
+            [(s.position, s.step, s.rows, s.seconds, s.peak_mb) for s in self.done],
+            schema={"position": pl.Int32, "step": pl.String, "rows": pl.Int64, "seconds": pl.Float64, "peak_mb": pl.Float64},
+            orient="row",
+        )
+
+
+def peak_mb() -> float:
+    """Largest resident memory of this process so far, MB (ru_maxrss counts kB on Linux, bytes on macOS)."""
+    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale

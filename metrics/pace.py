@@ -1,0 +1,89 @@
+"""Is a unit on course? The straight line from the last promise kept to the next one due, in points.
+
+Linear in percentage points, not compound growth: growth rates explode from small bases and vanish near the
+ceiling of 100 % (statistics.md 3.6).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+DAYS_A_YEAR = 365.25
+
+
+def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """The target in force at the end of each period, and the last one already passed.
+
+    targets: plan, indicator, region_code?, department_code?, target_on, comparator, value, kind, baseline, baseline_on.
+    periods: plan, quarter, period_end, is_over (the plan's period ended before the as-of date).
+    Returns one row per target line (plan, indicator, region_code, department_code) x quarter with target, target_on,
+    comparator, target_kind, floor (value of the last passed target), line_from_on, line_from (where the straight line
+    starts: last passed target, else baseline, else null). While a plan runs the target in force is the earliest dated
+    one at or after the day; a passed target is a floor from then on (rulings 17). Once a plan is over it is the last
+    one due by the period's end: met or not met, never "on course".
+    """
+    line = ["plan", "indicator", "region_code", "department_code"]
+    pairs = targets.join(periods, on="plan", how="inner")
+    with_value = pl.col("value").is_not_null()
+    passed = pairs.filter((pl.col("target_on") < pl.col("period_end")) & with_value)
+    due = pairs.filter(
+        pl.when(pl.col("is_over"))
+        .then(pl.col("target_on") <= pl.col("period_end"))
+        .otherwise(pl.col("target_on") >= pl.col("period_end"))
+    ).with_columns(
+        nearness=pl.when(pl.col("is_over")).then(-pl.col("target_on").to_physical()).otherwise(pl.col("target_on").to_physical())
+    )
+    ahead = (
+        due.sort("nearness")
+        .group_by([*line, "quarter"], maintain_order=True)
+        .agg(
+            pl.col("target_on").first(),
+            pl.col("comparator").first(),
+            pl.col("value").first().alias("target"),
+            pl.col("kind").first().alias("target_kind"),
+        )
+    )
+    behind = (
+        passed.sort("target_on")
+        .group_by([*line, "quarter"], maintain_order=True)
+        .agg(
+            pl.col("value").last().alias("floor"),
+            pl.col("target_on").last().alias("floor_on"),
+            pl.col("comparator").last().alias("floor_comparator"),
+            pl.col("kind").last().alias("floor_kind"),
+        )
+    )
+    start = pairs.group_by([*line, "quarter"]).agg(
+        pl.col("baseline").drop_nulls().first(), pl.col("baseline_on").drop_nulls().first(), pl.col("period_end").first()
+    )
+    keys = [*line, "quarter"]
+    return (
+        start.join(ahead, on=keys, how="left", nulls_equal=True)
+        .join(behind, on=keys, how="left", nulls_equal=True)
+        .with_columns(
+            line_from=pl.coalesce("floor", "baseline"),
+            line_from_on=pl.coalesce("floor_on", "baseline_on"),
+            target_kind=pl.coalesce("target_kind", "floor_kind"),
+            comparator=pl.coalesce("comparator", "floor_comparator"),
+        )
+        .drop("baseline", "baseline_on", "floor_comparator", "floor_kind")
+    )
+
+
+def expected_on_the_line() -> pl.Expr:
+    """Where the straight line from (line_from_on, line_from) to (target_on, target) stands at period_end.
+
+    Null without a start: no baseline, no pace (rulings 17). A target to hold is expected in full from the start.
+    """
+    span = (pl.col("target_on") - pl.col("line_from_on")).dt.total_days()
+    gone = (pl.col("period_end") - pl.col("line_from_on")).dt.total_days()
+    share = pl.when(span > 0).then((gone / span).clip(0, 1))
+    line = pl.col("line_from") + (pl.col("target") - pl.col("line_from")) * share
+    return pl.when(pl.col("target_kind") == "hold").then(pl.col("target")).otherwise(line)
+
+
+def required_pace() -> pl.Expr:
+    """Points (or units) a year still needed from the value now to the target at its date; 0 once it is reached."""
+    years = (pl.col("target_on") - pl.col("period_end")).dt.total_days() / DAYS_A_YEAR
+    missing = pl.col("target") - pl.col("value")
+    return pl.when(pl.col("is_met")).then(0.0).when(years > 0).then(missing / years)

@@ -1,0 +1,77 @@
+-- One row per plan, indicator, quarter, region and department ('*') to be judged, blanks included.
+-- key: plan, indicator, quarter, region_code, department_code
+with
+place as (
+    select p.plan, p.region_code as root, a.region_code
+    from ref_plan as p
+    inner join ref_region_ancestor as a on a.ancestor_code = p.region_code
+    where p.extends is null
+),
+seen as (
+    select
+        place.plan,
+        place.root,
+        r.indicator,
+        r.period as quarter,
+        r.region_code,
+        r.department_code,
+        r.numerator,
+        r.denominator,
+        r.value,
+        r.n_rows,
+        r.origin
+    from agg_rollup as r
+    inner join place on place.region_code = r.region_code
+    inner join plan_quarter as q on q.plan = place.plan and q.quarter = r.period
+    where r.period_kind = 'quarter'
+),
+-- Yearly returns are missing only in the quarter that closes the year.
+yearly as (
+    select indicator from agg_observation group by indicator having max(period_kind) = 'year' and min(period_kind) = 'year'
+),
+due_at_the_top as (
+    select i.plan, p.region_code as root, i.indicator, q.quarter, p.region_code, '*' as department_code
+    from (select distinct plan, indicator from ref_plan_indicator) as i
+    inner join ref_plan as p on p.plan = i.plan
+    inner join plan_quarter as q on q.plan = i.plan
+    where i.indicator not in (select indicator from yearly) or q.quarter like '%Q4'
+),
+-- Elsewhere a quarter is missing where the unit has returned before and others returned this time.
+due_below as (
+    select u.plan, u.root, u.indicator, t.quarter, u.region_code, u.department_code
+    from (select distinct plan, root, indicator, region_code, department_code from seen where origin = 'return') as u
+    inner join (select distinct plan, indicator, quarter from seen where origin = 'return') as t
+        on t.plan = u.plan and t.indicator = u.indicator
+),
+grid as (
+    select * from due_at_the_top
+    union
+    select * from due_below
+    union
+    select plan, root, indicator, quarter, region_code, department_code from seen
+)
+select
+    g.plan,
+    g.indicator,
+    g.quarter,
+    g.region_code,
+    g.department_code,
+    case when g.department_code = '*' then 'region' when g.region_code = g.root then 'department' else 'office' end as family,
+    s.numerator,
+    s.denominator,
+    s.value,
+    s.n_rows,
+    coalesce(s.origin, i.origin) as origin,
+    case when s.indicator is null then 'not_returned' end as blank,
+    i.unit,
+    i.direction,
+    i.least_denominator,
+    i.margin
+from grid as g
+inner join ref_indicator as i on i.indicator = g.indicator
+left join seen as s
+    on s.plan = g.plan
+    and s.indicator = g.indicator
+    and s.quarter = g.quarter
+    and s.region_code = g.region_code
+    and s.department_code = g.department_code
