@@ -1,0 +1,21 @@
+"""Who may see what: the scope every read is made in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALL = "*"  # every department, as in the tables; the address says "all"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One view of one snapshot by one reader. It is part of every cache key, so nobody is served another's rows."""
+
+    snapshot: str
+    plan: str = ""
+    quarter: str = ""
+    region: str = ""
+    department: str = ALL
+    indicator: str = ""
+    lang: str = "zh"
+    reader: str = "everyone"

@@ -1,0 +1,59 @@
+"""The address of a view: every parameter explicit, so that a copied link shows a colleague the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from dashboard.access import ALL, Scope
+
+PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
+LANGUAGES = ("zh", "en")
+LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A value of the address that could not be used, and what is shown instead."""
+
+    parameter: str
+    asked: str
+    used: str
+
+
+def asked(query: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of an address that are ours and not empty, trimmed and cut to a sane length."""
+    found = {name: str(query.get(name, "")).strip()[:LONGEST] for name in PARAMETERS}
+    if found["department"] == "all":
+        found["department"] = ALL
+    return {name: value for name, value in found.items() if value}
+
+
+def pick(parameter: str, wanted: str | None, allowed: Collection[str], default: str) -> tuple[str, Notice | None]:
+    """The wanted value if it is allowed, else the default and a notice that says so."""
+    if not wanted or wanted == default:
+        return default, None
+    if wanted in allowed:
+        return wanted, None
+    return default, Notice(parameter, wanted, default)
+
+
+def query(scope: Scope, **changes: str) -> dict[str, str]:
+    """Every parameter of the scope as it stands in the address."""
+    view = replace(scope, **changes)
+    values = {name: getattr(view, name) for name in PARAMETERS}
+    values["department"] = "all" if values["department"] == ALL else values["department"]
+    return {name: value for name, value in values.items() if value}
+
+
+def href(page: str, scope: Scope, **changes: str) -> str:
+    """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
+    return f"{quote(page)}?{urlencode(query(scope, **changes))}"
+
+
+def language(wanted: str | None, browser: str | None) -> str:
+    """The language asked for, else the browser's, else Chinese."""
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return "en" if browser and not browser.lower().startswith("zh") else "zh"

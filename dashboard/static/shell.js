@@ -1,0 +1,18 @@
+// Our links stay in the running session: change the address, tell the front end, one rerun instead of a reload.
+// Without this script every link still works as an ordinary one.
+(() => {
+  const mark = document.querySelector("#xh-lang");
+  if (mark) document.documentElement.lang = mark.dataset.lang === "en" ? "en" : "zh-CN";
+  if (window.xhLinks) return;
+  window.xhLinks = true;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.xh-link");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href, document.baseURI);
+    if (to.origin !== location.origin) return;
+    event.preventDefault();
+    history.pushState({}, "", to.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+    (document.querySelector("[data-testid=stMain]") || window).scrollTo(0, 0);
+  });
+})();
