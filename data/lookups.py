@@ -19,6 +19,7 @@ LEVELS = ("province", "city", "county")
 REGION_COLUMNS = (
     "region_code", "name_zh", "name_en", "level", "kind", "parent_code", "valid_from", "valid_to", "successor_code",
 )  # fmt: skip
+DEPARTMENT_COLUMNS = ("department_code", "name_zh", "name_en", "kind", "aliases")
 RANKS = ("省", "市", "县", "区", "省委", "市委", "县委", "区委")
 
 
@@ -37,24 +38,33 @@ def read_regions(extra: Path | None = None) -> pl.DataFrame:
 
 
 def region_file(path: Path) -> pl.DataFrame:
-    """A region table as written: empty is null, dates are days; optional columns may be missing."""
+    """A region table as written: empty is null, dates are days; from parent_code on, columns may be missing."""
+    table = read_table(path, REGION_COLUMNS, needed=5)
+    days = pl.col("valid_from", "valid_to")
+    try:
+        return table.with_columns(days.str.to_date("%Y-%m-%d"))
+    except pl.exceptions.PolarsError as error:
+        raise PackUnusable(
+            path.name, ("生效或失效日期有误。", "A first or last day is no date."),
+            ("日期请写作 2026-01-31。", "Write dates as 2026-01-31."),
+        ) from error  # fmt: skip
+
+
+def read_table(path: Path, columns: tuple[str, ...], *, needed: int) -> pl.DataFrame:
+    """A CSV of texts with these columns; the first `needed` must be there, the rest are null where missing."""
     try:
         rows = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise PackUnusable(
-            path.name, ("区划表无法读取。", "This region table cannot be read."),
-            ("请提供 UTF-8 编码、含 region_code 等列名的 CSV 文件。", "Give a UTF-8 CSV file with a region_code column."),
+            path.name, ("这张表无法读取。", "This table cannot be read."),
+            ("请提供 UTF-8 编码、带列名的 CSV 文件。", "Give a UTF-8 CSV file with a heading row."),
         ) from error  # fmt: skip
-    missing = sorted({"region_code", "name_zh", "name_en", "level", "kind"} - set(rows.columns))
-    if missing:
-        columns = ", ".join(missing)
+    if missing := [c for c in columns[:needed] if c not in rows.columns]:
         raise PackUnusable(
-            path.name, (f"缺少列:{columns}。", f"Columns missing: {columns}."),
+            path.name, (f"缺少列:{'、'.join(missing)}。", f"Columns missing: {', '.join(missing)}."),
             ("请补齐后再试。", "Add them and try again."),
         )  # fmt: skip
-    optional = [pl.lit(None, pl.String).alias(c) for c in REGION_COLUMNS if c not in rows.columns]
-    days = pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d")
-    return rows.with_columns(optional).select(REGION_COLUMNS).with_columns(days)
+    return rows.with_columns(pl.lit(None, pl.String).alias(c) for c in columns if c not in rows.columns).select(columns)
 
 
 def check_regions(regions: pl.DataFrame, where: str) -> None:
@@ -75,7 +85,8 @@ def check_regions(regions: pl.DataFrame, where: str) -> None:
         wrong = regions.filter(trouble)["region_code"].to_list()
         if wrong:
             raise PackUnusable(
-                where, (f"区划 {wrong[0]} {zh}(共 {len(wrong)} 个)。", f"Region {wrong[0]} {en} ({len(wrong)} in all)."),
+                where,
+                (f"区划 {wrong[0]} {zh}(共 {len(wrong)} 个)。", f"Region {wrong[0]} {en} ({len(wrong)} in all)."),
                 ("请修改区划表。", "Mend the region table."),
             )  # fmt: skip
 
@@ -93,24 +104,43 @@ def region_ancestors(regions: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found).sort("region_code", "ancestor_code")
 
 
-def read_departments() -> pl.DataFrame:
-    """One row per department type, shared by all levels of government (ref_department; aliases joined by '|')."""
-    return pl.read_csv(REFERENCE / "departments.csv", infer_schema=False)
+def read_departments(extra: Path | None = None) -> pl.DataFrame:
+    """One row per department type, shared by all levels of government (ref_department; aliases joined by '|').
+
+    `extra` is an adopter's own table, same headings (kind and aliases may be missing); its codes win over ours.
+    Raises PackUnusable where it cannot be read, or an alias names two departments.
+    """
+    ours = read_table(REFERENCE / "departments.csv", DEPARTMENT_COLUMNS, needed=3)
+    if extra is None:
+        return ours
+    theirs = read_table(extra, DEPARTMENT_COLUMNS, needed=3).with_columns(pl.col("kind").fill_null("government"))
+    departments = pl.concat([ours.join(theirs, on="department_code", how="anti"), theirs])
+    names = department_names(departments)
+    twice = names.filter(pl.col("department_code").n_unique().over("name") > 1)["name"].to_list()
+    if twice:
+        raise PackUnusable(
+            extra.name, (f"名称“{twice[0]}”对应两个部门。", f"The name {twice[0]!r} stands for two departments."),
+            ("请只保留一处。", "Keep it in one place only."),
+        )  # fmt: skip
+    return departments
+
+
+def department_names(departments: pl.DataFrame) -> pl.DataFrame:
+    """Each department_code with every name it has: the code, both standard names, each alias."""
+    own = pl.concat_list("department_code", "name_zh", "name_en")
+    aliases = pl.col("aliases").str.split("|").fill_null(pl.lit([], dtype=pl.List(pl.String)))
+    names = departments.select("department_code", name=own.list.concat(aliases))
+    return names.explode("name").filter(pl.col("name").str.len_chars() > 0).unique(maintain_order=True)
 
 
 @cache
-def department_aliases() -> dict[str, str]:
+def department_aliases(extra: Path | None = None) -> dict[str, str]:
     """Every name a department is known by -> department_code.
 
     Holds the code itself, both standard names, the aliases of the file, and each with 省, 市, 县, 区 (or 省委 ...)
     before it, so that 市市场监管局 and 县发改委 need no row of their own. Do not change the dict: it is shared.
     """
-    written = read_departments().with_columns(pl.col("aliases").str.split("|"))
-    names = {
-        name: code
-        for code, zh, en, aliases in written.select("department_code", "name_zh", "name_en", "aliases").iter_rows()
-        for name in (code, zh, en, *aliases)
-    }
+    names = dict(department_names(read_departments(extra)).select("name", "department_code").iter_rows())
     ranked = {rank + name: code for rank, (name, code) in product(RANKS, names.items()) if not name.isascii()}
     return ranked | names
 

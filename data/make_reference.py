@@ -126,9 +126,9 @@ def calendar() -> Iterable[dict[str, str]]:
         is_provisional = day.year > LAST_PUBLISHED_YEAR
         worked = day.weekday() < 5 if is_provisional else chinese_calendar.is_workday(day)
         holiday = None if is_provisional else chinese_calendar.get_holiday_detail(day)[1]
+        name = chinese_calendar.Holiday(holiday).chinese if holiday else ""
         yield {"day": day.isoformat(), "is_workday": str(worked).lower(),
-               "is_provisional": str(is_provisional).lower(),
-               "name": chinese_calendar.Holiday(holiday).chinese if holiday else "", "name_en": holiday or ""}  # fmt: skip
+               "is_provisional": str(is_provisional).lower(), "name": name, "name_en": holiday or ""}  # fmt: skip
         day += timedelta(days=1)
 
 
