@@ -1,0 +1,29 @@
+"""The SQL of the build as text: one SELECT per file, the file's name is the table's name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_ROOMS = ("staging", "marts", "checks", "results", "reads")
+
+
+def all_in(room: str) -> dict[str, str]:
+    """Name -> SQL of every file in `staging`, `marts`, `checks` or `reads`, in order of name."""
+    assert room in _ROOMS, room
+    return {path.stem: _text(path) for path in sorted((_FOLDER / room).glob("*.sql"))}
+
+
+def read(name: str) -> str:
+    """The SQL of one table, wherever it stands, or the table definitions (`tables`). KeyError if there is none."""
+    paths = [_FOLDER / "tables.sql"] if name == "tables" else [_FOLDER / room / f"{name}.sql" for room in _ROOMS]
+    found = [path for path in paths if path.exists()]
+    if not found:
+        raise KeyError(f"no SQL file is called {name}")
+    return _text(found[0])
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")

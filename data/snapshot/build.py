@@ -195,7 +195,7 @@ def _fill(con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSour
         step.rows = load_lookups(con, catalogue, [s.settings for s in staged], day)
         load_submissions(con, staged)
     for feed in FEEDS:
-        raw_view(con, feed, staged)
+        raw_view(con, feed, [s.staged for source in staged for s in source.submissions if s.feed == feed and s.staged])
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
     for name in in_order(con, marts):
         with steps.step(name) as step:
@@ -210,21 +210,21 @@ def _fill(con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSour
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
 
 
-def raw_view(con: duckdb.DuckDBPyConnection, feed: str, staged: Sequence[StagedSource]) -> None:
-    """raw_<feed>: every staged row of the feed with its submission, in the contract's columns even where nothing came."""
-    files = [s for source in staged for s in source.submissions if s.feed == feed and s.staged]
+def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -> None:
+    """raw_<feed>: every staged row of the feed with its submission, in the contract's columns even where nothing came.
+
+    `staged_file` says which submission a file belongs to; the same content sent twice is one file and two submissions.
+    """
     blank = FEEDS[feed].empty()
     con.register(f"empty_{feed}", blank.to_arrow())
-    columns = ", ".join(f'"{c}"' for c in blank.columns)
-    if not files:
-        con.execute(f"create view raw_{feed} as select {columns}, ''::varchar as _submission_id, 0 as _position, null::varchar as _department from empty_{feed}")
-        return
-    paths = ", ".join(f"'{str(p)}'" for p in dict.fromkeys(str(s.staged).replace("'", "''") for s in files))
+    columns = ", ".join(f'r."{c}"' for c in blank.columns)
+    rows = f"select *, null::varchar as filename from empty_{feed}"
+    if files:
+        paths = ", ".join("'" + str(p).replace("'", "''") + "'" for p in dict.fromkeys(files))
+        rows += f" union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)"
     con.execute(
-        f"""create view raw_{feed} as
-        select {columns}, s._submission_id, s._position, s._department
-        from (select * from empty_{feed} union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)) as r
-        inner join staged_file as s on s.path = r.filename"""
+        f"create view raw_{feed} as select {columns}, s._submission_id, s._position, s._department "
+        f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
     )
 
 
@@ -256,7 +256,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> 
 
 def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
     rows = con.sql(
-        f"select r.*, i.unit from ({queries.read('results/agg_rollup')}) as r join ref_indicator as i on i.indicator = r.indicator"
+        f"select r.*, i.unit from ({queries.read('agg_rollup')}) as r join ref_indicator as i on i.indicator = r.indicator"
     ).pl()
     _insert(con, "agg_rollup", assess.with_interval(rows).drop("unit"))
     return rows.height
@@ -265,7 +265,7 @@ def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
 def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
     periods = plan_quarters(con, day)
     con.register("plan_quarter", periods.to_arrow())
-    rows = con.sql(queries.read("results/judged_rows")).pl()
+    rows = con.sql(queries.read("judged_rows")).pl()
     judged = assess.judge(rows, con.sql("select * from ref_target").pl(), periods)
     _insert(con, "stat_judgement", judged)
     return judged.height

@@ -93,15 +93,18 @@ def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str]) -> list[plan.Pa
 
 
 def _regions(settings: Sequence[SourceSettings]) -> pl.DataFrame:
-    """Our regions and those an adopter brings; the same code twice keeps ours."""
-    tables = [lookups.read_regions(None)] + [lookups.read_regions(s.regions_file) for s in settings if s.regions_file]
-    return pl.concat(tables, how="vertical_relaxed").unique("region_code", keep="first", maintain_order=True)
+    """Our regions and those the sources bring; an adopter's own line stands above ours."""
+    own = [lookups.read_regions(s.regions_file) for s in settings if s.regions_file]
+    return _merged([*own, lookups.read_regions()], "region_code")
 
 
 def _departments(settings: Sequence[SourceSettings]) -> pl.DataFrame:
-    tables = [lookups.read_departments()]
-    tables += [lookups.read_departments(s.departments_file) for s in settings if s.departments_file]
-    return pl.concat(tables, how="vertical_relaxed").unique("department_code", keep="first", maintain_order=True)
+    own = [lookups.read_departments(s.departments_file) for s in settings if s.departments_file]
+    return _merged([*own, lookups.read_departments()], "department_code")
+
+
+def _merged(tables: Sequence[pl.DataFrame], key: str) -> pl.DataFrame:
+    return pl.concat(tables, how="vertical_relaxed").unique(key, keep="first", maintain_order=True)
 
 
 def load_submissions(con: duckdb.DuckDBPyConnection, staged: Sequence[StagedSource]) -> None:

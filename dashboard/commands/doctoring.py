@@ -1,0 +1,68 @@
+"""Do cards, packs, reference tables, queries and the snapshot agree with one another?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from data import plan, rules
+from data.errors import Fixable, SnapshotUnusable
+from data.home import ROOT, Home, home
+from data.snapshot.reader import Reader
+from metrics.catalogue import Card, read_cards
+
+
+def examine(home_path: Path | None) -> dict[str, Any]:
+    """{"ok", "checks": [{"ok", "zh", "en"}], "cards": [{"code", "origin", "state"}]}."""
+    cards = read_cards()
+    checks = [_said(True, f"指标卡片 {len(cards)} 张", f"{len(cards)} indicator cards")]
+    checks += _packs(cards) + _rules(cards) + _served(home(home_path))
+    return {"ok": all(c["ok"] for c in checks), "checks": checks, "cards": _cards(home(home_path), cards)}
+
+
+def _said(ok: bool, zh: str, en: str) -> dict[str, Any]:
+    return {"ok": ok, "zh": zh, "en": en}
+
+
+def _packs(cards: list[Card]) -> list[dict[str, Any]]:
+    known = {c.code for c in cards}
+    found = []
+    for folder in sorted(f for f in (ROOT / "data" / "plans").iterdir() if f.is_dir()):
+        problems = plan.check_pack(folder, known_indicators=known)
+        found.append(_said(not problems, f"规划包 {folder.name}:{len(problems)} 个问题", f"pack {folder.name}: {len(problems)} problems"))
+        found += [_said(False, f"  {p.text('zh')}", f"  {p.text('en')}") for p in problems[:20]]
+    return found
+
+
+def _rules(cards: list[Card]) -> list[dict[str, Any]]:
+    known = set(rules.read_rules()["rule"])
+    wrong = [(c.code, r) for c in cards for r in (c.rule or "").split(",") if r and r not in known]
+    found = [_said(False, f"卡片 {c} 引用了不存在的规则 {r}", f"card {c} names an unknown rule {r}") for c, r in wrong]
+    return found or [_said(True, f"规则 {len(known)} 条,卡片引用均有效", f"{len(known)} rules; every card's rule is known")]
+
+
+def _served(at: Home) -> list[dict[str, Any]]:
+    reader = Reader(at)
+    try:
+        current = reader.current()
+        if reader.trouble:
+            return [_said(False, reader.trouble.text("zh"), reader.trouble.text("en"))]
+        return [_said(True, f"当前快照 {current} 可读", f"snapshot {current} is served and sound")]
+    except SnapshotUnusable as trouble:
+        return [_said(False, trouble.text("zh"), trouble.text("en"))]
+    finally:
+        reader.close()
+
+
+def _cards(at: Home, cards: list[Card]) -> list[dict[str, str]]:
+    """Each card and whether the snapshot now served has a figure for it."""
+    reader = Reader(at)
+    try:
+        rows = reader.query(reader.current(), "select indicator, min(origin) as origin from agg_observation group by 1").to_pylist()
+    except Fixable:
+        rows = []
+    finally:
+        reader.close()
+    seen = {r["indicator"]: r["origin"] for r in rows}
+    states = {"event": "computed", "return": "returned"}
+    return [{"code": c.code, "origin": c.origin, "state": states.get(seen.get(c.code, ""), "not_returned")} for c in cards]

