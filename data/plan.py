@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from data.plan_check import check_pack, read_draft
 from data.plan_deadline import read_deadline
 from data.plan_frames import frames
 from data.plan_quotes import PLANS
-from data.plan_toml import Problem
+from data.plan_toml import Problem, read_entries
 
 __all__ = ["PLANS", "Pack", "Problem", "as_json", "check_pack", "frames", "read_pack", "read_packs"]
 
@@ -82,32 +82,38 @@ def read_packs(slugs: Iterable[str] | None = None, *, folder: Path = PLANS) -> l
 
     Raises PackUnusable if a slug is unknown or two packs promise different things for one indicator and day.
     """
-    packs = {p.name: read_pack(p) for p in sorted(folder.iterdir()) if (p / "plan.toml").is_file()}
-    wanted = set(packs) if slugs is None else set(slugs)
-    for slug in sorted(wanted - packs.keys()):
-        known = ", ".join(packs)
+    base_of = {p.name: _base(p) for p in sorted(folder.iterdir()) if (p / "plan.toml").is_file()}
+    wanted = set(base_of) if slugs is None else set(slugs)
+    for slug in sorted(wanted - base_of.keys()):
+        known = ", ".join(base_of)
         raise PackUnusable(slug, ("没有这个方案。", "There is no such plan."), (f"已有:{known}。", f"Known: {known}."))
-    kept = [p for p in packs.values() if _belongs(p, wanted)]
-    _refuse_contradictions(kept)
-    return sorted(kept, key=lambda p: (p.extends or p.slug, p.extends is not None, p.slug))
+    wanted |= {base for slug in wanted if (base := base_of[slug]) in base_of}
+    # A pack nobody asked for may be half written; it must not stop the others.
+    packs = [read_pack(folder / slug) for slug, base in base_of.items() if slug in wanted or base in wanted]
+    _refuse_contradictions(packs)
+    return sorted(packs, key=lambda p: (p.extends or p.slug, p.extends is not None, p.slug))
 
 
-def _belongs(pack: Pack, wanted: Set[str]) -> bool:
-    return pack.slug in wanted or pack.extends in wanted
+def _base(folder: Path) -> str | None:
+    """The plan the pack in `folder` extends, read from its plan.toml alone."""
+    entries, _ = read_entries(folder / "plan.toml")
+    return entries[0].values.get("extends") if entries else None
 
 
 def _refuse_contradictions(packs: list[Pack]) -> None:
     seen: dict[tuple[Any, ...], tuple[float, str]] = {}
     for pack in packs:
-        for row in pack.indicators:
-            for target in (t for t in row["target"] if "value" in t):
-                place = tuple(target.get(k) for k in ("date", "comparator", "region_code", "department_code"))
-                value, other = seen.setdefault((pack.extends or pack.slug, row["code"], *place),
-                                               (target["value"], pack.slug))  # fmt: skip
-                if other != pack.slug and value != target["value"]:
-                    what = (f"{row['code']} 在 {target['date']} 的目标与“{other}”不同({target['value']} 与 {value})。",
-                            f"{row['code']} at {target['date']} differs from {other} ({target['value']}, {value}).")  # fmt: skip
-                    raise PackUnusable(pack.slug, what, ("请保留其中之一。", "Keep one of them."))
+        for code, target in ((row["code"], t) for row in pack.indicators for t in row["target"] if "value" in t):
+            place = tuple(target.get(k) for k in ("date", "comparator", "region_code", "department_code"))
+            mine = (target["value"], pack.slug)
+            value, other = seen.setdefault((pack.extends or pack.slug, code, *place), mine)
+            if other != pack.slug and value != mine[0]:
+                day, pair = target["date"], f"{mine[0]} / {value}"
+                what = (
+                    f"{code} 在 {day} 的目标与“{other}”不同({pair})。",
+                    f"{code} at {day} differs from {other} ({pair}).",
+                )
+                raise PackUnusable(pack.slug, what, ("请保留其中之一。", "Keep one of them."))
 
 
 def as_json(pack: Pack) -> Row:
@@ -132,8 +138,12 @@ def _indicator(row: Row) -> Row:
 
 
 def _task(row: Row) -> Row:
-    blank = {"lead": None, "departments": [], "open_list": False, "local_governments": False, "each_department": False}
-    return _plain(blank | row) | {"title": row["title_zh"]}
+    blank: Row = {"lead": None, "departments": []} | dict.fromkeys(_OWNER_FLAGS, False)
+    leads = [o["department"] for o in row.get("departments", []) if o["role"] == "lead"]
+    return _plain(blank | row) | {"title": row["title_zh"], "leads": leads}
+
+
+_OWNER_FLAGS = ("open_list", "local_governments", "each_department")
 
 
 def _plain(value: Any) -> Any:

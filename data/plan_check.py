@@ -1,4 +1,4 @@
-"""Check a plan pack as an adopter would want it checked: every trouble at once, each with its line and the next move."""
+"""Check a plan pack the way an adopter needs it: every trouble at once, each with its line and the next move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a task is due. A month deadline (2020年11月前) has a strict and a lenient reading; the pack keeps the wording."""
+"""When a task is due. A month deadline (2020年11月前) has a strict and a lenient reading; the wording is kept."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from data.plan_toml import Entry, Problem
 
 WORDS = {
     "text": ("一段文字", "a text"), "texts": ("文字列表", "a list of texts"), "number": ("数字", "a number"),
-    "date": ("日期(如 2020-12-31,不加引号)", "a date (2020-12-31, without quotes)"), "integer": ("整数", "a whole number"),
+    "date": ("日期(如 2020-12-31,不加引号)", "a date (2020-12-31, without quotes)"),
+    "integer": ("整数", "a whole number"),
     "yes_no": ("true 或 false", "true or false"), "table": ("{…} 表", "a {...} table"),
     "tables": ("一组 {…} 表", "a list of {...} tables"),
 }  # fmt: skip

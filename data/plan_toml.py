@@ -110,13 +110,15 @@ def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return [], [Problem(path.name, "", line, "encoding", ("文件不是 UTF-8 编码。", "The file is not UTF-8."),
-                            ("请另存为 UTF-8 后重试。", "Save it as UTF-8 and try again."))]  # fmt: skip
+        what = ("文件不是 UTF-8 编码。", "The file is not UTF-8.")
+        advice = ("请另存为 UTF-8 后重试。", "Save it as UTF-8 and try again.")
+        return [], [Problem(path.name, "", line, "encoding", what, advice)]
     except tomllib.TOMLDecodeError as error:
         found = PLACE.search(str(error))
         line = int(found[1]) if found else len(text.splitlines())
-        return [], [Problem(path.name, "", line, "toml", (f"不是合法的 TOML:{error}。", f"Not valid TOML: {error}."),
-                            ("请检查该行的引号、等号和括号。", "Look at the quotes, equals signs and brackets there."))]  # fmt: skip
+        what = (f"不是合法的 TOML:{error}。", f"Not valid TOML: {error}.")
+        advice = ("请检查该行的引号、等号和括号。", "Look at the quotes, equals signs and brackets there.")
+        return [], [Problem(path.name, "", line, "toml", what, advice)]
     places = find_places(text)
     tables = [t for t in TABLES if t.file == path.name]
     if tables[0].name == "":
@@ -174,6 +176,7 @@ def _strangers(file: str, tables: list[Table], values: dict[str, Any], places: l
         if key == name and isinstance(value, list) and all(isinstance(row, dict) for row in value):
             continue
         line = next((p.line for p in places if p.header.split(".")[0] == key), places[0].keys.get(key, 1))
-        found.append(Problem(file, key, line, "unknown_table", (f"{file} 中没有“{key}”这种条目。",
-                             f"{file} knows no entry called {key}."), (f"请写作 [[{name}]]。", f"Write [[{name}]].")))  # fmt: skip
+        what = (f"{file} 中没有“{key}”这种条目。", f"{file} knows no entry called {key}.")
+        advice = (f"请写作 [[{name}]]。", f"Write [[{name}]].")
+        found.append(Problem(file, key, line, "unknown_table", what, advice))
     return found
