@@ -1,0 +1,104 @@
+"""`mart(name, **pictures)`: run one SQL file, and those it reads, over drawn tables with the real calendar, regions and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+import queries
+from data import lookups, rules
+from data.snapshot.order import tables_read
+from metrics.catalogue import indicator_frame, read_cards
+from tests import drawing
+from tests.queries import builders
+
+SQL = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
+Mart = Callable[..., pl.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def lookup_frames() -> dict[str, pl.DataFrame]:
+    regions = lookups.read_regions(None)
+    return {
+        "ref_region": regions,
+        "ref_region_ancestor": lookups.region_ancestors(regions),
+        "ref_department": lookups.read_departments(),
+        "ref_workday": lookups.read_workdays(),
+        "ref_rule": rules.read_rules(),
+        "ref_indicator": indicator_frame(read_cards()),
+    }
+
+
+@pytest.fixture
+def mart(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[Mart]:
+    """Pictures are drawn tables: stg_ or raw_ feeds (what is not drawn gets a plain value), ref_ tables, or other marts."""
+    con = duckdb.connect()
+
+    def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False, **pictures: Any) -> pl.DataFrame:
+        con.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
+        con.execute(queries.read("tables"))
+        con.execute(
+            "create table build_settings as select $1::date as as_of, $2::varchar as deadline_reading, "
+            "$3::boolean as decision_day_counts, 5 as suppression_threshold",
+            [date.fromisoformat(as_of), deadline_reading, decision_day_counts],
+        )
+        for table, frame in lookup_frames.items():
+            if table not in pictures:
+                _insert(con, table, frame)
+        for table, picture in pictures.items():
+            _draw(con, table, drawing.rows(picture) if isinstance(picture, str) else picture)
+        _run(con, name, set(pictures))
+        return con.sql(f"select * from {name}").pl()
+
+    yield run
+    con.close()
+
+
+def _run(con: duckdb.DuckDBPyConnection, name: str, drawn: set[str]) -> None:
+    """Make a table and first what it reads: drawn, empty feed, or the SQL file of that name."""
+    if name in drawn or (name not in SQL and _exists(con, name)):
+        return
+    if name not in SQL or (name.startswith("stg_") and f"raw_{name[4:]}" not in drawn and builders.columns(name)):
+        if builders.columns(name):
+            _draw(con, name, [])
+        return
+    for needed in sorted(tables_read(con, SQL[name]) - {name}):
+        if not _made(con, needed, drawn):
+            _run(con, needed, drawn)
+    if _exists(con, name):
+        con.execute(f"insert into {name} by name {SQL[name]}")
+    else:
+        con.execute(f"create table {name} as {SQL[name]}")
+
+
+def _made(con: duckdb.DuckDBPyConnection, name: str, drawn: set[str]) -> bool:
+    return name in drawn or (_exists(con, name) and name not in queries.all_in("marts"))
+
+
+def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = con.sql("select 1 from duckdb_tables() where schema_name = 'drawn' and table_name = $1", params=[name])
+    return len(found.to_arrow_table()) > 0
+
+
+def _draw(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    known = builders.columns(table)
+    if known:
+        con.execute(f"create table {table} ({', '.join(f'{column} {kind}' for column, (kind, _) in known.items())})")
+        if rows:
+            con.executemany(f"insert into {table} values ({', '.join('?' * len(known))})", builders.filled(table, rows))
+    else:
+        _insert(con, table, pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    con.register("frame_to_insert", frame.to_arrow())
+    if _exists(con, table):
+        con.execute(f"insert into {table} by name select * from frame_to_insert")
+    else:
+        con.execute(f"create table {table} as select * from frame_to_insert")
+    con.unregister("frame_to_insert")
