@@ -34,8 +34,7 @@ from metrics import assess
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
-# Filled from what the warehouse and the cards hold; the rest of a snapshot is copied from marts of the same name.
-RESULTS = ("agg_rollup", "stat_judgement")
+CODE = {".py", ".sql", ".toml", ".csv"}  # what a figure depends on; words on screen and pages are no part of it
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def build(
     steps = Steps(watch)
     with _alone(home), _plain_words(home):
         with steps.step("catalogue") as step:
-            catalogue = load_catalogue()
+            catalogue = load_catalogue(sources)
             step.rows = len(catalogue.cards)
         staged = []
         for source in sources:
@@ -81,7 +80,7 @@ def build(
                 staged.append(stage_source(Path(source), home.warehouse, as_of=as_of))
                 step.rows = sum(s.rows for s in staged[-1].submissions)
         day = as_of or max(s.as_of for s in staged)
-        snapshot_id = f"{day:%Y%m%d}-{_digest(staged, day)[:10]}"
+        snapshot_id = f"{day:%Y%m%d}-{_digest(sources, staged, day)[:10]}"
         final = home.snapshots / f"{snapshot_id}.duckdb"
         is_new = again or not _is_sound(final)
         if is_new:
@@ -104,17 +103,16 @@ def _is_sound(path: Path) -> bool:
     return True
 
 
-def _digest(staged: Sequence[StagedSource], day: date) -> str:
+def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
     """Hash of everything the figures depend on: inputs, our code, cards, packs, reference, settings, and the day."""
     seen = hashlib.sha256(str(day).encode())
     for source in staged:
-        seen.update(repr(source.settings).encode())
         for s in source.submissions:
             seen.update(f"{s.feed}|{s.department_code}|{s.received_on}|{s.position}|{s.digest}".encode())
-    for room in ("data", "metrics", "queries"):
-        for file in sorted((ROOT / room).rglob("*")):
-            if file.suffix in {".py", ".sql", ".toml", ".csv"}:
-                seen.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    own = [f for source in sources for pattern in ("*.toml", "*.csv", "plans/**/*") for f in sorted(Path(source).glob(pattern))]
+    ours = [f for room in ("data", "metrics", "queries") for f in sorted((ROOT / room).rglob("*")) if f.suffix in CODE]
+    for file in (f for f in [*own, *ours] if f.is_file()):
+        seen.update(file.name.encode() + file.read_bytes())
     return seen.hexdigest()
 
 

@@ -17,6 +17,7 @@ from data.ingest.stage import StagedSource
 from data.mapping import SourceSettings
 from metrics.catalogue import Card, CardUnusable, clause_frame, indicator_frame, read_cards
 
+OWN_PACKS = "plans"  # an adopter's packs travel with the source
 MOST_PROBLEMS = 200  # rows of detail kept per file; the counts are always whole
 
 
@@ -34,13 +35,16 @@ class Catalogue:
         return json.dumps(self.settings, ensure_ascii=False, default=str, sort_keys=True)
 
 
-def load_catalogue() -> Catalogue:
-    """Read cards, packs and rules. Raises PackUnusable naming the file and the entry to mend."""
+def load_catalogue(sources: Sequence[Path] = ()) -> Catalogue:
+    """Read cards, rules, our packs and those a source brings in its `plans/`. Raises PackUnusable naming what to mend."""
     try:
         cards = read_cards()
     except CardUnusable as trouble:
         raise PackUnusable("metrics/cards", (str(trouble), str(trouble)), ("请改正该卡片。", "Mend the card.")) from trouble
-    return Catalogue(cards, plan.read_packs(), rules.read_rules(), rules.rule_settings())
+    packs = plan.read_packs()
+    for folder in (Path(s) / OWN_PACKS for s in sources):
+        packs += plan.read_packs(folder=folder) if folder.is_dir() else []
+    return Catalogue(cards, packs, rules.read_rules(), rules.rule_settings())
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> int:
