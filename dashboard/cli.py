@@ -17,11 +17,14 @@ plan_app = typer.Typer(no_args_is_help=True, help="规划包:检查与查看。 
 app.add_typer(plan_app, name="plan")
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="工作目录(默认 XINHENG_HOME 或 var/)。 Working folder.", envvar="XINHENG_HOME")
+    Path | None,
+    typer.Option("--home", help="工作目录(默认 XINHENG_HOME 或 var/)。 Working folder.", envvar="XINHENG_HOME"),
 ]
 LangOption = Annotated[str, typer.Option("--lang", help="zh 或 en。 Language of messages.", envvar="XINHENG_LANG")]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出。 Print JSON.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="基准日 YYYY-MM-DD(默认取数据中最晚的日期)。 Reference day.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="基准日 YYYY-MM-DD(默认取数据中最晚的日期)。 Reference day.")
+]
 
 
 def _day(text: str | None) -> date | None:
@@ -48,7 +51,9 @@ def print_json(value: Any) -> None:
 def check(
     file: Annotated[Path, typer.Argument(help="要检查的文件。 The file.")],
     feed: Annotated[str, typer.Option("--feed", help="数据类别,如 decisions。 The feed.")],
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="source.toml 对照表。 Mapping for foreign headings.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="source.toml 对照表。 Mapping for foreign headings.")
+    ] = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "zh",
@@ -70,7 +75,9 @@ def build(
     sources: Annotated[list[Path], typer.Argument(help="数据源文件夹,可多个。 Source folders.")],
     as_of: AsOfOption = None,
     again: Annotated[bool, typer.Option("--again", help="即使无变化也重建。 Build even if nothing changed.")] = False,
-    keep_current: Annotated[bool, typer.Option("--no-publish", help="只生成,不发布。 Build without publishing.")] = False,
+    keep_current: Annotated[
+        bool, typer.Option("--no-publish", help="只生成,不发布。 Build without publishing.")
+    ] = False,
     home_path: HomeOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "zh",
@@ -78,7 +85,9 @@ def build(
     """由数据源生成快照并发布。 Build a snapshot from sources and publish it."""
     from dashboard.commands.building import build_with_progress
 
-    built = build_with_progress(home_path, sources, _day(as_of), again=again, serve=not keep_current, lang=lang, quiet=as_json)
+    built = build_with_progress(
+        home_path, sources, _day(as_of), again=again, serve=not keep_current, lang=lang, quiet=as_json
+    )
     if as_json:
         print_json({k: v for k, v in vars(built).items() if k != "steps"} | {"steps": built.steps.to_dicts()})
 
@@ -150,7 +159,9 @@ def explain(
     from data.home import home
     from data.snapshot.explain import explain as explain_number
 
-    told = explain_number(home(home_path), code, plan=plan, region=region, department=department, period=period, snapshot=snapshot)
+    told = explain_number(
+        home(home_path), code, plan=plan, region=region, department=department, period=period, snapshot=snapshot
+    )
     if as_json:
         print_json(told)
     else:
@@ -202,7 +213,9 @@ def doctor(home_path: HomeOption = None, as_json: JsonOption = False, lang: Lang
 
 
 @plan_app.command("check")
-def plan_check(folder: Annotated[Path, typer.Argument(help="规划包文件夹。 The pack's folder.")], lang: LangOption = "zh") -> None:
+def plan_check(
+    folder: Annotated[Path, typer.Argument(help="规划包文件夹。 The pack's folder.")], lang: LangOption = "zh"
+) -> None:
     """检查一个规划包,逐条指出问题所在。 Say what is wrong in a pack, and where."""
     from dashboard.commands.planning import problems_of
 
@@ -234,7 +247,9 @@ def _pack(slug: str) -> Any:
     packs = {p.slug: p for p in plan.read_packs()}
     if slug not in packs:
         names = ", ".join(sorted(packs))
-        raise PackUnusable(slug, ("没有这个规划包。", "there is no such plan pack."), (f"现有:{names}。", f"There are: {names}."))
+        raise PackUnusable(
+            slug, ("没有这个规划包。", "there is no such plan pack."), (f"现有:{names}。", f"There are: {names}.")
+        )
     return packs[slug]
 
 

@@ -28,9 +28,7 @@ def with_interval(rows: pl.DataFrame) -> pl.DataFrame:
     value = pl.when(n > 0).then(x / n).when(n.is_null()).then(pl.coalesce("value", x)).otherwise(None)
     asked = rows.select(x=pl.when(sound).then(x).otherwise(0.0), n=pl.when(sound).then(n).otherwise(0.0))
     low, high = wilson(asked["x"].to_numpy(), asked["n"].to_numpy())
-    return rows.with_columns(
-        value=value, low=pl.Series(low).fill_nan(None), high=pl.Series(high).fill_nan(None)
-    )
+    return rows.with_columns(value=value, low=pl.Series(low).fill_nan(None), high=pl.Series(high).fill_nan(None))
 
 
 def _meets(value: pl.Expr, bar: pl.Expr, slack: pl.Expr | float = 0.0) -> pl.Expr:
@@ -106,21 +104,33 @@ def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
     found = rows
     for i, (is_kind, own) in enumerate(kinds):
         lines = in_force.filter(is_kind).select(
-            "plan", "indicator", "quarter", *own, *(pl.col(v).alias(f"{v}_{i}") for v in values),
+            "plan",
+            "indicator",
+            "quarter",
+            *own,
+            *(pl.col(v).alias(f"{v}_{i}") for v in values),
             pl.lit(True).alias(f"has_{i}"),
         )
         found = found.join(lines, on=["plan", "indicator", "quarter", *own], how="left")
     # Taken from one line as a whole: a region's own target must not be mixed with the plan's date.
     whole = [
-        pl.coalesce(*(pl.when(pl.col(f"has_{i}")).then(pl.struct(pl.col(f"{v}_{i}").alias(v) for v in values)) for i in range(4)))
+        pl.coalesce(
+            *(
+                pl.when(pl.col(f"has_{i}")).then(pl.struct(pl.col(f"{v}_{i}").alias(v) for v in values))
+                for i in range(4)
+            )
+        )
     ]
-    return found.with_columns(pl.coalesce(whole).alias("line")).drop(
-        [f"{v}_{i}" for v in [*values, "has"] for i in range(4)]
-    ).unnest("line")
+    return (
+        found.with_columns(pl.coalesce(whole).alias("line"))
+        .drop([f"{v}_{i}" for v in [*values, "has"] for i in range(4)])
+        .unnest("line")
+    )
 
 
 def _word_and_reasons() -> pl.Expr:
     """The first line that fits gives word and reason; order matters (rulings.md, Verdicts, reduced to T, S and pace)."""
+
     def verdict(word: str | None, reason: str) -> pl.Expr:
         return pl.struct(word=pl.lit(word, dtype=pl.String), reasons=pl.lit(reason))
 
@@ -128,24 +138,42 @@ def _word_and_reasons() -> pl.Expr:
     few = (pl.col("denominator") < pl.col("least_denominator")).fill_null(False)
     before_deadline = (pl.col("target_on") > pl.col("period_end")).fill_null(False)
     on_line = _meets(value, pl.col("expected")).fill_null(False)
-    sure = _surely_misses(pl.when(pl.col("holds_floor")).then(pl.coalesce("expected", "bar")).otherwise(pl.col("floor")))
+    sure = _surely_misses(
+        pl.when(pl.col("holds_floor")).then(pl.coalesce("expected", "bar")).otherwise(pl.col("floor"))
+    )
     return (
-        pl.when(value.is_null() & (pl.col("denominator") == 0).fill_null(False)).then(verdict("insufficient", "NOTHING_DUE"))
-        .when(value.is_null()).then(verdict("insufficient", "NOT_REPORTED"))
-        .when(pl.col("bar").is_null() & pl.col("target_kind").is_not_null()).then(verdict(None, "NO_THRESHOLD"))
-        .when(pl.col("bar").is_null()).then(verdict(None, "NO_TARGET"))
-        .when(few).then(verdict("insufficient", "TOO_FEW"))
-        .when(over & pl.col("is_met")).then(verdict("met", "MET"))
-        .when(over).then(verdict("not_met", "NOT_MET"))
-        .when(pl.col("is_met") & pl.col("holds_floor")).then(verdict("met", "MET"))
-        .when(pl.col("is_in_margin") & pl.col("holds_floor")).then(verdict("watch", "WITHIN_MARGIN"))
-        .when(pl.col("holds_floor") & before_deadline & on_line).then(verdict("on_course", "ON_PACE"))
-        .when(~pl.col("holds_floor") & sure).then(verdict("lagging", "SURELY_UNDER_FLOOR"))
-        .when(~pl.col("holds_floor")).then(verdict("watch", "UNDER_FLOOR"))
-        .when(before_deadline & pl.col("expected").is_null()).then(verdict("watch", "BELOW_TARGET_NO_PACE"))
-        .when(sure & before_deadline).then(verdict("lagging", "SURELY_BEHIND_PACE"))
-        .when(sure).then(verdict("lagging", "SURELY_BELOW_TARGET"))
-        .when(before_deadline).then(verdict("watch", "BEHIND_PACE"))
+        pl.when(value.is_null() & (pl.col("denominator") == 0).fill_null(False))
+        .then(verdict("insufficient", "NOTHING_DUE"))
+        .when(value.is_null())
+        .then(verdict("insufficient", "NOT_REPORTED"))
+        .when(pl.col("bar").is_null() & pl.col("target_kind").is_not_null())
+        .then(verdict(None, "NO_THRESHOLD"))
+        .when(pl.col("bar").is_null())
+        .then(verdict(None, "NO_TARGET"))
+        .when(few)
+        .then(verdict("insufficient", "TOO_FEW"))
+        .when(over & pl.col("is_met"))
+        .then(verdict("met", "MET"))
+        .when(over)
+        .then(verdict("not_met", "NOT_MET"))
+        .when(pl.col("is_met") & pl.col("holds_floor"))
+        .then(verdict("met", "MET"))
+        .when(pl.col("is_in_margin") & pl.col("holds_floor"))
+        .then(verdict("watch", "WITHIN_MARGIN"))
+        .when(pl.col("holds_floor") & before_deadline & on_line)
+        .then(verdict("on_course", "ON_PACE"))
+        .when(~pl.col("holds_floor") & sure)
+        .then(verdict("lagging", "SURELY_UNDER_FLOOR"))
+        .when(~pl.col("holds_floor"))
+        .then(verdict("watch", "UNDER_FLOOR"))
+        .when(before_deadline & pl.col("expected").is_null())
+        .then(verdict("watch", "BELOW_TARGET_NO_PACE"))
+        .when(sure & before_deadline)
+        .then(verdict("lagging", "SURELY_BEHIND_PACE"))
+        .when(sure)
+        .then(verdict("lagging", "SURELY_BELOW_TARGET"))
+        .when(before_deadline)
+        .then(verdict("watch", "BEHIND_PACE"))
         .otherwise(verdict("watch", "BELOW_TARGET"))
         .alias("verdict")
     )
@@ -157,6 +185,7 @@ def _look_back(rows: pl.DataFrame) -> pl.DataFrame:
     Joined by quarter number, not by row order: a missing quarter stays missing and is never closed up.
     """
     past = rows.select(*KEY, "quarter_index", "value", "word")
+
     def ago(k: int, **columns: str) -> pl.DataFrame:
         return past.select(*KEY, pl.col("quarter_index") + k, *(pl.col(c).alias(n) for n, c in columns.items()))
 
@@ -166,7 +195,9 @@ def _look_back(rows: pl.DataFrame) -> pl.DataFrame:
         .join(ago(2, word_before="word"), on=keys, how="left")
         .join(ago(4, value_year_ago="value"), on=keys, how="left")
     )
-    lagged = [(pl.col(c) == "lagging").fill_null(False).cast(pl.Int32) for c in ("word", "previous_word", "word_before")]
+    lagged = [
+        (pl.col(c) == "lagging").fill_null(False).cast(pl.Int32) for c in ("word", "previous_word", "word_before")
+    ]
     n_lagging = pl.sum_horizontal(lagged)
     big_enough = (pl.col("denominator") >= LEAST_TO_NAME).fill_null(False)
     return rows.with_columns(

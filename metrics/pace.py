@@ -31,7 +31,9 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
         .then(pl.col("target_on") <= pl.col("period_end"))
         .otherwise(pl.col("target_on") >= pl.col("period_end"))
     ).with_columns(
-        nearness=pl.when(pl.col("is_over")).then(-pl.col("target_on").to_physical()).otherwise(pl.col("target_on").to_physical())
+        nearness=pl.when(pl.col("is_over"))
+        .then(-pl.col("target_on").to_physical())
+        .otherwise(pl.col("target_on").to_physical())
     )
     ahead = (
         due.sort("nearness")
@@ -54,7 +56,9 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
         )
     )
     start = pairs.group_by([*line, "quarter"]).agg(
-        pl.col("baseline").drop_nulls().first(), pl.col("baseline_on").drop_nulls().first(), pl.col("period_end").first()
+        pl.col("baseline").drop_nulls().first(),
+        pl.col("baseline_on").drop_nulls().first(),
+        pl.col("period_end").first(),
     )
     keys = [*line, "quarter"]
     return (

@@ -18,7 +18,14 @@ from data.snapshot.steps import Step
 
 
 def build_with_progress(
-    home_path: Path | None, sources: Sequence[Path], as_of: date | None, *, again: bool, serve: bool, lang: str, quiet: bool = False
+    home_path: Path | None,
+    sources: Sequence[Path],
+    as_of: date | None,
+    *,
+    again: bool,
+    serve: bool,
+    lang: str,
+    quiet: bool = False,
 ) -> Built:
     """Run a build, telling each step as it ends; the time left is judged by the last build's steps."""
     at = home(home_path)
@@ -56,7 +63,9 @@ def _teller(last_time: dict[str, float], lang: str) -> Callable[[Step], None]:
         rest = sum(left.values())
         ahead = (f"  about {rest:.0f} s left" if lang == "en" else f"  预计还需 {rest:.0f} 秒") if rest >= 1 else ""
         line = f"[{step.position:>2}] {step.step:<32}{rows} {step.seconds:6.2f} s{ahead}"
-        sys.stderr.write(f"\r\033[K{line}\n" if sys.stderr.isatty() else f"{line}  ({time.monotonic() - begun:.1f} s)\n")
+        sys.stderr.write(
+            f"\r\033[K{line}\n" if sys.stderr.isatty() else f"{line}  ({time.monotonic() - begun:.1f} s)\n"
+        )
 
     return tell
 

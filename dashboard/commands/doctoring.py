@@ -29,7 +29,13 @@ def _packs(cards: list[Card]) -> list[dict[str, Any]]:
     found = []
     for folder in sorted(f for f in (ROOT / "data" / "plans").iterdir() if f.is_dir()):
         problems = plan.check_pack(folder, known_indicators=known)
-        found.append(_said(not problems, f"规划包 {folder.name}:{len(problems)} 个问题", f"pack {folder.name}: {len(problems)} problems"))
+        found.append(
+            _said(
+                not problems,
+                f"规划包 {folder.name}:{len(problems)} 个问题",
+                f"pack {folder.name}: {len(problems)} problems",
+            )
+        )
         found += [_said(False, f"  {p.text('zh')}", f"  {p.text('en')}") for p in problems[:20]]
     return found
 
@@ -38,7 +44,9 @@ def _rules(cards: list[Card]) -> list[dict[str, Any]]:
     known = set(rules.read_rules()["rule"])
     wrong = [(c.code, r) for c in cards for r in (c.rule or "").split(",") if r and r not in known]
     found = [_said(False, f"卡片 {c} 引用了不存在的规则 {r}", f"card {c} names an unknown rule {r}") for c, r in wrong]
-    return found or [_said(True, f"规则 {len(known)} 条,卡片引用均有效", f"{len(known)} rules; every card's rule is known")]
+    return found or [
+        _said(True, f"规则 {len(known)} 条,卡片引用均有效", f"{len(known)} rules; every card's rule is known")
+    ]
 
 
 def _served(at: Home) -> list[dict[str, Any]]:
@@ -58,11 +66,15 @@ def _cards(at: Home, cards: list[Card]) -> list[dict[str, str]]:
     """Each card and whether the snapshot now served has a figure for it."""
     reader = Reader(at)
     try:
-        rows = reader.query(reader.current(), "select indicator, min(origin) as origin from agg_observation group by 1").to_pylist()
+        rows = reader.query(
+            reader.current(), "select indicator, min(origin) as origin from agg_observation group by 1"
+        ).to_pylist()
     except Fixable:
         rows = []
     finally:
         reader.close()
     seen = {r["indicator"]: r["origin"] for r in rows}
     states = {"event": "computed", "return": "returned"}
-    return [{"code": c.code, "origin": c.origin, "state": states.get(seen.get(c.code, ""), "not_returned")} for c in cards]
+    return [
+        {"code": c.code, "origin": c.origin, "state": states.get(seen.get(c.code, ""), "not_returned")} for c in cards
+    ]

@@ -25,7 +25,9 @@ def lines_of(told: dict[str, Any], lang: str) -> list[str]:
         label("分母", "denominator", definition["denominator_en" if en else "denominator_zh"]),
     ]
     lines += [label("条款", "clause", f"{t['clause']} 「{t['quote']}」") for t in told["targets"][:3]]
-    lines += [label("规则", "rule", f"{r['rule']} {r['name_en' if en else 'name_zh']} ({r['source']})") for r in told["rules"]]
+    lines += [
+        label("规则", "rule", f"{r['rule']} {r['name_en' if en else 'name_zh']} ({r['source']})") for r in told["rules"]
+    ]
     lines += [label("查询", "query", f"queries/…/{q}.sql") for q in told["queries"]]
     lines += [label("文件", "file", _file(s, en)) for s in told["sources"]]
     lines.append(label("快照", "snapshot", told["snapshot"]))

@@ -67,7 +67,11 @@ def build(
     what to mend: SourceUnusable, PackUnusable, NoRoom, SnapshotUnusable.
     """
     if not sources:
-        raise SourceUnusable("xinheng build", ("未指定数据源。", "no source was given."), ("请给出数据源文件夹。", "Name a source folder."))
+        raise SourceUnusable(
+            "xinheng build",
+            ("未指定数据源。", "no source was given."),
+            ("请给出数据源文件夹。", "Name a source folder."),
+        )
     begun = time.perf_counter()
     steps = Steps(watch)
     with _alone(home), _plain_words(home):
@@ -109,7 +113,12 @@ def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) 
     for source in staged:
         for s in source.submissions:
             seen.update(f"{s.feed}|{s.department_code}|{s.received_on}|{s.position}|{s.digest}".encode())
-    own = [f for source in sources for pattern in ("*.toml", "*.csv", "plans/**/*") for f in sorted(Path(source).glob(pattern))]
+    own = [
+        f
+        for source in sources
+        for pattern in ("*.toml", "*.csv", "plans/**/*")
+        for f in sorted(Path(source).glob(pattern))
+    ]
     ours = [f for room in ("data", "metrics", "queries") for f in sorted((ROOT / room).rglob("*")) if f.suffix in CODE]
     for file in (f for f in [*own, *ours] if f.is_file()):
         seen.update(file.name.encode() + file.read_bytes())
@@ -125,7 +134,8 @@ def _alone(home: Home) -> Iterator[None]:
         lock = (home.path / "build.lock").open("w")
     except OSError as trouble:
         raise NoRoom(
-            str(home.path), ("无法写入工作目录。", "the working folder cannot be written."),
+            str(home.path),
+            ("无法写入工作目录。", "the working folder cannot be written."),
             ("请检查权限与磁盘空间。", "Check permissions and free space."),
         ) from trouble
     with lock:
@@ -133,7 +143,9 @@ def _alone(home: Home) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as trouble:
             raise NoRoom(
-                home.path.name, ("另一个构建正在进行。", "another build is running."), ("请等待其结束后重试。", "Wait for it to end, then try again."),
+                home.path.name,
+                ("另一个构建正在进行。", "another build is running."),
+                ("请等待其结束后重试。", "Wait for it to end, then try again."),
             ) from trouble
         for leftover in home.snapshots.glob(".building-*"):
             leftover.unlink(missing_ok=True)  # of a build that was killed; we hold the lock, so it is nobody's
@@ -158,7 +170,10 @@ def _plain_words(home: Home) -> Iterator[None]:
 def _disk_full(home: Home) -> NoRoom:
     return NoRoom(
         home.path.name,
-        ("磁盘空间不足,构建已停止,原快照不受影响。", "the disk is full; the build stopped and the current snapshot is as it was."),
+        (
+            "磁盘空间不足,构建已停止,原快照不受影响。",
+            "the disk is full; the build stopped and the current snapshot is as it was.",
+        ),
         ("请腾出空间后重新运行 xinheng build。", "Free some space, then run `xinheng build` again."),
     )
 
@@ -188,7 +203,9 @@ def _write(
                 file.unlink(missing_ok=True)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSource], catalogue: Catalogue, steps: Steps) -> None:
+def _fill(
+    con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSource], catalogue: Catalogue, steps: Steps
+) -> None:
     with steps.step("reference") as step:
         step.rows = load_lookups(con, catalogue, [s.settings for s in staged], day)
         load_submissions(con, staged)
@@ -205,6 +222,7 @@ def _fill(con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSour
         step.rows = _roll_up(con)
     with steps.step("stat_judgement") as step:
         step.rows = _judge(con, day)
+    con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
 
 
@@ -213,7 +231,7 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -
 
     `staged_file` says which submission a file belongs to; the same content sent twice is one file and two submissions.
     """
-    blank = FEEDS[feed].empty()
+    blank = pl.DataFrame(schema=FEEDS[feed].staged)
     con.register(f"empty_{feed}", blank.to_arrow())
     columns = ", ".join(f'r."{c}"' for c in blank.columns)
     rows = f"select *, null::varchar as filename from empty_{feed}"

@@ -57,19 +57,32 @@ def _unknown(zh: str, en: str, given: str, known: list[str]) -> PackUnusable:
 
 
 def _said(
-    reader: Reader, snapshot_id: str, code: str, plan: str | None, region: str | None, department: str | None, period: str | None
+    reader: Reader,
+    snapshot_id: str,
+    code: str,
+    plan: str | None,
+    region: str | None,
+    department: str | None,
+    period: str | None,
 ) -> dict[str, Any]:
     """The stored judgement, found by what was named."""
+
     def column(sql: str, *params: Any) -> list[Any]:
         return list(reader.query(snapshot_id, sql, params).column(0).to_pylist())
 
     plans = column("select plan from ref_plan where extends is null order by plan")
-    with_it = column("select distinct plan from stat_judgement where indicator = $1 and value is not null order by plan", code)
+    with_it = column(
+        "select distinct plan from stat_judgement where indicator = $1 and value is not null order by plan", code
+    )
     plan = plan or (with_it or plans or [""])[0]
     if plan not in plans:
         raise _unknown("规划", "plan", plan, plans)
     region = region or column("select region_code from ref_plan where plan = $1", plan)[0]
-    quarters = column("select distinct quarter from stat_judgement where plan = $1 and indicator = $2 order by quarter desc", plan, code)
+    quarters = column(
+        "select distinct quarter from stat_judgement where plan = $1 and indicator = $2 order by quarter desc",
+        plan,
+        code,
+    )
     period = period or (quarters or [""])[0]
     if period not in quarters:
         raise _unknown("季度", "quarter", period, quarters)
@@ -83,7 +96,9 @@ def _said(
             "select region_code || '/' || department_code from stat_judgement where plan = $1 and indicator = $2 and quarter = $3 order by 1",
             plan, code, period,
         )  # fmt: skip
-        raise _unknown("地区或部门的该指标数据", "figure for this region and department", f"{region}/{department or '*'}", places)
+        raise _unknown(
+            "地区或部门的该指标数据", "figure for this region and department", f"{region}/{department or '*'}", places
+        )
     return dict(rows[0])
 
 
@@ -117,7 +132,9 @@ def _queries(reader: Reader, snapshot_id: str, card: Card) -> dict[str, str]:
 def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dict[str, Any]) -> list[dict[str, Any]]:
     """Files and row numbers of the rows that can enter this number, found in the warehouse by place, office and time."""
     feed = "returns" if said["origin"] == "return" else (card.feeds[0] if card.feeds else "returns")
-    files = reader.query(snapshot_id, "select * from meta_submission where feed = $1 order by position", [feed]).to_pylist()
+    files = reader.query(
+        snapshot_id, "select * from meta_submission where feed = $1 order by position", [feed]
+    ).to_pylist()
     kept = [(f, staged_path(home.warehouse, feed, f["submission_id"])) for f in files if not f["error_rule"]]
     gone = [f["file_name"] for f, path in kept if not path.is_file()]
     if gone or not kept:
@@ -135,19 +152,33 @@ def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dic
     ]  # fmt: skip
 
 
-def _lay_out(con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feed: str, kept: list[tuple[dict[str, Any], Path]]) -> None:
+def _lay_out(
+    con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feed: str, kept: list[tuple[dict[str, Any], Path]]
+) -> None:
     """Staging as the build ran it, over the same staged files and the snapshot's own lookups."""
     snap = str(home.snapshots / f"{snapshot_id}.duckdb").replace("'", "''")
     con.execute(f"attach '{snap}' as snap (read_only)")
-    for table in ("ref_region", "ref_region_ancestor", "ref_department", "ref_plan", "ref_indicator", "ref_rule", "ref_workday", "meta_build"):
+    for table in (
+        "ref_region",
+        "ref_region_ancestor",
+        "ref_department",
+        "ref_plan",
+        "ref_indicator",
+        "ref_rule",
+        "ref_workday",
+        "meta_build",
+    ):
         con.execute(f"create view {table} as select * from snap.{table}")
     day = con.sql("select as_of from snap.meta_build").to_arrow_table()["as_of"][0].as_py()
     insert_settings(con, {"deadline_reading": "lenient", "decision_day_counts": False, "suppression_threshold": 5}, day)
     from data.snapshot.build import raw_view  # the build and this share one view; imported late, the build is heavy
 
-    con.execute("create table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)")
+    con.execute(
+        "create table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"
+    )
     con.executemany(
-        "insert into staged_file values (?, ?, ?, ?)", [(str(p), f["submission_id"], f["position"], f["department_code"]) for f, p in kept]
+        "insert into staged_file values (?, ?, ?, ?)",
+        [(str(p), f["submission_id"], f["position"], f["department_code"]) for f, p in kept],
     )
     raw_view(con, feed, [p for _, p in kept])
     con.execute(f"create view stg_region as {queries.read('stg_region')}")
@@ -159,7 +190,9 @@ def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: di
     columns = set(con.sql(f"select * from stg_{feed} limit 0").columns)
     quarter, end = said["quarter"], said["period_end"]
     begin = f"{quarter[:4]}-{int(quarter[5]) * 3 - 2:02d}-01"
-    conditions = [f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"]
+    conditions = [
+        f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"
+    ]
     if said["department_code"] != "*" and "department_code" in columns:
         conditions.append(f"department_code = {_text(said['department_code'])}")
     if feed == "returns":
@@ -170,7 +203,11 @@ def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: di
         since = f"{DAY_OF[feed]} >= date '{begin}' and " if card.series == "flow" else ""
         conditions.append(f"{since}{DAY_OF[feed]} <= date '{end}'")
         where = card.observe.where if card.observe else {}
-        conditions += [f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})" for k, v in where.items() if k in columns]
+        conditions += [
+            f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})"
+            for k, v in where.items()
+            if k in columns
+        ]
     usable = [c for c in conditions if not c.startswith("region_code") or "region_code" in columns]
     return (
         f"select _submission_id, list_sort(list(_row)) as numbers from stg_{feed} where {' and '.join(usable)} "
@@ -190,6 +227,3 @@ def ranges(numbers: list[int]) -> str:
     runs = pl.DataFrame({"n": s}).with_columns(run=(pl.col("n").diff().fill_null(1) != 1).cum_sum())
     ends = runs.group_by("run", maintain_order=True).agg(a=pl.col("n").first(), b=pl.col("n").last())
     return ", ".join(f"{a}-{b}" if a != b else str(a) for _, a, b in ends.iter_rows())
-
-
-

@@ -40,7 +40,9 @@ def load_catalogue(sources: Sequence[Path] = ()) -> Catalogue:
     try:
         cards = read_cards()
     except CardUnusable as trouble:
-        raise PackUnusable("metrics/cards", (str(trouble), str(trouble)), ("请改正该卡片。", "Mend the card.")) from trouble
+        raise PackUnusable(
+            "metrics/cards", (str(trouble), str(trouble)), ("请改正该卡片。", "Mend the card.")
+        ) from trouble
     packs = plan.read_packs()
     for folder in (Path(s) / OWN_PACKS for s in sources):
         packs += plan.read_packs(folder=folder) if folder.is_dir() else []
@@ -119,7 +121,9 @@ def load_submissions(con: duckdb.DuckDBPyConnection, staged: Sequence[StagedSour
     if files:
         rows = [{"position": i, **{n: getattr(s, n) for n in names}} for i, s in files]
         insert(con, "meta_submission", pl.DataFrame(rows, infer_schema_length=None))
-    con.execute("create or replace table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)")
+    con.execute(
+        "create or replace table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"
+    )
     kept = [(str(s.staged), s.submission_id, i, s.department_code) for i, s in files if s.staged]
     if kept:
         schema = {"path": pl.String, "_submission_id": pl.String, "_position": pl.Int32, "_department": pl.String}
@@ -155,7 +159,13 @@ def plan_quarters(con: duckdb.DuckDBPyConnection, day: date) -> pl.DataFrame:
         for s in spans.to_dicts()
         for q, end, index in _quarters(_begins(s), min(day, s["period_to"] or day))
     ]
-    schema = {"plan": pl.String, "quarter": pl.String, "period_end": pl.Date, "quarter_index": pl.Int32, "is_over": pl.Boolean}
+    schema = {
+        "plan": pl.String,
+        "quarter": pl.String,
+        "period_end": pl.Date,
+        "quarter_index": pl.Int32,
+        "is_over": pl.Boolean,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -167,5 +177,8 @@ def _quarters(begin: date | None, end: date) -> list[tuple[str, date, int]]:
     if begin is None:
         return []
     first, last = begin.year * 4 + (begin.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
-    ends = [(i, date(i // 4 + (i % 4 == 3), (i % 4 * 3 + 3) % 12 + 1, 1) - timedelta(days=1)) for i in range(first, last + 1)]
+    ends = [
+        (i, date(i // 4 + (i % 4 == 3), (i % 4 * 3 + 3) % 12 + 1, 1) - timedelta(days=1))
+        for i in range(first, last + 1)
+    ]
     return [(f"{i // 4}Q{i % 4 + 1}", q_end, i) for i, q_end in ends if q_end <= end]

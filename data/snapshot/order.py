@@ -39,7 +39,9 @@ def in_order(con: duckdb.DuckDBPyConnection, files: dict[str, str]) -> list[str]
             needs[name] = tables_read(con, sql) & set(files) - {name}
         except ValueError as trouble:
             raise PackUnusable(
-                f"{name}.sql", (f"SQL 无法解析:{trouble}", f"cannot be parsed: {trouble}"), ("请改正该文件。", "Mend the file.")
+                f"{name}.sql",
+                (f"SQL 无法解析:{trouble}", f"cannot be parsed: {trouble}"),
+                ("请改正该文件。", "Mend the file."),
             ) from trouble
     try:
         return list(TopologicalSorter(needs).static_order())

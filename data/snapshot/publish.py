@@ -48,7 +48,9 @@ def no_room(path: Path, trouble: OSError) -> NoRoom:
         what = ("磁盘空间不足,未能写入。", "the disk is full; nothing was changed.")
     else:
         what = ("无法写入。", "cannot be written.")
-    return NoRoom(path.name, what, ("请腾出空间或检查权限后重试。", "Free some space or check permissions, then try again."))
+    return NoRoom(
+        path.name, what, ("请腾出空间或检查权限后重试。", "Free some space or check permissions, then try again.")
+    )
 
 
 def publish(home: Home, snapshot_id: str, keep: int = KEEP) -> None:

@@ -37,7 +37,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(path), read_only=True, config=CONFIG)
     except duckdb.Error as trouble:
-        raise SnapshotUnusable(path.name, ("快照文件已损坏。", "the snapshot file is damaged."), BUILD_AGAIN) from trouble
+        raise SnapshotUnusable(
+            path.name, ("快照文件已损坏。", "the snapshot file is damaged."), BUILD_AGAIN
+        ) from trouble
     try:
         row = con.sql("select schema_version from meta_build").to_arrow_table().to_pylist()
     except duckdb.Error as trouble:
@@ -56,7 +58,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 def read_pointer(home: Home) -> dict[str, Any]:
     """The pointer's content: {"snapshot": id, "previous": [ids]}; raises SnapshotUnusable."""
     if not home.pointer.is_file():
-        raise SnapshotUnusable(home.pointer.name, ("尚无已发布的快照。", "no snapshot has been published yet."), BUILD_AGAIN)
+        raise SnapshotUnusable(
+            home.pointer.name, ("尚无已发布的快照。", "no snapshot has been published yet."), BUILD_AGAIN
+        )
     try:
         pointer = json.loads(home.pointer.read_text(encoding="utf-8"))
         if not isinstance(pointer["snapshot"], str):
@@ -130,7 +134,9 @@ class Reader:
                 cursor.close()
         except duckdb.IOException as trouble:
             raise SnapshotUnusable(
-                snapshot_id, ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."), BUILD_AGAIN
+                snapshot_id,
+                ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."),
+                BUILD_AGAIN,
             ) from trouble
         finally:
             self._release(users)

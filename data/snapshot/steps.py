@@ -54,7 +54,13 @@ class Steps:
         """meta_step."""
         return pl.DataFrame(
             [(s.position, s.step, s.rows, s.seconds, s.peak_mb) for s in self.done],
-            schema={"position": pl.Int32, "step": pl.String, "rows": pl.Int64, "seconds": pl.Float64, "peak_mb": pl.Float64},
+            schema={
+                "position": pl.Int32,
+                "step": pl.String,
+                "rows": pl.Int64,
+                "seconds": pl.Float64,
+                "peak_mb": pl.Float64,
+            },
             orient="row",
         )
 

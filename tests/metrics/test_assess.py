@@ -12,7 +12,13 @@ ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
 def periods(*quarters, over=False):
     rows = [("p", q, date(int(q[:4]), *ENDS[q[5]]), int(q[:4]) * 4 + int(q[5]) - 1, over) for q in quarters]
-    schema = {"plan": pl.String, "quarter": pl.String, "period_end": pl.Date, "quarter_index": pl.Int32, "is_over": pl.Boolean}
+    schema = {
+        "plan": pl.String,
+        "quarter": pl.String,
+        "period_end": pl.Date,
+        "quarter_index": pl.Int32,
+        "is_over": pl.Boolean,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -76,7 +82,9 @@ def test_a_target_passed_is_from_then_on_a_floor():
 
 
 def test_after_the_last_target_only_the_floor_is_left():
-    got = assess.judge(rows(("2023Q1", 960, 1000), ("2023Q2", 948, 1000)), targets(*YEAR_ENDS), periods("2023Q1", "2023Q2"))
+    got = assess.judge(
+        rows(("2023Q1", 960, 1000), ("2023Q2", 948, 1000)), targets(*YEAR_ENDS), periods("2023Q1", "2023Q2")
+    )
     assert got["target"].to_list() == [None, None]
     assert got["word"].to_list() == ["met", "watch"]
 
@@ -114,7 +122,9 @@ def test_a_plan_that_is_over_is_met_or_not_met_never_on_course():
 
 @pytest.mark.parametrize("kind", ["direction", "implied_total"])
 def test_a_promise_without_a_number_is_never_shown_as_one(kind):
-    got = assess.judge(rows(("2020Q2", 100, 100)), targets((date(2020, 12, 31), None), kind=kind), periods("2020Q2")).to_dicts()[0]
+    got = assess.judge(
+        rows(("2020Q2", 100, 100)), targets((date(2020, 12, 31), None), kind=kind), periods("2020Q2")
+    ).to_dicts()[0]
     assert (got["target"], got["word"], got["reasons"]) == (None, None, "NO_THRESHOLD")
 
 

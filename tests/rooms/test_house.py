@@ -25,11 +25,17 @@ def test_the_lock_is_hashed_and_names_no_host():
 
 def test_no_file_names_an_absolute_path_of_a_machine():
     looks = re.compile(r"[\"' (=](/root|/home|/work|/opt)/[A-Za-z.]")
-    wrong = [f for f in TRACKED if f.endswith((".py", ".toml", ".md", ".sql", ".yml")) and looks.search((ROOT / f).read_text("utf-8"))]
+    wrong = [
+        f
+        for f in TRACKED
+        if f.endswith((".py", ".toml", ".md", ".sql", ".yml")) and looks.search((ROOT / f).read_text("utf-8"))
+    ]
     assert [f for f in wrong if not f.endswith("test_house.py")] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"]
+)
 def test_the_root_documents_are_there(name):
     assert (ROOT / name).stat().st_size > 200
 

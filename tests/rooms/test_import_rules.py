@@ -29,7 +29,9 @@ TABLE = {
     "pages": ({"dashboard"}, {"streamlit"}),
 }  # fmt: skip
 
-FILES = [f for room in ("dashboard", "pages", "metrics", "data", "queries") for f in sorted((ROOT / room).rglob("*.py"))]
+FILES = [
+    f for room in ("dashboard", "pages", "metrics", "data", "queries") for f in sorted((ROOT / room).rglob("*.py"))
+]
 
 
 def imports_of(file):

@@ -14,7 +14,11 @@ def con():
 
 
 def test_a_file_runs_after_those_it_reads_whatever_their_names(con):
-    files = {"a": "select * from z join m using (k)", "m": "with x as (select 1 as k) select * from x", "z": "select * from m"}
+    files = {
+        "a": "select * from z join m using (k)",
+        "m": "with x as (select 1 as k) select * from x",
+        "z": "select * from m",
+    }
     assert in_order(con, files) == ["m", "z", "a"]
 
 

@@ -1,0 +1,27 @@
+-- One row per indicator and submission it draws on.
+-- key: indicator, submission_id
+with
+by_feed as (
+    select 'entities' as feed, _submission_id as submission_id, count(*) as n_rows from stg_entities group by _submission_id
+    union all
+    select 'grades', _submission_id, count(*) from stg_grades group by _submission_id
+    union all
+    select 'archives', _submission_id, count(*) from stg_archives group by _submission_id
+    union all
+    select 'decisions', _submission_id, count(*) from stg_decisions group by _submission_id
+    union all
+    select 'inspections', _submission_id, count(*) from stg_inspections group by _submission_id
+    union all
+    select 'task_reports', _submission_id, count(*) from stg_task_reports group by _submission_id
+),
+returned as (
+    select indicator, _submission_id as submission_id, count(*) as n_rows from stg_returns group by indicator, _submission_id
+)
+select i.indicator, f.submission_id, f.n_rows
+from ref_indicator as i
+inner join by_feed as f on ',' || i.feeds || ',' like '%,' || f.feed || ',%'
+where i.origin <> 'return'
+union all
+select r.indicator, r.submission_id, r.n_rows
+from returned as r
+inner join ref_indicator as i on i.indicator = r.indicator
