@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from data.errors import Fixable
-from data.plan_format import TABLES
+from data.plan_format import INDICATOR_CODE, TABLES
 from data.plan_meaning import meaning_problems
 from data.plan_quotes import DIGESTS, PLANS, SEEDS, quote_problems
 from data.plan_shape import shape_problems
@@ -25,6 +25,7 @@ class Draft:
     folder: Path
     entries: list[Entry]
     problems: list[Problem]
+    is_formed: bool  # every entry has the form of plan_format, so its meaning could be judged
 
 
 def read_draft(folder: Path) -> Draft:
@@ -35,7 +36,7 @@ def read_draft(folder: Path) -> Draft:
             "方案文件夹以 plan.toml 开头,格式见 CONTRIBUTING。",
             "A pack starts with plan.toml; see CONTRIBUTING.",
         )
-        return Draft(folder, [], [Problem(folder.name, "", None, "no_plan", what, advice)])
+        return Draft(folder, [], [Problem(folder.name, "", None, "no_plan", what, advice)], False)
     entries: list[Entry] = []
     problems = list(_stray_files(folder))
     for file in FILES:
@@ -43,9 +44,10 @@ def read_draft(folder: Path) -> Draft:
             read, wrong = read_entries(folder / file)
             entries, problems = entries + read, problems + wrong
     problems += shape_problems(entries)
-    if not problems:
+    is_formed = not problems
+    if is_formed:
         problems += [*_slug(folder, entries[0]), *meaning_problems(entries)]
-    return Draft(folder, entries, problems)
+    return Draft(folder, entries, problems, is_formed)
 
 
 def check_pack(
@@ -59,7 +61,7 @@ def check_pack(
     """
     folder = Path(folder)
     draft = read_draft(folder)
-    if not any(p.rule in {"no_plan", "toml", "encoding"} or p.level == "error" for p in draft.problems):
+    if draft.is_formed:
         draft.problems.extend(_names(draft.entries, known_indicators, more_regions))
         draft.problems.extend(_extends(draft, plans))
         draft.problems.extend(quote_problems(folder, draft.entries, seeds=seeds, digests=digests))
@@ -105,7 +107,7 @@ def _codes(
     entry: Entry, indicators: Set[str] | None, departments: Set[str] | None, regions: Set[str] | None
 ) -> Iterator[tuple[str, Set[str] | None, str, str]]:
     v = entry.values
-    if entry.table.name == "indicator":
+    if entry.table.name == "indicator" and INDICATOR_CODE.fullmatch(v["code"]):
         yield "indicator", indicators, "code", v["code"]
     if "region_code" in v:
         yield "region", regions, "region_code", v["region_code"]
