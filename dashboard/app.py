@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.errors import SnapshotUnusable
-from dashboard import words
+from dashboard import links, words
 from dashboard.access import Scope
 from dashboard.components import filters, notes, strip
 from dashboard.reads import base
@@ -32,13 +32,13 @@ def main() -> None:
         strip.bare(lang)
         notes.no_snapshot(trouble, is_damaged=bool(base.reader().snapshots()) or base.reader().home.pointer.exists())
         return
-    strip.show(groups, page.url_path or "overview", view, notices)
+    strip.show(groups, page.url_path or links.DEFAULT_PAGE, view, notices)
     _run(page, view)
 
 
 def _navigation(groups: dict[str, list[str]]) -> st.Page:
     listed = [
-        st.Page(PAGES / f"{name}.py", title=t(f"common.page.{name}"), url_path=name, default=name == "overview")
+        st.Page(PAGES / f"{name}.py", title=t(f"common.page.{name}"), url_path=name, default=name == links.DEFAULT_PAGE)
         for pages in groups.values()
         for name in pages
     ]

@@ -15,7 +15,7 @@ from uuid import uuid4
 import anyio.to_thread
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from data.errors import SnapshotUnusable
@@ -45,6 +45,11 @@ async def ready(_: Request) -> JSONResponse:
         return JSONResponse({"ready": False, "trouble": trouble.text("en")}, status_code=503)
 
 
+async def default_page(request: Request) -> RedirectResponse:
+    """The overview lives at the root; its name as an address leads there with the view kept."""
+    return RedirectResponse(request.url.replace(path=request.url.path.removesuffix("overview")), status_code=307)
+
+
 def said(error: Exception) -> bool:
     """Log an error of ours under a number and show the reader only the number."""
     from dashboard.components import notes
@@ -56,5 +61,8 @@ def said(error: Exception) -> bool:
 
 
 app = st.App(
-    Path(__file__).with_name("app.py"), lifespan=lifespan, routes=[Route("/api/ready", ready)], on_script_error=said
+    Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
+    routes=[Route("/api/ready", ready), Route("/overview", default_page)],
+    on_script_error=said,
 )

@@ -10,6 +10,7 @@ from dashboard.access import ALL, Scope
 
 PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
 LANGUAGES = ("zh", "en")
+DEFAULT_PAGE = "overview"  # lives at the root of the address
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
 
 
@@ -49,7 +50,8 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
-    return f"{quote(page)}?{urlencode(query(scope, **changes))}"
+    path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
+    return f"{path}?{urlencode(query(scope, **changes))}"
 
 
 def language(wanted: str | None, browser: str | None) -> str:

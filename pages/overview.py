@@ -1,6 +1,40 @@
 """How is the plan doing this quarter, and what needs a decision?"""
-from dashboard.components import filters, notes
+
+from dashboard import theme
+from dashboard.components import filters, finding, notes, review, tiles
+from dashboard.reads import overview, shell
 from dashboard.words import t
 
 scope = filters.scope()
-notes.title(t("common.page.overview"), t("common.question.overview"))
+question = t("common.question.overview")
+
+if shell.plan(scope)["is_over"]:
+    promises = overview.target_dates(scope)
+    last = [row for row in promises if row["target_on"] == max(r["target_on"] for r in promises)]
+    counts = overview.word_counts(last)
+    notes.title(finding.over(scope, counts, last[0]["target_on"].year) if last else t("overview.nothing_judged"), question)
+    if promises:
+        tiles.counts(counts, None, theme.ORDER_OVER)
+        review.kept_promises(scope, promises)
+    else:
+        notes.nothing_here(scope)
+else:
+    rows = overview.indicators(scope)
+    own = [row for row in rows if row["is_in_plan"]]
+    counts = overview.word_counts(own)
+    departments = overview.departments(scope)
+    flagged = overview.flags(scope)
+
+    notes.title(finding.running(scope, departments, counts), question)
+    tiles.counts(counts, overview.word_counts(own, "previous_word"), theme.ORDER)
+    review.decisions(
+        scope, flagged, overview.overdue(scope), overview.tasks(scope), overview.since_last(scope), is_judged=bool(departments)
+    )
+    notes.section(t("overview.indicators"), t("overview.scope_caption", filters=filters.described(scope), n=len(own)))
+    if own:
+        tiles.show(own[: overview.TILES], scope)
+        notes.how_to_read(t("overview.tiles_how"))
+    else:
+        notes.nothing_here(scope)
+    review.catalogue(scope, rows)
+    review.flagged_table(scope, flagged)

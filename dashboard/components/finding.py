@@ -1,0 +1,64 @@
+"""The overview's title: who lags, said in one sentence that is true of the numbers below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard import theme, words
+from dashboard.access import ALL, Scope
+from dashboard.components import filters
+from dashboard.reads import shell
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+MOST_NAMES = 3
+
+
+def running(view: Scope, departments: Sequence[Row], counts: Mapping[str, int]) -> str:
+    """For a plan that runs: departments that lag by name, else what the indicators say."""
+    if view.department != ALL or not departments:
+        said = counted(counts, theme.ORDER)
+    else:
+        said = _by_department(departments, shell.department_names(view))
+    return f"{_place(view)}{said}"
+
+
+def over(view: Scope, counts: Mapping[str, int], year: int) -> str:
+    """For a plan whose period has ended: what was kept at the last promised dates."""
+    return _place(view) + t("overview.title_over", year=year, counts=counted(counts, theme.ORDER_OVER))
+
+
+def counted(counts: Mapping[str, int], order: Sequence[str]) -> str:
+    """达标5项，关注2项 — only what there is."""
+    parts = [t("overview.count_of", word=words.judgement(w), n=counts[w]) for w in order if counts.get(w)]
+    return t("flags.comma").join(parts) or t("overview.nothing_judged")
+
+
+def _by_department(departments: Sequence[Row], names: Mapping[str, Row]) -> str:
+    named = [words.named(names.get(d["department_code"], {})) for d in departments if d["n_nameable"]]
+    single = sum(1 for d in departments if d["n_lagging"] and not d["n_nameable"])
+    rest = [d for d in departments if not d["n_lagging"]]
+    if named:
+        first = t("overview.title_lag", names=words.listed(named, MOST_NAMES), of=t_count(len(named)))
+    else:
+        first = t("overview.title_none_named")
+    if single:
+        return first + t("overview.title_single", n=single)
+    if named and not any(d["n_watch"] for d in rest):
+        return first + t("overview.title_rest_good")
+    return first + (t("overview.title_rest") if named else "")
+
+
+def t_count(n: int) -> str:
+    """两部门, 三部门 for a handful named; nothing where the list says 等N个 itself."""
+    return "" if n == 1 or n > MOST_NAMES else t(f"overview.n_{n}")
+
+
+def _place(view: Scope) -> str:
+    """The region or department in front, unless it is the whole jurisdiction."""
+    if shell.is_whole(view):
+        return ""
+    parts = [filters.region_name(view)] if view.region != shell.plan(view).get("region_code") else []
+    parts += [filters.department_name(view)] if view.department != ALL else []
+    return t("flags.comma").join(parts) + t("flags.colon")

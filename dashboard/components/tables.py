@@ -1,0 +1,101 @@
+"""Compact tables: one block of HTML for a screen, one frame for a download, from the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import words
+from dashboard.components.headline import chip
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+RIGHT = ("count", "rate", "value", "day", "right")
+MOST_ROWS = 200  # beyond these a table on screen is no longer read; the download has them all
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, where its value comes from, and how it is shown.
+
+    kind: text, right (text), count, rate (0-1), value (in the row's unit), day, word (a judgement; none means no target),
+    maybe_word (none means nothing to judge), html (ours, escaped already).
+    """
+
+    heading: str
+    get: Callable[[Row], Any]
+    kind: str = "text"
+    link: Callable[[Row], str] | None = None
+
+
+def column(heading: str, key: str, kind: str = "text", link: Callable[[Row], str] | None = None) -> Column:
+    """A column read from one key of the row."""
+    return Column(heading, lambda row: row[key], kind, link)
+
+
+def name(heading: str, stem: str = "name", link: Callable[[Row], str] | None = None) -> Column:
+    """A column of names in the reader's language."""
+    return Column(heading, lambda row: words.pick(row, stem), link=link)
+
+
+def html(rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS) -> str:
+    """The table as HTML, at most `most` rows of it."""
+    head = "".join(f"<th scope=col{' class=r' if c.kind in RIGHT else ''}>{escape(c.heading)}</th>" for c in columns)
+    body = "".join(f"<tr>{''.join(_cell(row, c) for c in columns)}</tr>" for row in rows[:most])
+    more = f"<p class='xh-caption'>{t('common.more_rows', n=words.number(len(rows) - most))}</p>" if len(rows) > most else ""
+    label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
+    return (
+        f"<div class='xh-scroll{' tall' if is_tall else ''}' tabindex=0><table class=xh-table{label}>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
+    )
+
+
+def show(rows: Sequence[Row], columns: Sequence[Column], **how: Any) -> None:
+    """The table on screen."""
+    st.html(html(rows, columns, **how))
+
+
+def fold(summary: str, body: str, *, is_open: bool = False) -> str:
+    """A fold of plain HTML: no rerun to open it."""
+    return f"<details class=xh-fold{' open' if is_open else ''}><summary>{escape(summary)}</summary><div>{body}</div></details>"
+
+
+def _cell(row: Row, column: Column) -> str:
+    found = column.get(row)
+    css = " class=r" if column.kind in RIGHT else ""
+    if found is None and column.kind in ("value", "rate") and row.get("blank"):
+        return f"<td class='r blank'>{escape(words.blank(row['blank']))}</td>"
+    shown = _shown(found, row, column.kind)
+    if column.link and shown:
+        shown = f"<a class=xh-link href='{escape(column.link(row), quote=True)}'>{shown}</a>"
+    return f"<td{css}>{shown}</td>"
+
+
+def _shown(found: Any, row: Row, kind: str) -> str:
+    if kind == "word" or (kind == "maybe_word" and found):
+        return chip(found)
+    if found is None or found == "":
+        return "" if kind in ("text", "html", "right", "maybe_word") else words.NONE
+    if kind == "html":
+        return str(found)
+    show = {"count": words.number, "rate": words.percent, "day": words.day, "value": lambda v: words.value(v, row.get("unit"))}
+    return escape(show.get(kind, str)(found))
+
+
+def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pl.DataFrame:
+    """The same table as a frame for a download: numbers stay numbers, judgements become words, blanks say why."""
+    every = list(rows)
+    kept = [c for c in columns if c.kind != "html"]
+    return pl.DataFrame([pl.Series(c.heading, [_exported(row, c) for row in every], strict=False) for c in kept])
+
+
+def _exported(row: Row, column: Column) -> Any:
+    found = column.get(row)
+    if column.kind == "word" or (column.kind == "maybe_word" and found):
+        return words.judgement(found)
+    return found

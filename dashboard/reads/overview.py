@@ -1,0 +1,99 @@
+"""What the overview shows: judgements, flags, overdue tasks, and the snapshot before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.errors import SnapshotUnusable
+from dashboard.access import Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+
+SPARK_QUARTERS = 12
+TILES = 40
+
+
+def indicators(scope: Scope) -> list[Row]:
+    """Every card with its judgement in the scope, the plan's own first."""
+    return base.rows(scope, "overview_indicators", spark_from=quarters_back(scope.quarter, SPARK_QUARTERS))
+
+
+def quarters_back(quarter: str, n: int) -> str:
+    """The quarter n before."""
+    if not quarter:
+        return ""
+    count = int(quarter[:4]) * 4 + int(quarter[5]) - 1 - n
+    return f"{count // 4}Q{count % 4 + 1}"
+
+
+def word_counts(rows: list[Row], key: str = "word") -> Counter[str]:
+    """How many rows carry each word; no word counts as no_target."""
+    return Counter(row[key] or "no_target" for row in rows)
+
+
+def flags(scope: Scope) -> list[Row]:
+    """Department x indicator pairs that lag in the chosen region, the surest first."""
+    return base.rows(scope, "overview_flags")
+
+
+def departments(scope: Scope) -> list[Row]:
+    """Departments judged in the chosen region, with counts of words."""
+    return base.rows(scope, "overview_departments")
+
+
+def overdue(scope: Scope) -> list[Row]:
+    """Tasks late by the quarter's end."""
+    return base.rows(scope, "overview_overdue")
+
+
+def tasks(scope: Scope) -> Row:
+    """n_tasks, n_owners, n_done, n_late."""
+    return base.first(scope, "overview_tasks") or {}
+
+
+def target_dates(scope: Scope) -> list[Row]:
+    """For a plan that is over: one row per indicator and promised date."""
+    return base.rows(scope, "overview_target_dates")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """This snapshot beside the one before it, for the same view."""
+
+    snapshot: str
+    as_of: date | None
+    new_files: int
+    has_quarter: bool
+    changed: list[tuple[str, str | None, str | None]]  # indicator, word then, word now
+    revised: int  # values of earlier quarters that are known differently now
+
+
+def since_last(scope: Scope) -> Compared | None:
+    """What changed since the snapshot before the one shown; None where none is kept or it can't be read."""
+    kept = base.reader().snapshots()
+    older = kept[kept.index(scope.snapshot) + 1 :] if scope.snapshot in kept else []
+    if not older:
+        return None
+    try:
+        return _compared(scope, replace(scope, snapshot=older[0]))
+    except SnapshotUnusable:
+        return None
+
+
+def _compared(scope: Scope, before: Scope) -> Compared:
+    now = {(r["indicator"], r["quarter"]): r for r in base.rows(scope, "overview_words")}
+    then = {(r["indicator"], r["quarter"]): r for r in base.rows(before, "overview_words")}
+    both = [(key, then[key], now[key]) for key in sorted(now.keys() & then.keys())]
+    changed = [(k[0], old["word"], new["word"]) for k, old, new in both if k[1] == scope.quarter and old["word"] != new["word"]]
+    revised = sum(_differs(old["value"], new["value"]) for k, old, new in both if k[1] < scope.quarter)
+    files = [(base.first(view, "overview_receipts") or {"n_files": 0})["n_files"] for view in (before, scope)]
+    has_quarter = any(quarter == scope.quarter for _, quarter in then)
+    return Compared(before.snapshot, shell.build(before)["as_of"], files[1] - files[0], has_quarter, changed, revised)
+
+
+def _differs(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) > 1e-12
