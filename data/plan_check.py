@@ -130,6 +130,23 @@ def _extends(draft: Draft, plans: Path) -> Iterator[Problem]:
     elif any("extends" in e.values for e in read_entries(home / "plan.toml")[0]):
         what = (f"“{base}”本身是叠加方案,不能再叠加。", f"{base} is itself an overlay.")
         yield plan.problem("extends", what, ("请叠加在原方案上。", "Extend the plan itself."), key="extends")
+    else:
+        yield from _against_base(draft.entries, read_entries(home / "indicators.toml")[0], base)
+
+
+def _against_base(entries: list[Entry], base_entries: list[Entry], base: str) -> Iterator[Problem]:
+    """Targets for which the plan itself already promises another value on the same day."""
+    theirs = {_promise(e): e.values["value"] for e in base_entries if "value" in e.values}
+    for entry in entries:
+        value = theirs.get(_promise(entry)) if "value" in entry.values else None
+        if value is not None and value != entry.values["value"]:
+            what = (f"原方案“{base}”同日目标为 {value}。", f"{base} itself promises {value} for that day.")
+            yield entry.problem("overlap", what, ("请改日期或删去。", "Change the day or take it out."), key="value")
+
+
+def _promise(entry: Entry) -> tuple[object, ...]:
+    keys = ("date", "comparator", "region_code", "department_code")
+    return (entry.parent.name if entry.parent else "", *(entry.values.get(k) for k in keys))
 
 
 @cache

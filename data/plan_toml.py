@@ -108,6 +108,9 @@ def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         values = tomllib.loads(text)
+    except OSError as error:
+        what = ("文件无法读取。", f"The file cannot be read: {error.strerror}.")
+        return [], [Problem(path.name, "", None, "unreadable", what, ("请检查权限。", "Look at its permissions."))]
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         what = ("文件不是 UTF-8 编码。", "The file is not UTF-8.")

@@ -251,6 +251,17 @@ def test_two_overlays_that_promise_different_things_are_refused(tmp_path):
         read_packs(["sound"], folder=tmp_path)
 
 
+def test_an_overlay_that_contradicts_its_plan_is_shown_the_line(tmp_path):
+    write_pack(tmp_path)
+    other = tmp_path / "letter"
+    other.mkdir()
+    (other / "source.txt").write_text(SOUND["source.txt"], encoding="utf-8")
+    head = SOUND["plan.toml"].replace('slug = "sound"', 'slug = "letter"\nextends = "sound"')
+    (other / "plan.toml").write_text(head, encoding="utf-8")
+    (other / "indicators.toml").write_text(SOUND["indicators.toml"].replace("0.95", "0.97"), encoding="utf-8")
+    assert [(p.rule, p.line) for p in check_pack(other, plans=tmp_path)] == [("overlap", 22)]
+
+
 def test_asking_for_an_overlay_brings_its_plan_and_an_unknown_slug_names_the_known_ones(tmp_path):
     write_pack(tmp_path)
     other = tmp_path / "a-letter"
