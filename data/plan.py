@@ -119,7 +119,8 @@ def _refuse_contradictions(packs: list[Pack]) -> None:
 def as_json(pack: Pack) -> Row:
     """The pack as `xinheng plan show --json` prints it. Rates are 0-1 and `unit` says percent; absent is null."""
     return {
-        "plan": {"document_number": None, "issued_on": None, "period": None} | _plain(pack.plan),
+        "plan": pack.slug,
+        "about": {"document_number": None, "issued_on": None, "period": None} | _plain(pack.plan),
         "indicators": [_indicator(row) for row in pack.indicators],
         "tasks": [_task(row) for row in pack.tasks],
         "milestones": [_plain({"due_on": None} | row) for row in pack.milestones],

@@ -59,6 +59,7 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
         pl.col("baseline").drop_nulls().first(),
         pl.col("baseline_on").drop_nulls().first(),
         pl.col("period_end").first(),
+        pl.col("kind").filter(pl.col("target_on").is_null()).first().alias("undated_kind"),
     )
     keys = [*line, "quarter"]
     return (
@@ -67,10 +68,10 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
         .with_columns(
             line_from=pl.coalesce("floor", "baseline"),
             line_from_on=pl.coalesce("floor_on", "baseline_on"),
-            target_kind=pl.coalesce("target_kind", "floor_kind"),
+            target_kind=pl.coalesce("target_kind", "floor_kind", "undated_kind"),
             comparator=pl.coalesce("comparator", "floor_comparator"),
         )
-        .drop("baseline", "baseline_on", "floor_comparator", "floor_kind")
+        .drop("baseline", "baseline_on", "floor_comparator", "floor_kind", "undated_kind")
     )
 
 

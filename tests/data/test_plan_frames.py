@@ -50,10 +50,10 @@ def test_an_indicator_in_plan_and_overlay_is_listed_once_under_the_plans_own_nam
 
 
 def test_the_json_has_every_key_the_readers_of_plan_show_rely_on():
-    parts = {"plan", "indicators", "tasks", "milestones", "limits", "schemes", "measures", "lists"}
+    parts = {"plan", "about", "indicators", "tasks", "milestones", "limits", "schemes", "measures", "lists"}
     for pack in PACKS:
         shown = json.loads(json.dumps(as_json(pack), ensure_ascii=False))
-        assert shown.keys() == parts
+        assert shown.keys() == parts and shown["plan"] == pack.slug
         for indicator in shown["indicators"]:
             assert {"code", "name", "unit", "targets"} <= indicator.keys()
             for target in indicator["targets"]:

@@ -107,7 +107,7 @@ def test_four_measures_are_key_and_sit_among_the_administrative_ones():
 
 
 def test_what_the_text_leaves_out_stays_empty():
-    plan = as_json(PACK)["plan"]
+    plan = as_json(PACK)["about"]
     assert plan["issued_on"] is None and plan["period"] is None and plan["document_number"] == "赣发改财金〔2020〕520号"
 
 

@@ -120,11 +120,10 @@ def test_a_plan_that_is_over_is_met_or_not_met_never_on_course():
     assert words(given, promised, when) == [None, "met", "met", "not_met"]
 
 
+@pytest.mark.parametrize("on", [date(2020, 12, 31), None])
 @pytest.mark.parametrize("kind", ["direction", "implied_total"])
-def test_a_promise_without_a_number_is_never_shown_as_one(kind):
-    got = assess.judge(
-        rows(("2020Q2", 100, 100)), targets((date(2020, 12, 31), None), kind=kind), periods("2020Q2")
-    ).to_dicts()[0]
+def test_a_promise_without_a_number_is_never_shown_as_one(kind, on):
+    got = assess.judge(rows(("2020Q2", 100, 100)), targets((on, None), kind=kind), periods("2020Q2")).to_dicts()[0]
     assert (got["target"], got["word"], got["reasons"]) == (None, None, "NO_THRESHOLD")
 
 
