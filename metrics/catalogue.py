@@ -156,14 +156,29 @@ def observation_sql(card: Card) -> str:
 
 
 def observations_sql(cards: list[Card]) -> str:
-    """All of agg_observation as one SELECT: every card with events, and whatever the mart agg_return lets count."""
-    selects = [observation_sql(card) for card in cards if card.observe]
-    return "\nunion all\n".join([*selects, f"select {_COLUMNS} from agg_return"])
+    """All of agg_observation as one SELECT: every card with events, then returns.
+
+    Events stand above returns: where a jurisdiction sends the events of an indicator, its returns do not count.
+    """
+    events = "\nunion all\n".join(observation_sql(card) for card in cards if card.observe)
+    return f"with event as (\n{events}\n),\n{_RETURNED}"
 
 
-_COLUMNS = (
-    "indicator, period_kind, period, period_end, region_code, department_code, numerator, denominator, value, n_rows, origin"
+_RETURNED = """sent as (
+    select distinct e.indicator, r.jurisdiction_code
+    from event as e
+    join stg_region as r on r.region_code = e.region_code
+),
+returned as (
+    select n.*
+    from agg_return as n
+    left join stg_region as r on r.region_code = n.region_code
+    left join sent as s on s.indicator = n.indicator and s.jurisdiction_code = r.jurisdiction_code
+    where s.indicator is null
 )
+select * from event
+union all
+select * from returned"""
 _PERIOD_END = {
     "month": "last_day(cast(month || '-01' as date))",
     "quarter": "last_day(cast(substr(quarter, 1, 4) || '-' || "
@@ -275,7 +290,7 @@ def _troubles(card: Card) -> list[str]:
         (o is not None and rate and o.denominator is None, f"a {card.unit} needs observe.denominator"),
         (
             o is not None and o.rolled_up and bool({"region", "department"} & set(card.additive_over)),
-            "a mart that is rolled up already must not be added up again; leave region and department out of additive_over",
+            "a rolled_up mart is not added up again; leave region and department out of additive_over",
         ),
         (any(not _NAME.fullmatch(name) for name in names), "observe names a table or column that cannot exist"),
         (o is not None and any(not _plain(value) for value in o.where.values()), "observe.where takes plain values"),

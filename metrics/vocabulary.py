@@ -1,4 +1,4 @@
-"""The codes every room speaks: one tuple per list, in the order readers expect. Words for them live in dashboard/text."""
+"""The codes every room speaks: one tuple per list, in the order readers expect; words for them are in dashboard/text."""
 
 from __future__ import annotations
 

@@ -1,21 +1,13 @@
 -- One row per returned indicator, period, region and department, in the columns of agg_observation.
 -- key: indicator, period, region_code, department_code
-with archive_jurisdictions as (
-    select distinct r.jurisdiction_code
-    from agg_archive_month as a
-    join stg_region as r on r.region_code = a.region_code
-),
-counting as (
-    -- a number computed from events stands above a returned one: returns fill in only where a jurisdiction sends no events
+-- Of an indicator that is event_or_return all returns stand here; the catalogue leaves out those of jurisdictions with events.
+with counting as (
     select
         n.indicator, n.period, n.region_code, n.department_code, n.numerator, n.denominator, n.value, i.unit
     from stg_returns as n
     join ref_indicator as i on i.indicator = n.indicator
-    left join stg_region as r on r.region_code = n.region_code
-    left join archive_jurisdictions as j on j.jurisdiction_code = r.jurisdiction_code
     cross join build_settings as s
-    where n.reported_on <= s.as_of
-        and (i.origin = 'return' or (i.origin = 'event_or_return' and j.jurisdiction_code is null))
+    where n.reported_on <= s.as_of and i.origin in ('return', 'event_or_return')
 ),
 merged as (
     -- two rows of one office are counties that have become one: counts add up, a bare value does not

@@ -55,7 +55,11 @@ def columns(table: str) -> dict[str, tuple[str, Any]] | None:
     room, _, feed = table.partition("_")
     if feed not in FEEDS or room not in ("raw", "stg"):
         return None
-    return FEEDS[feed] | (SENT if room == "raw" else {name: SENT[name] for name in ("_row", "_submission_id")})
+    if room == "raw":
+        return FEEDS[feed] | SENT
+    kept = {name: SENT[name] for name in ("_row", "_submission_id")}
+    keeper = {"department_code": ("varchar", "market_regulation")} if feed == "entities" else {}
+    return FEEDS[feed] | keeper | kept
 
 
 def filled(table: str, drawn: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -59,25 +59,18 @@ def mart(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[Mart]:
     con.close()
 
 
-def _run(con: duckdb.DuckDBPyConnection, name: str, drawn: set[str]) -> None:
-    """Make a table and first what it reads: drawn, empty feed, or the SQL file of that name."""
-    if name in drawn or (name not in SQL and _exists(con, name)):
+def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str]) -> None:
+    """Make a table and first what it reads: an empty feed, or the SQL file of that name; what is in `made` stands."""
+    if name in made or (name not in SQL and not builders.columns(name)):
         return
-    if name not in SQL or (name.startswith("stg_") and f"raw_{name[4:]}" not in drawn and builders.columns(name)):
-        if builders.columns(name):
-            _draw(con, name, [])
+    made.add(name)
+    if name not in SQL or (name.startswith("stg_") and builders.columns(name) and f"raw_{name[4:]}" not in made):
+        _draw(con, name, [])
         return
     for needed in sorted(tables_read(con, SQL[name]) - {name}):
-        if not _made(con, needed, drawn):
-            _run(con, needed, drawn)
-    if _exists(con, name):
-        con.execute(f"insert into {name} by name {SQL[name]}")
-    else:
-        con.execute(f"create table {name} as {SQL[name]}")
-
-
-def _made(con: duckdb.DuckDBPyConnection, name: str, drawn: set[str]) -> bool:
-    return name in drawn or (_exists(con, name) and name not in queries.all_in("marts"))
+        _run(con, needed, made)
+    verb = f"insert into {name} by name" if _exists(con, name) else f"create table {name} as"
+    con.execute(f"{verb} {SQL[name]}")
 
 
 def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -1,0 +1,16 @@
+-- One row per month, tier, way of selection and mode of visit, region and department of the visit.
+-- key: month, tier, selection, mode, region_code, department_code
+select
+    strftime(inspected_on, '%Y-%m') as month,
+    coalesce(tier, 'none') as tier,
+    selection,
+    coalesce(mode, 'not_stated') as mode,
+    region_code,
+    department_code,
+    count(*) as n_visits,
+    count(*) filter (where result <> 'clean') as n_with_findings,
+    count(mode) as n_with_mode,
+    count(*) filter (where mode = 'remote') as n_remote
+from fct_inspection
+group by
+    strftime(inspected_on, '%Y-%m'), coalesce(tier, 'none'), selection, coalesce(mode, 'not_stated'), region_code, department_code
