@@ -1,0 +1,178 @@
+"""One indicator over time: quarters with intervals, months behind them, dated targets, the straight line between."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.charts.layout import BLUE, GREY, RED, axis, colour, ends, layout, rounded, shape, value_axis
+
+NUMBERED = ("reach", "hold", "at_least")  # the kinds of target that are a number; the others are words and stay words
+
+
+def draw(
+    quarters: pl.DataFrame,
+    *,
+    unit: str,
+    ceiling: float | None = None,
+    months: pl.DataFrame | None = None,
+    targets: pl.DataFrame | None = None,
+    chosen: str = "",
+    height: int = 330,
+) -> dict[str, Any]:
+    """The series as a plotly dict.
+
+    `quarters`: period, period_end, value, low, high, numerator, denominator, expected, word; `months`: period_end, value;
+    `targets`: target_on, value, comparator, kind. `chosen` is the quarter the page is about.
+    """
+    dated = _numbered(targets)
+    until = quarters["period_end"].max() if quarters.height else None
+    leads = _leads(quarters, dated, chosen)
+    traces = [
+        _months(months),
+        _pace(quarters, dated),
+        *_floors(dated, until),
+        _quarters(quarters, unit),
+        _targets(dated, unit, below=leads),
+        _chosen(quarters, chosen, unit, above=leads),
+    ]
+    spread = ends(
+        [*quarters["value"], *quarters["low"], *quarters["high"], *quarters["expected"], *dated["value"]],
+        unit=unit,
+        ceiling=ceiling,
+    )
+    shown = layout(
+        height=height,
+        showlegend=True,
+        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        xaxis=axis(
+            type="date",
+            range=_span(quarters, dated),
+            dtick="M12",
+            tick0="2000-01-01",
+            tickformat=words.t("figures.year_tick"),
+        ),
+        yaxis=value_axis(unit, spread),
+    )
+    return {"data": [t for t in traces if t], "layout": shown}
+
+
+def _numbered(targets: pl.DataFrame | None) -> pl.DataFrame:
+    if targets is None or targets.is_empty():
+        return pl.DataFrame(
+            schema={"target_on": pl.Date, "value": pl.Float64, "comparator": pl.String, "kind": pl.String}
+        )
+    return targets.filter(pl.col("value").is_not_null() & pl.col("kind").is_in(NUMBERED)).sort("target_on")
+
+
+def _leads(quarters: pl.DataFrame, dated: pl.DataFrame, chosen: str) -> bool:
+    """Whether the chosen quarter stands above the last target: its label then goes above, the targets' below."""
+    value = quarters.filter(pl.col("period") == chosen)["value"].to_list()
+    return bool(value and dated.height and value[0] is not None and value[0] > dated["value"][-1])
+
+
+def _months(months: pl.DataFrame | None) -> dict[str, Any] | None:
+    if months is None or months.is_empty():
+        return None
+    return {
+        "type": "scatter", "mode": "lines", "name": words.t("figures.months"), "line": {"color": GREY, "width": 1}, "opacity": 0.55,
+        "x": _days(months["period_end"]), "y": rounded(months["value"].to_list()), "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _quarters(quarters: pl.DataFrame, unit: str) -> dict[str, Any]:
+    up = (quarters["high"] - quarters["value"]).to_list()
+    down = (quarters["value"] - quarters["low"]).to_list()
+    return {
+        "type": "scatter", "mode": "lines+markers", "name": words.t("figures.quarters"),
+        "x": _days(quarters["period_end"]), "y": rounded(quarters["value"].to_list()),
+        "line": {"color": BLUE, "width": 2}, "marker": {"color": BLUE, "size": 6}, "connectgaps": False,
+        "error_y": {"type": "data", "symmetric": False, "array": rounded(up), "arrayminus": rounded(down),
+                    "color": BLUE, "thickness": 1, "width": 0},
+        "text": [_hover(row, unit) for row in quarters.iter_rows(named=True)], "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+
+
+def _hover(row: dict[str, Any], unit: str) -> str:
+    lines = [f"<b>{words.period(row['period'])}</b>", words.value(row["value"], unit)]
+    if row["denominator"]:
+        lines.append(words.fraction(row["numerator"], row["denominator"]))
+    if row["low"] is not None:
+        lines.append(words.t("common.ci95", interval=words.interval(row["low"], row["high"], unit)))
+    if row["expected"] is not None:
+        lines.append(words.t("figures.expected_here", value=words.value(row["expected"], unit)))
+    return "<br>".join(lines)
+
+
+def _pace(quarters: pl.DataFrame, dated: pl.DataFrame) -> dict[str, Any] | None:
+    """The straight line as stored with the judgements, led on to the next target: never drawn where none was stored."""
+    stored = quarters.filter(pl.col("expected").is_not_null())
+    if stored.is_empty():
+        return None
+    ahead = dated.filter(pl.col("target_on") > stored["period_end"].max()).head(1)
+    return {
+        "type": "scatter", "mode": "lines", "name": words.t("figures.pace_line"), "hoverinfo": "skip",
+        "x": [*_days(stored["period_end"]), *_days(ahead["target_on"])],
+        "y": rounded([*stored["expected"], *ahead["value"]]),
+        "line": {"color": GREY, "width": 1.5, "dash": "dash"},
+    }  # fmt: skip
+
+
+def _floors(dated: pl.DataFrame, until: date | None) -> list[dict[str, Any]]:
+    """A target already passed is from then on a floor, until the next one falls due."""
+    passed = dated.with_columns(ends_on=pl.col("target_on").shift(-1)).filter(pl.col("target_on") < until)
+    if passed.is_empty():
+        return []
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for start, end, value in passed.select("target_on", "ends_on", "value").iter_rows():
+        x += [start.isoformat(), (min(end, until) if end else until).isoformat(), None]
+        y += [value, value, None]
+    return [{
+        "type": "scatter", "mode": "lines", "name": words.t("figures.floor"), "x": x, "y": y, "hoverinfo": "skip",
+        "line": {"color": GREY, "width": 1.5, "dash": "dot"},
+    }]  # fmt: skip
+
+
+def _targets(dated: pl.DataFrame, unit: str, *, below: bool) -> dict[str, Any] | None:
+    if dated.is_empty():
+        return None
+    signs = {">=": "≥", "<=": "≤", "=": ""}
+    labels = [signs.get(c, "") + words.value(v, unit) for c, v in dated.select("comparator", "value").iter_rows()]
+    return {
+        "type": "scatter", "mode": "markers+text", "name": words.t("figures.targets"),
+        "x": _days(dated["target_on"]), "y": dated["value"].to_list(), "text": labels,
+        "textposition": "bottom center" if below else "top left",
+        "marker": {"symbol": "diamond-open", "size": 11, "color": RED, "line": {"width": 2}}, "textfont": {"size": 12},
+        "customdata": _days(dated["target_on"]), "hovertemplate": "%{customdata}<br>%{text}<extra></extra>", "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _chosen(quarters: pl.DataFrame, chosen: str, unit: str, *, above: bool) -> dict[str, Any] | None:
+    here = quarters.filter((pl.col("period") == chosen) & pl.col("value").is_not_null())
+    if here.is_empty():
+        return None
+    word, value = here["word"][0], here["value"][0]
+    return {
+        "type": "scatter", "mode": "markers+text", "showlegend": False, "hoverinfo": "skip",
+        "x": _days(here["period_end"]), "y": rounded([value]), "text": [f"<b>{words.value(value, unit)}</b>"],
+        "textposition": "top left" if above else "bottom right",
+        "marker": {"symbol": shape(word), "size": 12, "color": colour(word), "line": {"width": 2, "color": BLUE}},
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _span(quarters: pl.DataFrame, dated: pl.DataFrame) -> list[str] | None:
+    """From the first quarter (or target) to the last, with air on either side for labels."""
+    days = pl.concat([quarters["period_end"], dated["target_on"]]).drop_nulls()
+    if days.is_empty():
+        return None
+    air = max((days.max() - days.min()) * 0.04, timedelta(days=30))
+    return [(days.min() - air).isoformat(), (days.max() + 2 * air).isoformat()]
+
+
+def _days(column: pl.Series) -> list[str]:
+    return column.dt.to_string("%Y-%m-%d").to_list()

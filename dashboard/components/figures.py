@@ -1,0 +1,86 @@
+"""A figure as every page shows it: finding, what is shown for this filter, chart, and below it table, download, reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.charts.layout import CONFIG, STATIC
+from dashboard.components import download, notes
+from dashboard.words import t
+
+CSS = Path(__file__).resolve().parent.parent / "static" / "figures.css"
+STYLE = f"<style>@import url('./app/static/figures.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
+TABLE_ROWS = 12  # beyond these the table scrolls inside itself
+
+
+def dress() -> None:
+    """Load the style sheet of the figure pages; the browser keeps it."""
+    st.html(STYLE)
+
+
+def show(
+    figure: Mapping[str, Any],
+    twin: pl.DataFrame,
+    *,
+    key: str,
+    heading: str,
+    caption: str,
+    how: str,
+    view: Scope,
+    definitions: Mapping[str, str] | None = None,
+    shares: Sequence[str] = (),
+    is_static: bool = False,
+) -> None:
+    """A chart with heading (the finding), caption (what it shows for the current filter), and its table twin folded below.
+
+    `twin` holds the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
+    `how` is the how-to-read note.
+    """
+    notes.section(heading, caption)
+    st.plotly_chart(
+        figure, key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
+    )
+    beside(twin, key=key, title=heading, caption=caption, how=how, view=view, definitions=definitions, shares=shares)
+
+
+def beside(
+    twin: pl.DataFrame,
+    *,
+    key: str,
+    title: str,
+    caption: str,
+    how: str,
+    view: Scope,
+    definitions: Mapping[str, str] | None = None,
+    shares: Sequence[str] = (),
+) -> None:
+    """Table, download and reading note, folded: nothing inside travels to the browser until the fold is opened."""
+    fold = st.expander(t("figures.table_and_download"), key=f"{key}_fold", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        st.html(f"<p class='xh-caption'>{how}</p>")
+        grid(twin, key=f"{key}_table", shares=shares)
+        download.show(twin, view=view, key=key, title=title, note=caption, definitions=definitions or {})
+
+
+def grid(twin: pl.DataFrame, *, key: str, shares: Sequence[str] = ()) -> None:
+    """A table that scrolls inside itself beyond a dozen rows."""
+    st.dataframe(
+        twin.to_arrow(),
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=36 * (min(twin.height, TABLE_ROWS) + 1) + 2,
+        column_config={
+            name: st.column_config.NumberColumn(format="percent") for name in shares if name in twin.columns
+        },
+        placeholder=words.NONE,
+    )

@@ -1,0 +1,177 @@
+"""The figures of the page `indicator`: the series, and who stands where this quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.charts import breakdown as breakdown_chart
+from dashboard.charts import series as series_chart
+from dashboard.components import figures, filters, notes
+from dashboard.reads import indicator
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+MOST_NAMES = 6  # in a title
+
+
+def choose(view: Scope) -> None:
+    """The chooser: code, mechanism and both names in every label, so that either language finds it."""
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    with right:
+        whole = st.toggle(t("indicator.whole_catalogue"), key="whole_catalogue")
+    found = indicator.choices(view, whole_catalogue=whole)
+    with left:
+        filters.choose("indicator", {code: _label(code, row) for code, row in found.items()}, collapsed=True)
+
+
+def _label(code: str, row: Row) -> str:
+    return f"{words.pick(row, 'mechanism')} › {code} {row['name_zh']} · {row['name_en']}"
+
+
+def series(view: Scope, card: Row, now: Row | None, targets: pl.DataFrame, until: date) -> None:
+    """Value by quarter with interval, targets and the straight line."""
+    quarters = indicator.series(view)
+    heading, caption = _moved(card, now, quarters), t("indicator.series_caption", view=filters.described(view))
+    numbered = targets.filter(pl.col("value").is_not_null())
+    if quarters["value"].null_count() == quarters.height and numbered.is_empty():
+        notes.section(heading, caption)
+        notes.nothing_here(view)
+        return
+    months = (
+        indicator.months(view, until)
+        if card["series"] == "flow" and card["unit"] in ("percent", "ratio", "duration")
+        else None
+    )
+    drawn = series_chart.draw(
+        quarters, unit=card["unit"], ceiling=ceiling(card), months=months, targets=numbered, chosen=view.quarter
+    )
+    figures.show(
+        drawn, _series_twin(quarters), key="series", heading=heading, caption=caption, how=t("figures.note.series"), view=view,
+        definitions=definitions(card), shares=_shares(card),
+    )  # fmt: skip
+
+
+def _moved(card: Row, now: Row | None, quarters: pl.DataFrame) -> str:
+    """What the series says in one line: achieved against required pace where both are known."""
+    unit = card["unit"]
+    if now and now["pace_achieved"] is not None and now["pace_required"] is not None:
+        achieved, required = words.change(now["pace_achieved"], unit), words.change(now["pace_required"], unit)
+        return t("indicator.moved_both", achieved=achieved, required=required)
+    if now and now["pace_achieved"] is not None:
+        return t("indicator.moved", achieved=words.change(now["pace_achieved"], unit))
+    return t("indicator.moved_not", n=quarters.height - quarters["value"].null_count())
+
+
+def regions(view: Scope, card: Row, now: Row | None) -> None:
+    """This quarter by region."""
+    _breakdown(view, card, now, indicator.regions(view), key="regions")
+
+
+def departments(view: Scope, card: Row, now: Row | None) -> None:
+    """This quarter by department."""
+    _breakdown(view, card, now, indicator.departments(view), key="departments")
+
+
+def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, key: str) -> None:
+    rows = found.with_columns(name=pl.col("name_zh" if words.language() == "zh" else "name_en"))
+    caption = t(f"indicator.{key}_caption", view=filters.described(view))
+    if rows["value"].null_count() == rows.height:
+        notes.section(t(f"indicator.{key}_none"), caption)
+        st.html(f"<p class='xf-quiet'>{t(f'indicator.{key}_why_none')}</p>")
+        return
+    drawn = breakdown_chart.draw(
+        rows,
+        unit=card["unit"],
+        direction=card["direction"],
+        target=now["target"] if now else None,
+        ceiling=ceiling(card),
+    )
+    note = t("figures.note.breakdown") + (
+        "" if key == "regions" or card["comparable_departments"] else t("indicator.not_comparable")
+    )
+    figures.show(
+        drawn, _breakdown_twin(rows, key), key=key, heading=_who(rows, key), caption=caption, how=note, view=view,
+        definitions=definitions(card), shares=_shares(card),
+    )  # fmt: skip
+
+
+def _who(rows: pl.DataFrame, key: str) -> str:
+    """Who lags, by name; where nobody does, the spread."""
+    lagging = rows.filter(pl.col("word") == "lagging")["name"].to_list()
+    known = rows.filter(pl.col("value").is_not_null())
+    what = t(f"indicator.{key}_unit")
+    if lagging:
+        return t(
+            "indicator.who_lags", names=words.listed(lagging, MOST_NAMES), n=known.height - len(lagging), what=what
+        )
+    judged = known.filter(pl.col("word").is_not_null() & (pl.col("word") != "insufficient"))
+    if judged.height:
+        short = judged.filter(~pl.col("word").is_in(["met", "on_course"])).height
+        return t("indicator.nobody_lags" if short else "indicator.all_well", n=judged.height, what=what, short=short)
+    return t("indicator.nobody_judged", n=known.height, what=what)
+
+
+def ceiling(card: Row) -> float | None:
+    """Where the value can go at most: the card's own ceiling, else 1 for a share."""
+    return card["ceiling"] if card["ceiling"] is not None else 1.0 if card["unit"] == "percent" else None
+
+
+def definitions(card: Row) -> dict[str, str]:
+    """What a download says about its numbers."""
+    parts = {t(f"indicator.field.{k}"): words.pick(card, k) for k in ("numerator", "denominator")}
+    return {
+        words.named(card): card["indicator"],
+        **{k: v for k, v in parts.items() if v},
+        t("indicator.field.unit"): t(f"indicator.units.{card['unit']}"),
+    }
+
+
+def _shares(card: Row) -> list[str]:
+    """Headings whose numbers are shares 0-1, shown as per cent on screen and left as they are in a download."""
+    return (
+        [t(f"indicator.{k}") for k in ("value", "low", "high", "target", "expected")]
+        if card["unit"] == "percent"
+        else []
+    )
+
+
+def _series_twin(quarters: pl.DataFrame) -> pl.DataFrame:
+    return quarters.reverse().select(
+        pl.col("period").alias(t("common.quarter")), *_numbers(), pl.col("target").alias(t("indicator.target")),
+        pl.col("target_on").alias(t("indicator.target_on")), pl.col("expected").alias(t("indicator.expected")), *_said(),
+    )  # fmt: skip
+
+
+def _breakdown_twin(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    return rows.sort("value", descending=True, nulls_last=True).select(
+        pl.col("name").alias(t(f"indicator.{key}_unit")), *_numbers(), pl.col("target").alias(t("indicator.target")),
+        pl.col("gap_units").alias(t("indicator.gap_units")), *_said(),
+    )  # fmt: skip
+
+
+def _numbers() -> list[pl.Expr]:
+    names = {
+        "value": "indicator.value",
+        "numerator": "indicator.x",
+        "denominator": "indicator.n",
+        "low": "indicator.low",
+        "high": "indicator.high",
+    }
+    return [pl.col(column).alias(t(key)) for column, key in names.items()]
+
+
+def _said() -> list[pl.Expr]:
+    """Judgement and, where the cell is empty, which kind of empty."""
+    said = {w: words.judgement(w) for w in ("met", "on_course", "watch", "lagging", "not_met", "insufficient")}
+    blanks = {b: words.blank(b) for b in ("not_applicable", "not_returned", "refused", "suppressed")}
+    return [
+        pl.col("word").replace_strict(said, default=words.judgement(None)).alias(t("indicator.judgement")),
+        pl.col("blank").replace_strict(blanks, default="").alias(t("indicator.blank")),
+    ]

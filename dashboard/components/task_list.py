@@ -1,0 +1,159 @@
+"""Tasks as a table: what, by when, in what state, and whose. Owners are grouped by what they have reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.reads.tasks import STATES
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+MARKS = {"late": "▼", "done": "✓", "started": "◐", "not_started": "○", "not_reported": "–"}
+ROLES = ("lead", "joint", "responsible")
+
+
+def table(found: Sequence[Row]) -> str:
+    """The tasks as an HTML table: on a phone each becomes a card."""
+    head = "".join(f"<th>{t(f'tasks.{name}')}</th>" for name in ("task", "title", "deadline", "state", "owners"))
+    return (
+        f"<div class='xh-scroll'><table class='xh-table xf-tasks'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(_line(row) for row in found)}</tbody></table></div>"
+    )
+
+
+def _line(row: Row) -> str:
+    return (
+        f"<tr><td>{escape(row['clause'] or row['task'])}</td><td>{escape(words.pick(row, 'title'))}</td>"
+        f"<td>{deadline(row)}</td><td>{chip(row['state'])}</td><td class='xf-owners'>{owners(row)}</td></tr>"
+    )
+
+
+def chip(state: str) -> str:
+    """A state: mark, word and colour."""
+    return f"<span class='xf-state xf-{state}'>{MARKS[state]} {t(f'figures.state.{state}')}</span>"
+
+
+def deadline(row: Row) -> str:
+    """Kind and date of the reading in force, with the plan's own wording; 未载明 where the plan says nothing."""
+    kind = row["deadline_kind"]
+    if kind == "not_stated":
+        return f"<span class='xf-quiet'>{t('common.not_stated')}</span>"
+    due = f"<b>{words.day(row['due_on'])}</b> " if row["due_on"] else ""
+    past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_past"] and row["state"] != "done" else ""
+    wording = f"<br><span class='xf-quiet'>{escape(row['deadline_wording'])}</span>" if row["deadline_wording"] else ""
+    return f"{due}{t(f'figures.deadline.{kind}')}{past}{wording}"
+
+
+def owners(row: Row) -> str:
+    """Owners by state, what needs a decision first; leads in bold, open lists and local governments said to be so."""
+    lines = "".join(_group(s, [o for o in row["owners"] if o["state"] == s]) for s in STATES)
+    beyond = [
+        t("tasks.each_department") if row["is_each_department"] else "",
+        t("tasks.open_list") if row["is_open_list"] else "",
+        t("tasks.local_governments") if row["has_local_governments"] else "",
+    ]
+    extra = "；".join(b for b in beyond if b) if words.language() == "zh" else "; ".join(b for b in beyond if b)
+    if not lines and not extra:
+        return f"<span class='xf-quiet'>{t('tasks.no_owner')}</span>"
+    return lines + (f"<span><small>{escape(extra)}</small></span>" if extra else "")
+
+
+def _group(state: str, rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    return f"<span><em>{MARKS[state]} {t(f'figures.state.{state}')} {len(rows)}</em> {words.listed(_owner(r) for r in rows)}</span>"
+
+
+def _owner(row: Row) -> str:
+    """The name as the plan writes it (in English the department's); who leads and who reported unasked is marked."""
+    name = escape(owner_name(row))
+    if row["role"] in ("lead", "joint"):
+        return f"<b>{name}</b><small>{t('tasks.role.' + row['role'] + '_mark')}</small>"
+    return name if row["role"] else f"{name}<small>{t('tasks.role.other_mark')}</small>"
+
+
+def owner_name(row: Row) -> str:
+    """市营商局 as the text has it; the department's own name in English or where the text has none."""
+    if words.language() == "zh" and row["name_in_plan"]:
+        return str(row["name_in_plan"])
+    return words.named(row) or str(row["department_code"])
+
+
+def reports(row: Row) -> pl.DataFrame:
+    """One line per owner of a task: role, state, progress, when reported, evidence; headings in the reader's language."""
+    lines = [
+        {
+            t("common.department"): owner_name(o),
+            t("tasks.role.heading"): t(f"tasks.role.{o['role'] or 'other'}"),
+            t("tasks.state"): t(f"figures.state.{o['state']}"),
+            t("tasks.percent"): o["percent"],
+            t("tasks.reported_on"): o["reported_on"],
+            t("tasks.evidence"): o["evidence"],
+        }
+        for o in row["owners"]
+    ]
+    return pl.DataFrame(
+        lines,
+        schema_overrides={
+            t("tasks.percent"): pl.Float64,
+            t("tasks.reported_on"): pl.Date,
+            t("tasks.evidence"): pl.String,
+        },
+    )
+
+
+def twin(found: Sequence[Row]) -> pl.DataFrame:
+    """The table for download: one line per task and owner, nothing folded."""
+    lines = [
+        {
+            t("tasks.task"): row["task"], t("tasks.clause"): row["clause"], t("tasks.title"): words.pick(row, "title"),
+            t("tasks.kind"): t(f"figures.deadline.{row['deadline_kind']}"),
+            t("tasks.wording"): row["deadline_wording"] or t("common.not_stated"),
+            t("tasks.strict"): row["deadline_strict"], t("tasks.lenient"): row["deadline_lenient"],
+            t("tasks.state"): t(f"figures.state.{row['state']}"), t("common.department"): owner_name(o) if o else t("common.not_stated"),
+            t("tasks.role.heading"): t(f"tasks.role.{o['role'] or 'other'}") if o else "",
+            t("tasks.owner_state"): t(f"figures.state.{o['state']}") if o else "", t("tasks.percent"): o["percent"] if o else None,
+            t("tasks.reported_on"): o["reported_on"] if o else None, t("tasks.evidence"): o["evidence"] if o else None,
+        }
+        for row in found
+        for o in (row["owners"] or [None])
+    ]  # fmt: skip
+    kinds = {
+        t("tasks.strict"): pl.Date,
+        t("tasks.lenient"): pl.Date,
+        t("tasks.reported_on"): pl.Date,
+        t("tasks.percent"): pl.Float64,
+        t("tasks.evidence"): pl.String,
+    }
+    return pl.DataFrame(lines, schema_overrides=kinds, infer_schema_length=None)
+
+
+def milestones(found: Sequence[Row]) -> str:
+    """Deliverables and stages by date, as an HTML table."""
+    head = "".join(
+        f"<th>{t(f'tasks.{name}')}</th>" for name in ("due", "milestone_kind", "milestone_group", "milestone", "clause")
+    )
+    lines = "".join(
+        f"<tr><td>{words.day(m['due_on']) if m['due_on'] else t('common.not_stated')}</td><td>{t('figures.deadline.' + m['kind'])}</td>"
+        f"<td>{escape(words.pick(m, 'group'))}</td><td>{escape(words.pick(m, 'title'))}</td><td>{escape(m['clause'] or '')}</td></tr>"
+        for m in found
+    )
+    return f"<div class='xh-scroll tall'><table class='xh-table'><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
+
+
+def milestone_twin(found: Sequence[Row]) -> pl.DataFrame:
+    """Milestones with wording and quote, for table and download."""
+    lines = [
+        {
+            t("tasks.due"): m["due_on"], t("tasks.milestone_kind"): t(f"figures.deadline.{m['kind']}"),
+            t("tasks.milestone_group"): words.pick(m, "group"), t("tasks.milestone"): words.pick(m, "title"),
+            t("tasks.wording"): m["wording"], t("tasks.clause"): m["clause"], t("tasks.quote"): m["quote"],
+        }
+        for m in found
+    ]  # fmt: skip
+    return pl.DataFrame(lines, schema_overrides={t("tasks.due"): pl.Date}, infer_schema_length=None)

@@ -1,0 +1,115 @@
+"""What the tasks page reads: tasks of the plan, who owns them, what was last reported, milestones."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard.access import ALL, Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+
+LATE, DONE, STARTED, NOT_STARTED, NOT_REPORTED = "late", "done", "started", "not_started", "not_reported"
+STATES = (LATE, NOT_REPORTED, NOT_STARTED, STARTED, DONE)  # what needs a decision first
+
+
+def reading(scope: Scope) -> str:
+    """Which reading of `before month M` is in force: lenient (last day of it) unless the settings say strict."""
+    try:
+        settings = json.loads(shell.build(scope).get("settings") or "{}")
+    except ValueError:
+        settings = {}
+    return "strict" if settings.get("deadline_reading") == "strict" else "lenient"
+
+
+def owners(scope: Scope) -> dict[str, list[Row]]:
+    """Owners (and others who reported) by task, each with its last state by the end of the chosen quarter."""
+    found: dict[str, list[Row]] = {}
+    for row in base.rows(scope, "tasks_owners"):
+        found.setdefault(row["task"], []).append({**row, "state": state_of(row)})
+    return found
+
+
+def state_of(row: Row) -> str:
+    """The state of one owner; late beats what was reported, and silence is a state of its own."""
+    if row["is_done"]:
+        return DONE
+    if row["is_late"]:
+        return LATE
+    return str(row["state"]) if row["state"] in (STARTED, NOT_STARTED, DONE) else NOT_REPORTED
+
+
+def tasks(scope: Scope) -> list[Row]:
+    """Every task of the plan with `owners`, `state`, counts by state and `due_on` in the reading in force.
+
+    Where a department is chosen: its own tasks only, and the state is its own. Tasks that name `each department` belong
+    to whoever is chosen.
+    """
+    held, which, until = owners(scope), reading(scope), quarter_end(scope.quarter)
+    return [
+        found
+        for row in base.rows(scope, "tasks_all")
+        if (found := _weighed(row, held.get(row["task"], []), scope.department, which, until)) is not None
+    ]
+
+
+def _weighed(row: Row, owned: list[Row], department: str, which: str, until: date) -> Row | None:
+    due = row[f"deadline_{which}"]
+    mine = [o for o in owned if department in (ALL, o["department_code"])]
+    if department != ALL and not mine and not row["is_each_department"]:
+        return None
+    named = [o for o in mine if o["role"]]
+    counts = {s: sum(o["state"] == s for o in named or mine) for s in STATES}
+    is_past = bool(due and due <= until)
+    return {**row, "owners": owned, "counts": counts, "state": _together(counts), "due_on": due, "is_past": is_past}
+
+
+def _together(counts: dict[str, int]) -> str:
+    """The state of the whole task: late if anyone is, done only if everyone is; nobody silent counts as done."""
+    total = sum(counts.values())
+    if counts[LATE]:
+        return LATE
+    if total and counts[DONE] == total:
+        return DONE
+    if counts[STARTED] or counts[DONE]:
+        return STARTED
+    return NOT_STARTED if counts[NOT_STARTED] else NOT_REPORTED
+
+
+def clause(scope: Scope, task: str) -> Row | None:
+    """The clause of one task as the plan has it: text_zh, quote, mechanisms."""
+    return base.first(scope, "tasks_text", task=task)
+
+
+def milestones(scope: Scope) -> list[Row]:
+    """Dated deliverables and stages, earliest first."""
+    return base.rows(scope, "tasks_milestones")
+
+
+def dated(found: list[Row], marks: list[Row], named: Any) -> pl.DataFrame:
+    """Tasks and milestones with a date, in the columns of the timeline chart; `named(row)` gives the label."""
+    rows = [
+        {
+            "name": named(r), "kind": r["deadline_kind"], "state": r["state"], "strict": r["deadline_strict"],
+            "lenient": r["deadline_lenient"], "due_on": r["due_on"], "wording": r["deadline_wording"],
+        }
+        for r in found
+    ] + [
+        {
+            "name": named(m), "kind": m["kind"], "state": "undated", "strict": None, "lenient": None,
+            "due_on": m["due_on"], "wording": m["wording"],
+        }
+        for m in marks
+    ]  # fmt: skip
+    schema = {"name": pl.String, "kind": pl.String, "state": pl.String, "strict": pl.Date, "lenient": pl.Date,
+              "due_on": pl.Date, "wording": pl.String}  # fmt: skip
+    return pl.DataFrame(rows, schema=schema)
+
+
+def quarter_end(quarter: str) -> date:
+    """Last day of 2026Q3."""
+    year, n = int(quarter[:4]), int(quarter[5])
+    return date.fromordinal(date(year + (n == 4), n * 3 % 12 + 1, 1).toordinal() - 1)
