@@ -1,0 +1,39 @@
+"""Where the innocent stand: a little ahead of the demo's own targets, so that only planted laggards lag."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from data import plan as packs
+from data.sample.world import World
+
+TARGETS = "jiangxi-2020-targets"
+LEAD = (0.30, 0.55)  # share of what is left to 100 % by which a department is ahead of the line
+
+
+@cache
+def _lines() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Days and values of each indicator's baseline and yearly targets, from the overlay pack."""
+    lines = {}
+    for item in packs.read_pack(packs.PLANS / TARGETS).indicators:
+        dated = [(t["date"], t["value"]) for t in item["target"] if "value" in t and "date" in t]
+        if "baseline" in item:
+            dated.append((item["baseline_on"], item["baseline"]))
+        days, values = zip(*sorted(dated), strict=True)
+        lines[item["code"]] = np.array(days, "datetime64[D]").astype(float), np.array(values)
+    return lines
+
+
+def line(world: World, indicator: str) -> np.ndarray:
+    """The straight line between the targets at each quarter's end (shares)."""
+    days, values = _lines()[indicator]
+    return np.interp((world.starts[1:] - 1).astype("datetime64[D]").astype(float), days, values)
+
+
+def expected(world: World, indicator: str, department: str) -> np.ndarray:
+    """Expected share of a department that keeps its promises, by quarter: no two are quite alike."""
+    lead = world.stream("lead", indicator, department).uniform(*LEAD)
+    goal = line(world, indicator)
+    return goal + lead * (1 - goal)

@@ -1,0 +1,66 @@
+"""The Chinese headings and words of the files, as offices know them; the contracts hold nearly all of them as aliases.
+
+What no contract can know (names of sectors, kinds of files, grading schemes) is mapped in the source's source.toml.
+"""
+
+from __future__ import annotations
+
+_ENTITY, _AREA = "统一社会信用代码", "行政区划代码"
+
+HEADINGS: dict[str, dict[str, str]] = {
+    "entities": {
+        "entity_id": _ENTITY, "subject_class": "主体类别", "region_code": _AREA, "sector": "行业类别",
+        "above_scale": "是否规模以上", "registered_on": "登记日期", "deregistered_on": "注销日期",
+    },
+    "grades": {
+        "entity_id": _ENTITY, "scheme": "评价体系", "grade": "信用等级",
+        "valid_from": "评价日期", "valid_to": "有效期至",
+    },
+    "archives": {
+        "entity_id": _ENTITY, "archive_kind": "档案类别", "department_code": "建档部门", "opened_on": "建档日期",
+        "updated_on": "更新日期",
+    },
+    "decisions": {
+        "decision_id": "决定书文号", "entity_id": _ENTITY, "act": "行为类型", "department_code": "决定机关",
+        "region_code": _AREA, "decided_on": "决定日期", "published_on": "公示日期",
+    },
+    "inspections": {
+        "inspection_id": "检查编号", "entity_id": _ENTITY, "department_code": "检查部门", "region_code": _AREA,
+        "tier": "风险等级", "selection": "检查类型", "mode": "检查方式", "inspected_on": "检查日期",
+        "result": "检查结果", "published_on": "公示日期",
+    },
+    "returns": {
+        "indicator": "指标编号", "period": "报告期", "region_code": _AREA, "department_code": "填报部门",
+        "numerator": "分子", "denominator": "分母", "value": "指标值", "reported_on": "填报日期",
+    },
+    "task_reports": {
+        "plan": "方案", "task": "任务编号", "department_code": "责任单位", "reported_on": "填报日期",
+        "state": "进展状态", "percent": "完成进度", "evidence": "佐证材料",
+    },
+}  # fmt: skip
+
+VALUES: dict[str, dict[str, str]] = {
+    "subject_class": {
+        "enterprise": "企业", "individual_business": "个体工商户", "social_organisation": "社会组织",
+        "public_institution": "事业单位", "government_body": "机关",
+    },
+    "sector": {
+        "food_drug": "食品药品", "finance": "金融", "construction": "建筑业", "credit_service": "信用服务", "other": "其他",
+    },
+    "above_scale": {"true": "是", "false": "否"},
+    "archive_kind": {
+        "market_entity": "市场主体信用档案", "food_drug": "食品药品企业诚信档案", "finance": "金融企业诚信档案",
+        "construction": "建筑业企业诚信档案", "credit_service": "信用服务企业诚信档案",
+        "social_organisation": "社会组织信用档案", "public_institution": "事业单位信用档案",
+    },
+    "scheme": {"market_risk": "企业信用风险分类", "public_evaluation": "公共信用综合评价"},
+    "act": {
+        "licence": "行政许可", "penalty": "行政处罚", "compulsion": "行政强制", "confirmation": "行政确认",
+        "levy": "行政征收", "grant": "行政给付", "adjudication": "行政裁决", "compensation": "行政补偿",
+        "reward": "行政奖励", "inspection": "行政监督检查",
+    },
+    "selection": {"random": "双随机抽查", "targeted": "专项检查", "complaint": "投诉举报", "follow_up": "复查"},
+    "mode": {"on_site": "现场检查", "remote": "非现场"},
+    "result": {"clean": "合格", "rectify": "责令整改", "violation": "不合格"},
+    "state": {"not_started": "未启动", "started": "推进中", "done": "已完成"},
+}  # fmt: skip

@@ -1,0 +1,35 @@
+"""The sample of the Jiangxi plan: all feeds, 2019 to the third quarter of 2026, two departments that lag."""
+
+from __future__ import annotations
+
+from data.sample.archives import send_archives
+from data.sample.decisions import send_decisions
+from data.sample.entities import make_entities, send_entities
+from data.sample.grades import make_tiers, send_evaluations, send_grades
+from data.sample.inspections import send_inspections
+from data.sample.returns import send_returns
+from data.sample.spoil import spoil
+from data.sample.tasks import send_task_reports
+from data.sample.truth import Truth
+from data.sample.world import read_world
+from data.sample.write import Outbox
+
+NAME = "江西省演示数据"
+AS_OF = "2026-10-10"
+PLAN = "jiangxi-2020"
+
+
+def fill(outbox: Outbox, truth: Truth) -> None:
+    """Write every feed, then spoil a few files."""
+    world = read_world("360000", seed=truth.seed, scale=truth.scale, first_year=2019, n_quarters=31, as_of=AS_OF)
+    entities = make_entities(world)
+    tiers = make_tiers(entities)
+    send_entities(entities, outbox)
+    send_grades(entities, tiers, outbox)
+    send_evaluations(entities, outbox)
+    send_archives(entities, outbox)
+    send_decisions(entities, outbox, truth)
+    send_inspections(entities, tiers, outbox)
+    send_returns(world, outbox, truth)
+    send_task_reports(world, outbox, truth, plan=PLAN)
+    spoil(outbox.root, truth)

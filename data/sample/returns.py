@@ -1,0 +1,98 @@
+"""Numbers counties return once a quarter for what no feed carries: they differ by more than chance, and some stay silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from data.sample.goals import expected
+from data.sample.truth import Plant, Truth
+from data.sample.variation import autocorrelated
+from data.sample.world import World
+from data.sample.write import Outbox, deliveries
+
+SILENT = 0.015  # share of counties that return nothing in a quarter
+OFTEN_SILENT, OFTEN_SILENT_SHARE = 3, 0.30  # a few small counties forget every third quarter
+SPREAD = 0.012  # SD between counties of the true rate, in shares, where the rate is in the middle of its range
+
+
+@dataclass(frozen=True)
+class Return:
+    """One returned indicator: cases per quarter in all, the departments that return it, counties or cities."""
+
+    indicator: str
+    cases: float
+    departments: tuple[str, ...]
+    by_city: bool = False
+
+
+_PERMITS = ("market_regulation", "housing_construction", "transport", "natural_resources", "ecology_environment")
+RETURNS = (
+    Return("M01-2", 9000, (*_PERMITS, "medical_insurance")),
+    Return("M01-6", 7000, ("market_regulation", "housing_construction", "transport", "medical_insurance")),
+    Return("M06-1", 6000, ("government_services", "natural_resources", "finance")),
+    Return("M10-1", 30000, ("market_regulation", "government_services", "medical_insurance")),
+    Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
+    Return("M22-1", 5000, ("market_regulation", "ecology_environment", "emergency", "transport", "health")),
+    Return("M24-1", 2400, ("market_regulation", "human_resources", "emergency"), by_city=True),
+    Return("M25-3", 1200, ("finance", "market_regulation"), by_city=True),
+    Return("M29-2", 2600, ("market_regulation", "transport", "human_resources")),
+    Return("M31-1", 1800, ("market_regulation", "tax")),
+)
+LATE_RECTIFIED = Plant(
+    kind="decline", department="emergency", indicator="M22-1", quarters=8,
+    rates=(0.90, 0.88, 0.85, 0.82, 0.79, 0.76, 0.74, 0.72),
+)  # fmt: skip
+
+
+def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
+    """Each department collects its counties' numbers and sends them on."""
+    for department in sorted({d for item in RETURNS for d in item.departments}):
+        plan = deliveries(world, department)
+        rows = pl.concat([_returned(world, item, department) for item in RETURNS if department in item.departments])
+        file = plan.file_of(world.starts[rows["quarter"].to_numpy() + 1] - 1)
+        if department == LATE_RECTIFIED.department:
+            own = rows.filter(pl.col("indicator") == LATE_RECTIFIED.indicator)
+            counts = own.group_by("quarter").agg(pl.col("numerator").sum(), pl.col("denominator").sum())
+            truth.record(LATE_RECTIFIED, world, counts)
+        outbox.send_all("returns", department, plan, rows.drop("quarter").with_columns(_file=pl.Series(file)))
+
+
+def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
+    """Beta-binomial counts by place and quarter; `quarter` is its index."""
+    rng = world.stream("returns", item.indicator, department)
+    codes = world.cities if item.by_city else world.counties
+    weights = (
+        np.bincount(np.searchsorted(world.cities, world.parents), world.weights) if item.by_city else world.weights
+    )
+    shape = (len(codes), world.n_quarters)
+    denominator = rng.poisson(weights[:, None] * item.cases / len(item.departments) * np.ones(shape))
+    numerator = rng.binomial(denominator, _true_rates(world, rng, item, department, shape))
+    reported = world.starts[1:] + rng.integers(1, 4, world.n_quarters)
+    place, quarter = np.nonzero(~_silent(rng, weights, shape) & (denominator > 0))
+    return pl.DataFrame({
+        "indicator": item.indicator, "period": np.array(world.quarters)[quarter], "region_code": codes[place],
+        "department_code": department, "numerator": numerator[place, quarter],
+        "denominator": denominator[place, quarter], "reported_on": reported[quarter], "quarter": quarter,
+    })  # fmt: skip
+
+
+def _true_rates(
+    world: World, rng: np.random.Generator, item: Return, department: str, shape: tuple[int, int]
+) -> np.ndarray:
+    """The trend of the indicator plus what place and quarter add, kept below one; the planted quarters replace the trend."""
+    trend = expected(world, item.indicator, department)
+    if (item.indicator, department) == (LATE_RECTIFIED.indicator, LATE_RECTIFIED.department):
+        trend[-LATE_RECTIFIED.quarters :] = LATE_RECTIFIED.rates
+    # Near 100 % there is less room to differ.
+    room = np.minimum(1, np.sqrt(trend * (1 - trend)) / 0.2)
+    return np.clip(trend + SPREAD * room * autocorrelated(rng, *shape), 0.02, 0.999)
+
+
+def _silent(rng: np.random.Generator, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    chance = np.full(shape, SILENT)
+    chance[np.argsort(weights)[:OFTEN_SILENT]] = OFTEN_SILENT_SHARE
+    chance[:, -1] /= 2
+    return rng.random(shape) < chance

@@ -1,0 +1,91 @@
+"""What the invented offices share: counties and their sizes, quarters, working days, one random stream per name."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from data import lookups
+
+# Rough sizes of Jiangxi's cities, only to make big and small counties; no figure of any register.
+CITY_SIZE = {
+    "360100": 6.2, "360200": 1.6, "360300": 1.8, "360400": 4.6, "360500": 1.2, "360600": 1.2,
+    "360700": 9.0, "360800": 4.5, "360900": 5.0, "361000": 3.6, "361100": 6.5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """One jurisdiction over a run of quarters. Region arrays are parallel; days are numpy datetime64[D]."""
+
+    seed: int
+    scale: float
+    first_year: int
+    n_quarters: int
+    as_of: np.datetime64
+    counties: np.ndarray  # codes, sorted
+    parents: np.ndarray  # code of the city of each county
+    cities: np.ndarray
+    weights: np.ndarray  # of counties, adding to one
+    workdays: np.ndarray
+
+    def stream(self, *name: str) -> np.random.Generator:
+        """The random numbers of one part: adding a department never shifts the numbers of another."""
+        return np.random.default_rng([self.seed, zlib.crc32("/".join(name).encode())])
+
+    def count(self, at_scale_one: float) -> int:
+        """So many rows at this scale, at least one."""
+        return max(1, round(at_scale_one * self.scale))
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """First day of each quarter, and of the one after the last."""
+        months = np.datetime64(f"{self.first_year}-01", "M") + 3 * np.arange(self.n_quarters + 1)
+        return months.astype("datetime64[D]")
+
+    @cached_property
+    def quarters(self) -> list[str]:
+        """Labels such as 2019Q1."""
+        return [f"{self.first_year + q // 4}Q{q % 4 + 1}" for q in range(self.n_quarters)]
+
+    def quarter_of(self, days: np.ndarray) -> np.ndarray:
+        """Index of the quarter each day lies in."""
+        return np.searchsorted(self.starts, days, side="right") - 1
+
+    def workday_index(self, days: np.ndarray) -> np.ndarray:
+        """How many working days lie on or before each day."""
+        return np.searchsorted(self.workdays, days, side="right")
+
+    def after_workdays(self, days: np.ndarray, delay: np.ndarray) -> np.ndarray:
+        """The day so many working days later, counting from the next day."""
+        at = np.minimum(self.workday_index(days) + delay - 1, len(self.workdays) - 1)
+        return np.where(delay > 0, self.workdays[at], days)
+
+
+def read_world(region: str, *, seed: int, scale: float, first_year: int, n_quarters: int, as_of: str) -> World:
+    """The counties under `region` (a province or city code) with weights drawn by seed, and the state's working days."""
+    table = lookups.read_regions().filter(pl.col("valid_to").is_null() & (pl.col("level") == "county"))
+    prefix = region.rstrip("0")
+    prefix += "0" * (len(prefix) % 2)
+    counties = table.filter(pl.col("region_code").str.starts_with(prefix)).sort("region_code")
+    assert counties.height, f"no counties under {region}"
+    codes, parents = counties["region_code"].to_numpy().astype(str), counties["parent_code"].to_numpy().astype(str)
+    kinds = counties["kind"].to_numpy().astype(str)
+    days = lookups.read_workdays().filter(pl.col("is_workday"))["day"].to_numpy().astype("datetime64[D]")
+    weights = _weights(np.random.default_rng([seed, 1]), parents, kinds)
+    return World(
+        seed, scale, first_year, n_quarters, np.datetime64(as_of), codes, parents, np.unique(parents), weights, days
+    )
+
+
+def _weights(rng: np.random.Generator, parents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    raw = np.exp(rng.normal(0, 0.45, len(parents)))
+    raw *= np.where(kinds == "county", 0.9, 1.2)
+    cities, place = np.unique(parents, return_inverse=True)
+    size = np.array([CITY_SIZE.get(city, 1.0) for city in cities])
+    share = raw / np.bincount(place, raw)[place] * size[place]
+    return share / share.sum()

@@ -1,0 +1,159 @@
+"""The sample is the same for the same seed, is read by anybody's tools, and holds the truth it says it holds."""
+
+import hashlib
+import json
+import tomllib
+from collections import defaultdict
+from datetime import date
+
+import pytest
+from chinese_calendar import constants
+from stdnum.cn import uscc
+
+from data import plan as packs
+from data.errors import Fixable
+from data.sample import PLANS, write_source
+from data.sample.codes import ALPHABET
+from data.sample.goals import TARGETS
+from data.sample.returns import RETURNS
+from data.sample.spoil import NOBODY
+from tests.data.test_sample_reading import first_column, kept_rows, limit_end, read_rows
+
+
+@pytest.fixture(scope="module")
+def jiangxi(tmp_path_factory):
+    out = tmp_path_factory.mktemp("jiangxi")
+    return out, write_source("jiangxi-2020", out, scale=0.05)
+
+
+@pytest.fixture(scope="module")
+def in_time():
+    """Counts (in time, due) per quarter of decision, by the holiday package and not by our table."""
+
+    def count(rows, as_of, act="licence"):
+        counts = {}
+        for row in rows:
+            end = limit_end(date.fromisoformat(row["decided_on"]), constants.holidays, constants.workdays)
+            if row["act"] != act or end.isoformat() > as_of:
+                continue
+            met = bool(row["published_on"]) and row["published_on"] <= end.isoformat()
+            year, month = row["decided_on"][:4], int(row["decided_on"][5:7])
+            quarter = f"{year}Q{(month + 2) // 3}"
+            x, n = counts.get(quarter, (0, 0))
+            counts[quarter] = (x + met, n + 1)
+        return counts
+
+    return count
+
+
+def digest(folder):
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return hashlib.sha256(
+        b"".join(p.relative_to(folder).as_posix().encode() + p.read_bytes() for p in files)
+    ).hexdigest()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(plan, tmp_path):
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        write_source(plan, tmp_path / name, scale=0.02, seed=seed)
+    assert digest(tmp_path / "one") == digest(tmp_path / "again") != digest(tmp_path / "other")
+
+
+def test_scale_multiplies_organisations_and_events_alike(jiangxi, tmp_path):
+    small, large = jiangxi[1], write_source("jiangxi-2020", tmp_path / "twice", scale=0.1)
+    for feed in ("entities", "decisions", "inspections", "archives", "grades"):
+        assert large.rows[feed] / small.rows[feed] == pytest.approx(2, rel=0.05)
+    assert large.files.keys() == small.files.keys()
+
+
+def test_every_code_is_valid_but_the_six_spoiled_on_purpose(jiangxi):
+    codes = [code for path in sorted((jiangxi[0] / "entities").rglob("*.*")) for code in first_column(path)]
+    wrong = [code for code in codes if not uscc.is_valid(code)]
+    assert len(wrong) == 6
+    assert len(set(codes) - set(wrong)) > 1400
+    assert all(code[8:10] == "XH" for code in codes)  # nobody takes one for a real organisation's
+
+
+def test_the_late_licences_are_found_by_counting_the_files(jiangxi, in_time):
+    out, truth = jiangxi
+    plant = next(p for p in truth.lagging if p["indicator"] == "M13-1-L")
+    counted = in_time(kept_rows(out, "decisions", plant["department"], key="decision_id"), truth.as_of)
+    assert [counted[q] for q in plant["quarters"]] == list(zip(plant["numerator"], plant["denominator"], strict=True))
+
+
+def test_the_falling_return_is_found_by_adding_the_files(jiangxi):
+    out, truth = jiangxi
+    plant = next(p for p in truth.lagging if p["indicator"] == "M22-1")
+    rows = [r for r in read_rows(out, "returns", plant["department"]) if r["indicator"] == "M22-1"]
+    sums = [
+        tuple(sum(int(r[c]) for r in rows if r["period"] == q) for c in ("numerator", "denominator"))
+        for q in plant["quarters"]
+    ]
+    assert sums == list(zip(plant["numerator"], plant["denominator"], strict=True))
+    rates = [x / n for x, n in sums]
+    assert rates == pytest.approx(plant["planted"], abs=0.04)
+    assert rates[-1] < 0.80 < 0.92 < 0.94  # the demo's targets of 2025 and 2026
+
+
+def test_only_the_planted_department_falls_short_in_a_returned_indicator(jiangxi):
+    floor = {
+        i["code"]: max(t["value"] for t in i["target"] if t["date"].year == 2025)
+        for i in packs.read_pack(packs.PLANS / TARGETS).indicators
+    }
+    sums = defaultdict(lambda: [0, 0])
+    for row in read_rows(jiangxi[0], "returns"):
+        if row["period"].startswith("2026") and row["indicator"]:
+            pair = sums[row["indicator"], row["department_code"]]
+            pair[0] += int(row["numerator"])
+            pair[1] += int(row["denominator"])
+    rates = {pair: x / n for pair, (x, n) in sums.items()}
+    assert len(rates) == sum(len(item.departments) for item in RETURNS)
+    assert {pair for pair, rate in rates.items() if rate < floor[pair[0]]} == {("M22-1", "emergency")}
+
+
+def test_licences_are_late_far_more_often_than_penalties(jiangxi, in_time):
+    out, truth = jiangxi
+    rows = kept_rows(out, "decisions", "transport", key="decision_id")
+    late = {}
+    for act in ("licence", "penalty"):
+        counts = in_time(rows, truth.as_of, act=act).values()
+        late[act] = 1 - sum(x for x, _ in counts) / sum(n for _, n in counts)
+    assert 0.015 < late["licence"] < 0.06
+    assert late["penalty"] < late["licence"] / 4
+
+
+def test_everything_spoiled_is_recorded_and_the_identity_number_is_nobodys(jiangxi):
+    out, truth = jiangxi
+    assert len(truth.spoiled) == 8
+    assert all((out / s["file"]).is_file() for s in truth.spoiled)
+    holding = [p for p in (out / "decisions").rglob("*.csv") if NOBODY.encode() in p.read_bytes()]
+    assert [p.relative_to(out).as_posix() for p in holding] == [
+        s["file"] for s in truth.spoiled if s["what"] == "identity_number"
+    ]
+    assert NOBODY.startswith("999999") and not uscc.is_valid(NOBODY)
+    assert set(ALPHABET).isdisjoint("IOSVZ")
+
+
+def test_the_source_says_that_it_is_a_demo_of_one_plan(jiangxi):
+    out, truth = jiangxi
+    settings = tomllib.loads((out / "source.toml").read_text("utf-8"))
+    assert settings["demo"] is True
+    assert settings["plans"] == ["jiangxi-2020"]
+    assert settings["as_of"].isoformat() == truth.as_of
+    assert json.loads((out / "truth.json").read_text("utf-8"))["plan"] == "jiangxi-2020"
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(Fixable):
+        write_source("hegang-2020", tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_unknown_plan_or_a_scale_of_zero_is_said(tmp_path):
+    with pytest.raises(Fixable):
+        write_source("atlantis-2020", tmp_path / "a")
+    with pytest.raises(Fixable):
+        write_source("hegang-2020", tmp_path / "b", scale=0)
+    assert not list(tmp_path.iterdir())
