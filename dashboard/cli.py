@@ -103,7 +103,8 @@ def sample(
     from data.sample.source import write_source
 
     truth = write_source(plan, out, scale=scale, seed=seed)
-    typer.echo(f"{out}: 演示数据已写出 / demo source written ({truth.n_files} files, {truth.n_rows:,} rows)")
+    n_files, n_rows = sum(truth.files.values()), sum(truth.rows.values())
+    typer.echo(f"{out}: 演示数据已写出 / demo source written ({n_files} files, {n_rows:,} rows)")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -87,5 +88,6 @@ def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:
     for plan, source in zip(PLANS, sources, strict=True):
         if not (source / "truth.json").exists():  # written last: a sample that was cut off is written anew
             typer.echo(f"编造演示数据 {plan} …" if lang != "en" else f"Inventing demo data for {plan} …")
+            shutil.rmtree(source, ignore_errors=True)
             write_source(plan, source, scale=scale)
     return build_with_progress(home_path, sources, None, again=False, serve=True, lang=lang)
