@@ -37,11 +37,12 @@ class CardUnusable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Mechanism:
-    """One of the 47 working mechanisms of the plans: the family a card belongs to."""
+    """One of the 47 working mechanisms of the plans: the family a card belongs to, reviewed together."""
 
     code: str
     name_zh: str
     name_en: str
+    review_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,6 @@ class Card:
     rule: str | None = None
     caveat_zh: str = ""
     caveat_en: str = ""
-    review_on: date
     additive_over: tuple[str, ...] = ()
     comparable_departments: bool = False
     clauses: tuple[Clause, ...] = ()
@@ -121,6 +121,7 @@ def indicator_frame(cards: list[Card]) -> pl.DataFrame:
             "aggregate": card.observe.mart if card.observe else None,
             "additive_over": ",".join(card.additive_over),
             "is_core": card.core,
+            "review_on": card.mechanism.review_on,
             "position": position,
         }
         for position, card in enumerate(cards, 1)
@@ -160,8 +161,10 @@ def observations_sql(cards: list[Card]) -> str:
 
     Events stand above returns: where a jurisdiction sends the events of an indicator, its returns do not count.
     """
-    events = "\nunion all\n".join(observation_sql(card) for card in cards if card.observe)
-    return f"with event as (\n{events}\n),\n{_RETURNED}"
+    events = [observation_sql(card) for card in cards if card.observe]
+    # an empty catalogue has no events either: the first half is then no row of the second
+    joined = "\nunion all\n".join(events or ["select * from agg_return where false"])
+    return f"with event as (\n{joined}\n),\n{_RETURNED}"
 
 
 _RETURNED = """sent as (
@@ -204,7 +207,6 @@ _COPIED = (
     "rule",
     "caveat_zh",
     "caveat_en",
-    "review_on",
 )
 _INDICATOR = {
     **dict.fromkeys(("indicator", "mechanism", "mechanism_zh", "mechanism_en", *_COPIED[:12]), pl.String),
@@ -255,9 +257,11 @@ def _card(path: Path, mechanism: Mechanism, entry: dict[str, Any]) -> Card:
         code,
         Card,
         {
+            # what goes without saying: a rate ends at 100 %, a return comes from the returns
+            **({"ceiling": 1.0} if entry.get("unit") == "percent" else {}),
             **entry,
             "mechanism": mechanism,
-            "feeds": tuple(entry.get("feeds", [])),
+            "feeds": tuple(entry.get("feeds", ["returns"] if entry.get("origin") == "return" else [])),
             "additive_over": tuple(entry.get("additive_over", [])),
             "clauses": clauses,
             "observe": _build(path, code, Observe, watched) if watched is not None else None,

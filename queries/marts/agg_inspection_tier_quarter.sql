@@ -92,7 +92,8 @@ select
     c.region_code,
     c.department_code,
     c.n_register,
-    cast(coalesce(sum(n.n_newly), 0) as bigint) as n_inspected
+    cast(coalesce(sum(n.n_newly), 0) as bigint) as n_inspected,
+    cast(c.n_register - coalesce(sum(n.n_newly), 0) as bigint) as n_undisturbed
 from cells as c
 left join newly as n on
     n.year = c.year

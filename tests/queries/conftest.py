@@ -39,7 +39,8 @@ def mart(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[Mart]:
     """Pictures are drawn tables: stg_ or raw_ feeds (what is not drawn gets a plain value), ref_ tables, or other marts."""
     con = duckdb.connect()
 
-    def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False, **pictures: Any) -> pl.DataFrame:
+    def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False,
+            sql: dict[str, str] | None = None, **pictures: Any) -> pl.DataFrame:  # fmt: skip
         con.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
         con.execute(queries.read("tables"))
         con.execute(
@@ -52,25 +53,25 @@ def mart(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[Mart]:
                 _insert(con, table, frame)
         for table, picture in pictures.items():
             _draw(con, table, drawing.rows(picture) if isinstance(picture, str) else picture)
-        _run(con, name, set(pictures))
+        _run(con, name, set(pictures), SQL | (sql or {}))
         return con.sql(f"select * from {name}").pl()
 
     yield run
     con.close()
 
 
-def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str]) -> None:
+def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str], files: dict[str, str]) -> None:
     """Make a table and first what it reads: an empty feed, or the SQL file of that name; what is in `made` stands."""
-    if name in made or (name not in SQL and not builders.columns(name)):
+    if name in made or (name not in files and not builders.columns(name)):
         return
     made.add(name)
-    if name not in SQL or (name.startswith("stg_") and builders.columns(name) and f"raw_{name[4:]}" not in made):
+    if name not in files or (name.startswith("stg_") and builders.columns(name) and f"raw_{name[4:]}" not in made):
         _draw(con, name, [])
         return
-    for needed in sorted(tables_read(con, SQL[name]) - {name}):
-        _run(con, needed, made)
+    for needed in sorted(tables_read(con, files[name]) - {name}):
+        _run(con, needed, made, files)
     verb = f"insert into {name} by name" if _exists(con, name) else f"create table {name} as"
-    con.execute(f"{verb} {SQL[name]}")
+    con.execute(f"{verb} {files[name]}")
 
 
 def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
