@@ -1,0 +1,101 @@
+"""Bytes of a text file: which encoding they are in, and whether they are in one only."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from pathlib import Path
+
+from data.errors import FileRefused
+
+BLOCK = 1 << 22
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Four characters of Chinese UTF-8 in a row. In GB 18030 this byte pattern does not occur in running text.
+UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
+NAMES = {"gbk": "gb18030", "gb2312": "gb18030", "gb18030": "gb18030", "utf8": "utf-8", "utf-8": "utf-8"}
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in blocks."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def is_utf8(path: Path) -> bool:
+    """Is the whole file UTF-8? Read in blocks, so that size does not matter."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(raw: bytes, where: str, wished: str | None = None) -> tuple[str, str]:
+    """Text and the name of its encoding. Raises FileRefused for two encodings in one file, or none we take."""
+    for mark, name in BOMS:
+        if raw.startswith(mark):
+            return strictly(raw[len(mark) :], "utf-8" if name == "utf-8-sig" else name, where), name
+    if wished:
+        name = NAMES.get(wished.lower(), wished)
+        return strictly(raw, name, where), name
+    if guess := utf16_without_mark(raw):
+        return strictly(raw, guess, where), guess
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":
+            raise cut_off(where) from error
+    if UTF8_RUN.search(raw):
+        raise mixed(where)
+    return strictly(raw, "gb18030", where), "gb18030"
+
+
+def strictly(raw: bytes, name: str, where: str) -> str:
+    """Decode or refuse; never a replacement character."""
+    try:
+        return raw.decode(name)
+    except UnicodeDecodeError as error:
+        if name.startswith("utf-16") and error.start >= len(raw) - 3:
+            raise cut_off(where) from error
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise mixed(where, line) from error
+    except LookupError as error:
+        raise FileRefused(
+            where, "encoding", (f"没有“{name}”这种编码。", f"There is no encoding {name}."),
+            ("请在映射文件里改正 encoding。", "Mend `encoding` in the mapping."),
+        ) from error  # fmt: skip
+
+
+def utf16_without_mark(raw: bytes) -> str | None:
+    """UTF-16 without its mark shows as zero bytes beside every ASCII character (digits, commas, line ends)."""
+    sample = raw[:4096]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) / 10 or min(even, odd) > len(sample) / 100:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def mixed(where: str, line: int | None = None) -> FileRefused:
+    """More than one encoding, or one we do not take."""
+    zh, en = (f"(约第 {line} 行起)", f" (from about line {line})") if line else ("", "")
+    return FileRefused(
+        where, "encoding_mixed",
+        (f"文件内含有不止一种编码{zh},部分文字无法读取。", f"The file holds more than one encoding{en}; part of it cannot be read."),
+        ("请用表格软件打开,另存为 UTF-8 的 CSV 或 xlsx 后重报。", "Open it in a spreadsheet, save as UTF-8 CSV or xlsx, and send again."),
+    )  # fmt: skip
+
+
+def cut_off(where: str) -> FileRefused:
+    """The file ends in the middle of a character."""
+    return FileRefused(
+        where, "cut_off", ("文件不完整,在一个字的中间断掉了。", "The file is cut off in the middle of a character."),
+        ("请重新导出或上传。", "Export or upload it again."),
+    )  # fmt: skip

@@ -1,0 +1,218 @@
+"""One batch of rows through every check: what goes on, what is refused and why, what is no data at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data.contracts import Contract
+from data.credit_code import ALPHABET, LENGTH, is_credit_code
+from data.ingest import problems, tidy
+from data.ingest.headings import Headings
+from data.ingest.normalise import normalise
+from data.ingest.privacy import has_identity_number, mask_telephones
+from data.mapping import FeedMapping
+
+EARLIEST = date(1949, 10, 1)
+FILLER = r"^(?:0{8}|1{8}|9{8})"  # the first eight characters name an authority and a region; these name none
+GARBLED = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
+# Rows below or between the data that are no data: totals, notes, signatures. Told by how they begin.
+FOOTER = (
+    r"^\s*(?:(?:合\s*计|总\s*计|小\s*计|累\s*计|本页合计|平均|total|sum|subtotal)\s*[:：]?\s*$"
+    r"|(?:注|备注|说明|附注|填表说明|数据来源|统计口径)\s*(?:[:：0-9一.、]|$)"
+    r"|(?:单位)?(?:负责人|填表人|制表人|审核人|填报人|经办人|联系人|联系电话|分管领导|填报单位|填表单位|制表单位|填报日期|制表日期|打印日期|导出时间|导出日期|审核|制表)"
+    r"\s*(?:[((].*[))])?\s*[:：])"
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`kept`: staged columns plus `_altered`. `problems`: one line per row, column and rule. Counts are of rows."""
+
+    kept: pl.DataFrame
+    problems: pl.DataFrame
+    rows: int
+    dropped: int
+    masked: int
+
+
+def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: FeedMapping) -> Batch:
+    """Check one batch of a table."""
+    total = frame.height
+    frame = frame.filter(~is_no_data(frame, headings, contract))
+    raw = frame.select("_row", *(pl.col(f"c{i}").alias(name) for name, i in headings.columns.items()))
+    aside = frame.select(pl.col(f"c{i}").alias(headings.written[i]) for i in headings.scanned)
+    personal = identity_problems(raw, aside, contract)
+    broken = pl.concat([personal, garbled(raw, aside), misplaced(frame, raw, contract)])
+    whole = raw.filter(~raw["_row"].is_in(broken["_row"].implode())) if broken.height else raw
+    done = normalise(whole, contract, mapping, headings.units)
+    rows = hide_telephones(done.rows, contract).with_columns(done.altered.alias("_altered"))
+    found = pl.concat(
+        [
+            broken,
+            unread_problems(whole, done.unread, contract),
+            *rule_problems(rows, whole, done.unread, contract),
+            *code_problems(rows, contract, mapping),
+            *region_problems(rows, whole, contract, mapping),
+            *early_problems(rows, contract),
+        ]
+    )
+    kept = rows.filter(~pl.col("_row").is_in(found["_row"].implode())) if found.height else rows
+    return Batch(kept, found, total, total - frame.height, personal["_row"].n_unique())
+
+
+def is_no_data(frame: pl.DataFrame, headings: Headings, contract: Contract) -> pl.Series:
+    """Totals, notes, signatures and repeated headers. Only a row that lacks something required is looked at."""
+    none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    needed = [f"c{i}" for c, i in headings.columns.items() if not contract.columns[c].nullable]
+    cells = [c for c in frame.columns if c.startswith("c") and frame[c].dtype == pl.String]
+    if not cells:
+        return none
+    trimmed = [pl.when(pl.col(c).str.strip_chars() != "").then(pl.col(c).str.strip_chars()) for c in cells]
+    lacking = frame.select(pl.any_horizontal(pl.col(c).is_null() for c in needed)).to_series() if needed else none
+    repeated = is_header(frame, headings)
+    if not lacking.any():
+        return repeated
+    first = frame.filter(lacking).select(pl.coalesce(trimmed).alias("first"))["first"]
+    begins = first.str.normalize("NFKC").str.to_lowercase().str.contains(FOOTER).fill_null(False)
+    found = lacking.to_numpy().copy()
+    found[found] = begins.to_numpy()
+    return repeated | pl.Series(found)
+
+
+def is_header(frame: pl.DataFrame, headings: Headings) -> pl.Series:
+    """The header again, as where several exports were pasted together."""
+    cells = [(f"c{i}", headings.written[i]) for i in list(headings.columns.values())[:3]]
+    text = [(c, w) for c, w in cells if frame[c].dtype == pl.String]
+    if not text:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return frame.select(pl.all_horizontal(pl.col(c).str.strip_chars() == w for c, w in text).fill_null(False)).to_series()
+
+
+def text_columns(raw: pl.DataFrame) -> list[str]:
+    """Columns that came as text."""
+    return [c for c in raw.columns if raw[c].dtype == pl.String]
+
+
+def identity_problems(raw: pl.DataFrame, aside: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Rows with a resident identity number in any column, kept or left behind. A valid credit code is a code."""
+    found = []
+    for part in (raw, aside):
+        for name in text_columns(part):
+            hit = has_identity_number(part[name])
+            if not hit.any():
+                continue
+            if name in contract.with_role("entity"):
+                hit = hit & ~is_credit_code(tidy.credit_codes(part[name]))
+            found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "identity_number"))
+    return pl.concat(found) if found else problems.empty()
+
+
+def garbled(raw: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
+    """Cells with control characters or replacement characters."""
+    found = []
+    for part in (raw, aside):
+        for name in text_columns(part):
+            hit = part[name].str.contains(GARBLED).fill_null(False)
+            if hit.any():
+                found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "garbled"))
+    return pl.concat(found) if found else problems.empty()
+
+
+def misplaced(frame: pl.DataFrame, raw: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Rows with more cells than the header."""
+    hit = frame["_extra"].fill_null(False)
+    return problems.flag(raw["_row"].filter(hit), "", "extra_cells") if hit.any() else problems.empty()
+
+
+def hide_telephones(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Telephone numbers in text columns masked."""
+    return rows.with_columns(tidy.by_value(rows[c], mask_telephones) for c in contract.with_role("text"))
+
+
+def unread_problems(raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract: Contract) -> pl.DataFrame:
+    """Cells that hold something which is no day, number, period or flag."""
+    found = [problems.empty()]
+    for name, lost in unread.items():
+        rule = problems.UNREAD.get(type(contract.columns[name]), "not_a_period")
+        found.append(problems.flag(raw["_row"].filter(lost), name, rule, raw[name].filter(lost)))
+    return pl.concat(found)
+
+
+def rule_problems(
+    rows: pl.DataFrame, raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract: Contract
+) -> list[pl.DataFrame]:
+    """Rows that break a rule of the contract. A cell that could not be read is not called empty as well."""
+    if rows.is_empty():
+        return []
+    _, failure = contract.schema.filter(rows)
+    failed, details = failure.counts(), failure.details() if len(failure) else None
+    found = []
+    for rule in failed:
+        assert details is not None
+        hit = details.filter(pl.col(rule) == "invalid")["_row"]
+        column, _, kind = rule.partition("|")
+        name, column = {"nullability": ("required", column), "check": ("not_in_list", column)}.get(
+            kind, (rule, contract.says[rule].column if rule in contract.says else "")
+        )
+        if column in unread:
+            hit = hit.filter(~hit.is_in(raw["_row"].filter(unread[column]).implode()))
+        found.append(problems.flag(hit, column, name, quoted(raw, hit, column, contract)))
+    return found
+
+
+def quoted(raw: pl.DataFrame, rows: pl.Series, column: str, contract: Contract) -> pl.Series | None:
+    """The cells as written, where they may be shown."""
+    if column not in raw.columns or not problems.may_quote(contract, column):
+        return None
+    return rows.to_frame("_row").join(raw.select("_row", column), on="_row", how="left", maintain_order="left")[column]
+
+
+def code_problems(rows: pl.DataFrame, contract: Contract, mapping: FeedMapping) -> list[pl.DataFrame]:
+    """Credit codes: length, characters, check character. The first that fails is named."""
+    if mapping.id_scheme != "uscc":
+        return []
+    found = []
+    for name in contract.with_role("entity"):
+        codes = rows[name]
+        wrong = (~is_credit_code(codes) | codes.str.contains(FILLER)) & codes.is_not_null()
+        if not wrong.any():
+            continue
+        bad = rows.filter(wrong).select("_row", code=name)
+        short = pl.col("code").str.len_chars() != LENGTH
+        letters = ~pl.col("code").str.contains(f"^[{ALPHABET}]+$")
+        rule = (
+            pl.when(short).then(pl.lit("credit_code_length"))
+            .when(pl.col("code").str.contains(FILLER)).then(pl.lit("credit_code_filler"))
+            .when(letters).then(pl.lit("credit_code_letters"))
+            .otherwise(pl.lit("credit_code_check"))
+        )  # fmt: skip
+        found.append(bad.select("_row", column=pl.lit(name), rule=rule, value=pl.lit(None, pl.String)))
+    return found
+
+
+def region_problems(
+    rows: pl.DataFrame, raw: pl.DataFrame, contract: Contract, mapping: FeedMapping
+) -> list[pl.DataFrame]:
+    """Region codes of the wrong form, unless the source brings its own regions."""
+    if mapping.regions_file is not None:
+        return []
+    found = []
+    for name in contract.with_role("region"):
+        hit = rows.filter(~pl.col(name).str.contains(r"^[1-8][0-9]{5}$"))["_row"]
+        if len(hit):
+            found.append(problems.flag(hit, name, "region_form", quoted(raw, hit, name, contract)))
+    return found
+
+
+def early_problems(rows: pl.DataFrame, contract: Contract) -> list[pl.DataFrame]:
+    """Slips of the century."""
+    found = []
+    for name in contract.days:
+        hit = rows.filter(pl.col(name) < EARLIEST)
+        if hit.height:
+            found.append(problems.flag(hit["_row"], name, "day_too_early", hit[name].dt.to_string("%Y-%m-%d")))
+    return found

@@ -1,0 +1,225 @@
+"""CSV: delimiter, title rows, stray quotes; scanned in batches, so a file may be larger than memory."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import itertools
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from data.contracts import Contract
+from data.errors import FileRefused
+from data.ingest.encoding import decode, is_utf8
+from data.ingest.headings import SEARCHED, Headings, Row, Vocabulary, find_headings, plain
+from data.ingest.table import BATCH, Notice, Table, no_header, nothing_inside, without_empty
+from data.mapping import FeedMapping
+
+DELIMITERS = (",", "\t", ";", "|")
+PREVIEW = 1 << 18
+OVERFLOW = 3  # cells past the header: one may be empty where a stray delimiter stands before the next
+LONE_RETURN = re.compile(rb"\r(?!\n)")
+EXPANDED_LIMIT = 2 << 30  # bytes a .gz may expand to
+BLANK_LINE = re.compile(rb"(?m)^[ \t]*\r?$")
+
+Source = Path | bytes
+
+
+def open_text(path: Path, contract: Contract, mapping: FeedMapping, where: str) -> Table:
+    """Open a .csv or .csv.gz. Raises FileRefused where encoding, compression or header cannot be made out."""
+    source, encoding = load(path, mapping, where)
+    head = preview(source)
+    if not head.strip():
+        raise nothing_inside(where)
+    vocabulary = Vocabulary(contract, mapping)
+    delimiter, found, rows = find_layout(head, vocabulary, mapping)
+    if found is None:
+        raise no_header(where, contract.title, next((r for r in rows if any(r)), ()))
+    return Rows(source, delimiter, found, where, rows).table(encoding)
+
+
+def load(path: Path, mapping: FeedMapping, where: str) -> tuple[Source, str]:
+    """The path itself where the bytes can be scanned as they are, else UTF-8 bytes in memory; and the encoding."""
+    packed = path.name.lower().endswith(".gz")
+    if not packed and not mapping.encoding and can_scan(path):
+        with path.open("rb") as file:
+            return path, "utf-8-sig" if file.read(3) == b"\xef\xbb\xbf" else "utf-8"
+    raw = unpack(path, where) if packed else path.read_bytes()
+    refuse_other_formats(raw, where)
+    text, encoding = decode(raw, where, mapping.encoding)
+    del raw
+    return re.sub(r"\r\n?", "\n", text).encode("utf-8", errors="surrogatepass"), encoding
+
+
+def can_scan(path: Path) -> bool:
+    """UTF-8 throughout, and every line ends in a way the scanner knows. Big files pay one read for it."""
+    with path.open("rb") as file:
+        start = file.read(PREVIEW)
+        if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
+            return False
+        tail = b""
+        for block in itertools.chain([start], iter(lambda: file.read(1 << 22), b"")):
+            if b"\r" in block and LONE_RETURN.search(tail + block[:-1]):
+                return False
+            tail = block[-1:]
+    return is_utf8(path)
+
+
+def unpack(path: Path, where: str) -> bytes:
+    """A .gz in memory, up to the limit."""
+    try:
+        with gzip.open(path) as file:
+            raw = file.read(EXPANDED_LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileRefused(
+            where, "cut_off", ("压缩文件损坏或不完整。", "The compressed file is damaged or cut off."),
+            ("请重新压缩后报送。", "Compress it again and send it."),
+        ) from error  # fmt: skip
+    if len(raw) > EXPANDED_LIMIT:
+        raise FileRefused(
+            where, "too_large", ("解压后超过 2 GB。", "It expands to more than 2 GB."),
+            ("请拆成几个文件报送。", "Split it into several files."),
+        )  # fmt: skip
+    return raw
+
+
+def refuse_other_formats(raw: bytes, where: str) -> None:
+    """A workbook, archive, picture or web page that is named .csv."""
+    kinds = ((b"PK\x03\x04", "xlsx/zip"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "PDF"), (b"PAR1", "Parquet"), (b"\x1f\x8b", "gzip"))
+    for mark, kind in kinds:
+        if raw.startswith(mark):
+            raise FileRefused(
+                where, "wrong_extension",
+                (f"文件名写的是 CSV,内容却是 {kind}。", f"The name says CSV, the content is {kind}."),
+                ("请改正扩展名后重报。", "Give it its right extension and send it again."),
+            )  # fmt: skip
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table)", raw[:512], re.IGNORECASE):
+        raise FileRefused(
+            where, "wrong_extension", ("内容是网页,不是表格。", "The content is a web page, not a table."),
+            ("请用表格软件打开,另存为 xlsx 或 CSV。", "Open it in a spreadsheet and save as xlsx or CSV."),
+        )  # fmt: skip
+
+
+def preview(source: Source) -> str:
+    """The first lines as text."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            raw = file.read(PREVIEW)
+    else:
+        raw = source[:PREVIEW]
+    return raw.decode("utf-8-sig", errors="ignore")
+
+
+def find_layout(head: str, vocabulary: Vocabulary, mapping: FeedMapping) -> tuple[str, Headings | None, list[Row]]:
+    """The delimiter under which most headings are known, the header found under it, and the first rows."""
+    best: tuple[int, str, Headings | None, list[Row]] | None = None
+    for delimiter in (mapping.delimiter,) if mapping.delimiter else DELIMITERS:
+        rows = first_rows(head, delimiter)
+        found = at_row(rows, mapping.skip_rows) if mapping.skip_rows is not None else find_headings(rows, vocabulary)
+        score = sum(vocabulary.known(w) for w in found.written if w) if found else 0
+        if best is None or score > best[0]:
+            best = (score, delimiter, found, rows)
+    assert best is not None
+    return best[1], best[2], best[3]
+
+
+def first_rows(head: str, delimiter: str) -> list[Row]:
+    """The first records, as the csv module splits them; a broken quote ends the look, not the file."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    rows: list[Row] = []
+    try:
+        rows.extend(itertools.islice(reader, SEARCHED + 2))
+    except csv.Error:
+        pass
+    return rows
+
+
+def at_row(rows: Sequence[Row], skip: int) -> Headings | None:
+    """The header where the mapping says it is."""
+    return Headings(skip, 1, plain(rows[skip]), {}) if 0 <= skip < len(rows) else None
+
+
+class Rows:
+    """A text file held open for scanning."""
+
+    def __init__(self, source: Source, delimiter: str, found: Headings, where: str, rows: Sequence[Row]) -> None:
+        self.source, self.delimiter, self.found, self.where = source, delimiter, found, where
+        self.width = len(found.written)
+        self.blank_before = sum(not any(row) and len(row) < 2 for row in rows[: found.row + found.depth])
+        self.empty = 0
+        self.quote: str | None = '"'
+
+    def table(self, encoding: str) -> Table:
+        """As the rest of ingest sees it."""
+        warnings: list[Notice] = []
+        if self.quotes_are_broken():
+            self.quote = None
+            warnings.append(
+                Notice(
+                    "stray_quotes",
+                    "文件中的引号不成对,已按逐行读取;受影响的行会单独列出",
+                    "Quotation marks are not paired; lines were read one by one, and those affected are listed",
+                )
+            )
+        return Table(encoding, self.found, self.batches, warnings, self.empty_but_counted)
+
+    def scan(self) -> pl.LazyFrame:
+        """All records as text."""
+        names = [*(f"c{i}" for i in range(max(self.width, 2))), *(f"x{i}" for i in range(OVERFLOW))]
+        return pl.scan_csv(
+            self.source, has_header=False, separator=self.delimiter, quote_char=self.quote,
+            schema=dict.fromkeys(names, pl.String), infer_schema=False, empty_string_is_null=True,
+            truncate_ragged_lines=True, missing_columns="insert", row_index_name="_row", row_index_offset=1, glob=False,
+        )  # fmt: skip
+
+    def quotes_are_broken(self) -> bool:
+        """A quote left open swallows the lines after it into one cell, or makes the file unreadable."""
+        if not self.has_quotes():
+            return False
+        swallowed = pl.any_horizontal(
+            pl.all().exclude("_row").str.count_matches(f"\n[^\n]*{re.escape(self.delimiter)}") > 0
+        )
+        try:
+            return bool(self.scan().select(swallowed.any()).collect().item())
+        except pl.exceptions.PolarsError:
+            return True
+
+    def has_quotes(self) -> bool:
+        """Is there a quotation mark at all? Most exports have none, and skip the look above."""
+        if isinstance(self.source, bytes):
+            return b'"' in self.source
+        with self.source.open("rb") as file:
+            return any(b'"' in block for block in iter(lambda: file.read(1 << 22), b""))
+
+    def batches(self, positions: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """Records after the header."""
+        wanted = sorted({0, 1, *positions})
+        cells = [f"c{i}" for i in wanted]
+        extra = pl.any_horizontal(pl.col(f"x{i}").is_not_null() for i in range(OVERFLOW)).alias("_extra")
+        rows = self.scan().filter(pl.col("_row") > self.found.row + self.found.depth)
+        rows = rows.select(pl.col("_row").cast(pl.Int64), *cells, extra)
+        if self.quote is None:
+            rows = rows.with_columns(pl.col(cells).str.replace(r'^"(.*)"$', "$1"))
+        try:
+            for frame in rows.collect_batches(chunk_size=BATCH, maintain_order=True):
+                held, empty = without_empty(frame, cells)
+                self.empty += empty
+                yield held
+        except pl.exceptions.PolarsError as error:
+            raise FileRefused(
+                self.where, "unreadable", ("文件内容无法按 CSV 读取。", "The content cannot be read as CSV."),
+                ("请用表格软件打开,另存为 UTF-8 的 CSV 后重报。", "Open it in a spreadsheet, save as UTF-8 CSV, send again."),
+            ) from error  # fmt: skip
+
+    def empty_but_counted(self) -> int:
+        """Lines of delimiters only: empty records less blank lines."""
+        if not self.empty:
+            return 0
+        raw = self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+        raw = raw[:-1] if raw.endswith(b"\n") else raw
+        return max(0, self.empty - len(BLANK_LINE.findall(raw)) + self.blank_before)
