@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -204,8 +204,8 @@ def beside(raw: Mapping[str, Any], table: str, path: Path) -> Path | None:
 
 def as_day(value: object, path: Path) -> date | None:
     """A date given as TOML date or as text."""
-    if value is None or type(value) is date:
-        return value  # type: ignore[return-value]
+    if value is None or isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError as error:

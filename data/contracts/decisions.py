@@ -6,7 +6,18 @@ import dataframely as dy
 import polars as pl
 
 from data.contracts.contract import (
-    Contract, Feed, Say, choice, code, day, department, entity, not_before, number, order, region,
+    Contract,
+    Feed,
+    Say,
+    choice,
+    code,
+    day,
+    department,
+    entity,
+    not_before,
+    number,
+    order,
+    region,
 )  # fmt: skip
 
 ACTS = {

@@ -6,7 +6,17 @@ import dataframely as dy
 import polars as pl
 
 from data.contracts.contract import (
-    Contract, Feed, choice, code, day, department, entity, not_before, order, region, text,
+    Contract,
+    Feed,
+    choice,
+    code,
+    day,
+    department,
+    entity,
+    not_before,
+    order,
+    region,
+    text,
 )  # fmt: skip
 from data.contracts.grades import TIERS
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from data.contracts.contract import Contract, Feed, choice, code, day, department, entity, not_before, order, region, text
+from data.contracts.contract import (
+    Contract,
+    Feed,
+    choice,
+    code,
+    day,
+    department,
+    entity,
+    not_before,
+    order,
+    region,
+    text,
+)
 
 LISTS = {
     "联合惩戒": "joint_sanction", "失信联合惩戒名单": "joint_sanction", "严重失信主体名单": "joint_sanction",

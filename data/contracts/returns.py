@@ -7,8 +7,8 @@ from functools import cache
 import dataframely as dy
 import polars as pl
 
-from data.contracts.periods import period_ends
 from data.contracts.contract import Contract, Feed, Say, code, day, department, number, period, region
+from data.contracts.periods import period_ends
 
 
 @cache

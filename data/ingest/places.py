@@ -11,7 +11,6 @@ import polars as pl
 from data.ingest.table import Notice
 
 
-
 @cache
 def departments(extra: Path | None) -> dict[str, str]:
     """Every name of a department -> its code."""

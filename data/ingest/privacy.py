@@ -11,7 +11,6 @@ import re
 import polars as pl
 
 
-
 def _spaced(form: str) -> str:
     """A pattern of digit classes with blanks or hyphens allowed between any two characters."""
     return r"[\s\-]{0,2}".join(form.split(" "))

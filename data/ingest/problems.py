@@ -97,24 +97,24 @@ def worded(problems: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         for c, r in kinds.iter_rows()
     ]  # a handful of kinds, however many rows
     schema = dict.fromkeys(("column", "rule", "heading", "message_zh", "message_en"), pl.String)
-    told = problems.join(pl.DataFrame(sentences, schema=schema), on=["column", "rule"], how="left")
-    quoted = quotes(problems["value"])
-    en = pl.concat_str(quoted["value"], pl.lit(" ")).fill_null("")
+    told = problems.join(pl.DataFrame(sentences, schema=schema), on=["column", "rule"], how="left", maintain_order="left")
+    shown = quotes(problems["value"])
     return (
-        told.with_columns(
-            message_zh=pl.col("message_zh").str.replace("{v}", quoted["value"].fill_null(""), literal=True),
-            message_en=pl.col("message_en").str.replace("{v}", pl.select(en).to_series(), literal=True),
+        told.with_columns(shown.fill_null("").alias("zh"), (shown + " ").fill_null("").alias("en"))
+        .with_columns(
+            message_zh=pl.col("message_zh").str.replace("{v}", pl.col("zh"), literal=True),
+            message_en=pl.col("message_en").str.replace("{v}", pl.col("en"), literal=True),
         )
         .select("_row", "column", "heading", "rule", "message_zh", "message_en")
         .sort("_row", "column", "rule")
     )
 
 
-def quotes(values: pl.Series) -> pl.DataFrame:
+def quotes(values: pl.Series) -> pl.Series:
     """Values as they may be quoted: short, in quotation marks, masked."""
     different = values.drop_nulls().unique()
     shown = {v: f"“{mask(v)[:LONGEST_QUOTE]}”" for v in different}
-    return values.replace_strict(shown, default=None, return_dtype=pl.String).to_frame("value")
+    return values.replace_strict(shown, default=None, return_dtype=pl.String)
 
 
 def sentence(contract: Contract, column: str, rule: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ def for_file(where: str, feed: str, done: Examined, told: pl.DataFrame, as_of: d
         "file": where,
         "feed": feed,
         "encoding": done.encoding,
-        "as_of": (as_of or done.latest).isoformat() if (as_of or done.latest) else None,
+        "as_of": day.isoformat() if (day := as_of or done.latest) else None,
         "rows": done.rows,
         "kept": done.n_kept,
         "refused": done.refused,

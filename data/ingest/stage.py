@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,9 +99,9 @@ def default_day(sent: list[Sent], done: list[dict[str, Any]]) -> date:
     """The latest date of receipt or report; else the latest believable event; else the day before any."""
     received = [s.received_on for s in sent if s.received_on]
     reported = [date.fromisoformat(r["reported"]) for r in done if r["reported"]]
-    if received or reported:
-        return max([*received, *([latest_believable(pl.Series(reported))] if reported else [])])  # type: ignore[type-var]
-    return latest_of(done) or date(1970, 1, 1)
+    if reported and (last := latest_believable(pl.Series(reported))):
+        received.append(last)
+    return max(received) if received else latest_of(done) or date(1970, 1, 1)
 
 
 def last_bound(day: date, done: list[dict[str, Any]]) -> date:
@@ -168,7 +167,7 @@ class Stager:
             name = address(content, bound if done.late else None)
             put_rows(done.kept, parts, folder / f"{name}.parquet")
             if told.height:
-                shown = told.rename({"_row": "row"}).select(QUARANTINE)
+                shown = told.rename({"_row": "row"}).select(*QUARANTINE)
                 put_rows(shown.lazy(), parts, folder / f"{name}.problems.parquet")
         except FileRefused as error:
             result = {
@@ -224,7 +223,7 @@ def put_rows(rows: pl.LazyFrame, parts: Path, path: Path) -> None:
     """Write rows beside their place, then move them there in one step."""
     part = parts / path.name
     rows.sink_parquet(part, compression="zstd")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any]:
@@ -237,7 +236,7 @@ def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any
     result = {**result, "name": name, "files": {f: digest(folder / f) for f in files}}
     part = folder / f".{name}.json.part"
     part.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-    os.replace(part, folder / f"{name}.json")
+    part.replace(folder / f"{name}.json")
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -132,10 +133,8 @@ def first_rows(head: str, delimiter: str) -> list[Row]:
     """The first records, as the csv module splits them; a broken quote ends the look, not the file."""
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     rows: list[Row] = []
-    try:
+    with contextlib.suppress(csv.Error):
         rows.extend(itertools.islice(reader, SEARCHED + 2))
-    except csv.Error:
-        pass
     return rows
 
 

@@ -68,7 +68,8 @@ def check_parts(container: zipfile.ZipFile, where: str) -> None:
     if whole > LARGEST or (whole > SMALL and whole / packed > RATIO):
         raise FileRefused(
             where, "expands_too_far",
-            (f"工作簿解压后约 {whole >> 20} MB,超出限度,没有打开。", f"The workbook would expand to {whole >> 20} MB, beyond the limit; not opened."),
+            (f"工作簿解压后约 {whole >> 20} MB,超出限度,没有打开。",
+             f"The workbook would expand to {whole >> 20} MB, beyond the limit; not opened."),
             ("请把数据另存为新的工作簿或 CSV 后重报。", "Copy the data to a new workbook or CSV and send it again."),
         )  # fmt: skip
     if not any(p.filename.endswith(("workbook.xml", "workbook.bin")) for p in parts):
