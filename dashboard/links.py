@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from dashboard.access import ALL, Scope
@@ -42,8 +43,7 @@ def pick(parameter: str, wanted: str | None, allowed: Collection[str], default: 
 
 def query(scope: Scope, **changes: str) -> dict[str, str]:
     """Every parameter of the scope as it stands in the address."""
-    view = replace(scope, **changes)
-    values = {name: getattr(view, name) for name in PARAMETERS}
+    values = {name: changes.get(name, getattr(scope, name)) for name in PARAMETERS}
     values["department"] = "all" if values["department"] == ALL else values["department"]
     return {name: value for name, value in values.items() if value}
 
@@ -51,7 +51,16 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
     path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
-    return f"{path}?{urlencode(query(scope, **changes))}"
+    kept, last = _split(scope, tuple(sorted(changes)))
+    changed = query(scope, **changes)
+    return f"{path}?{kept}{urlencode({name: changed[name] for name in last if name in changed})}"
+
+
+@lru_cache(maxsize=256)
+def _split(scope: Scope, changing: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The part of the address that stays, written once: a page has a hundred links that differ in one parameter."""
+    same = {name: value for name, value in query(scope).items() if name not in changing}
+    return urlencode(same) + ("&" if same and changing else ""), changing
 
 
 def language(wanted: str | None, browser: str | None) -> str:

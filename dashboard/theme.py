@@ -17,6 +17,8 @@ PANEL = "#F3F6FA"
 PANEL_DARK = "#19222D"
 RULE = "#D3DAE3"
 RULE_DARK = "#303C4A"
+SPARK = "#4C86C6"  # one colour for both themes: 3:1 on paper and on the dark page
+SPARK_TARGET = "#8A8F98"
 ON_CHIP = "#0E1116"  # text on every judgement colour: 4.5:1 or better on all of them
 
 

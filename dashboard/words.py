@@ -44,7 +44,7 @@ def _flatten(stem: str, table: Mapping[str, Any], into: dict[str, str]) -> None:
         if isinstance(value, dict):
             _flatten(f"{stem}.{key}", value, into)
         else:
-            into[f"{stem}.{key}"] = value.strip()
+            into[f"{stem}.{key}"] = value
 
 
 def has(key: str) -> bool:

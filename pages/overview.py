@@ -26,13 +26,15 @@ else:
     flagged = overview.flags(scope)
 
     notes.title(finding.running(scope, departments, counts), question)
-    tiles.counts(counts, overview.word_counts(own, "previous_word"), theme.ORDER)
+    tiles.counts(counts, overview.previous_counts(own), theme.ORDER)
     review.decisions(
         scope, flagged, overview.overdue(scope), overview.tasks(scope), overview.since_last(scope), is_judged=bool(departments)
     )
     notes.section(t("overview.indicators"), t("overview.scope_caption", filters=filters.described(scope), n=len(own)))
     if own:
-        tiles.show(own[: overview.TILES], scope)
+        tiles.show(tiles.by_need(own)[: overview.TILES], scope)
+        if len(own) > overview.TILES:
+            notes.caption(t("overview.tiles_more", n=overview.TILES))
         notes.how_to_read(t("overview.tiles_how"))
     else:
         notes.nothing_here(scope)

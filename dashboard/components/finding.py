@@ -40,7 +40,7 @@ def _by_department(departments: Sequence[Row], names: Mapping[str, Row]) -> str:
     single = sum(1 for d in departments if d["n_lagging"] and not d["n_nameable"])
     rest = [d for d in departments if not d["n_lagging"]]
     if named:
-        first = t("overview.title_lag", names=words.listed(named, MOST_NAMES), of=t_count(len(named)))
+        first = t("overview.title_lag", names=_names(named))
     else:
         first = t("overview.title_none_named")
     if single:
@@ -50,9 +50,16 @@ def _by_department(departments: Sequence[Row], names: Mapping[str, Row]) -> str:
     return first + (t("overview.title_rest") if named else "")
 
 
-def t_count(n: int) -> str:
-    """两部门, 三部门 for a handful named; nothing where the list says 等N个 itself."""
-    return "" if n == 1 or n > MOST_NAMES else t(f"overview.n_{n}")
+def _names(named: Sequence[str]) -> str:
+    """住房城乡建设、医疗保障两部门: the word said once, the number where it is more than one."""
+    if words.language() == "en":  # names hold commas and `and` of their own
+        more = t("common.and_others", n=len(named) - MOST_NAMES) if len(named) > MOST_NAMES else ""
+        return "; ".join(named[:MOST_NAMES]) + more
+    if not all(name.endswith("部门") for name in named):
+        return words.listed(named, MOST_NAMES)
+    shown = "、".join(name.removesuffix("部门") for name in named[:MOST_NAMES])
+    n = len(named)
+    return f"{shown}{'' if n == 1 else '两三'[n - 2] if n <= MOST_NAMES else f'等{n}个'}部门"
 
 
 def _place(view: Scope) -> str:

@@ -29,6 +29,11 @@ def section_html(heading: str, caption: str = "") -> str:
     return f"<h2 class='xh-section'>{escape(heading)}</h2>{below}"
 
 
+def caption(text: str) -> None:
+    """A quiet line under a block."""
+    st.html(f"<p class='xh-caption'>{escape(text)}</p>")
+
+
 def how_to_read(text: str) -> None:
     """A folded note under a figure."""
     st.html(how_to_read_html(text))

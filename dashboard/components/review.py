@@ -19,16 +19,16 @@ from dashboard.reads.overview import Compared
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_FLAGS, MOST_PENDING, MOST_TASKS, MOST_CHANGES, MOST_OWNERS = 6, 4, 5, 5, 3
+MOST_FLAGS, MOST_PENDING, MOST_TASKS, MOST_CHANGES, MOST_OWNERS = 5, 3, 4, 4, 3
 
 
 def decisions(
     view: Scope, flagged: Sequence[Row], overdue: Sequence[Row], tasks: Row, since: Compared | None, *, is_judged: bool
 ) -> None:
-    """What needs a decision, in two columns that become one on a phone."""
+    """What needs a decision, side by side, below one another on a phone."""
     left = notes.section_html(t("overview.flags"), t("overview.flags_caption")) + _flags(view, flagged, is_judged=is_judged)
-    right = _overdue(view, overdue, tasks) + _since(view, since)
-    st.html(f"<div class=xh-columns><section>{left}</section><section>{right}</section></div>")
+    parts = (left, _overdue(view, overdue, tasks), _since(view, since))
+    st.html(f"<div class=xh-columns>{''.join(f'<section>{part}</section>' for part in parts)}</div>")
 
 
 def _flags(view: Scope, flagged: Sequence[Row], *, is_judged: bool) -> str:

@@ -15,7 +15,7 @@ from dashboard.components.headline import chip
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-RIGHT = ("count", "rate", "value", "day", "right")
+RIGHT = ("count", "rate", "value", "day", "right", "right_html")
 MOST_ROWS = 200  # beyond these a table on screen is no longer read; the download has them all
 
 
@@ -24,7 +24,7 @@ class Column:
     """A heading, where its value comes from, and how it is shown.
 
     kind: text, right (text), count, rate (0-1), value (in the row's unit), day, word (a judgement; none means no target),
-    maybe_word (none means nothing to judge), html (ours, escaped already).
+    maybe_word (none means nothing to judge), html and right_html (ours, escaped already).
     """
 
     heading: str
@@ -80,8 +80,8 @@ def _shown(found: Any, row: Row, kind: str) -> str:
     if kind == "word" or (kind == "maybe_word" and found):
         return chip(found)
     if found is None or found == "":
-        return "" if kind in ("text", "html", "right", "maybe_word") else words.NONE
-    if kind == "html":
+        return "" if kind in ("text", "html", "right", "right_html", "maybe_word") else words.NONE
+    if kind in ("html", "right_html"):
         return str(found)
     show = {"count": words.number, "rate": words.percent, "day": words.day, "value": lambda v: words.value(v, row.get("unit"))}
     return escape(show.get(kind, str)(found))
@@ -90,7 +90,7 @@ def _shown(found: Any, row: Row, kind: str) -> str:
 def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pl.DataFrame:
     """The same table as a frame for a download: numbers stay numbers, judgements become words, blanks say why."""
     every = list(rows)
-    kept = [c for c in columns if c.kind != "html"]
+    kept = [c for c in columns if c.kind not in ("html", "right_html")]
     return pl.DataFrame([pl.Series(c.heading, [_exported(row, c) for row in every], strict=False) for c in kept])
 
 

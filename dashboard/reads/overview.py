@@ -33,6 +33,11 @@ def word_counts(rows: list[Row], key: str = "word") -> Counter[str]:
     return Counter(row[key] or "no_target" for row in rows)
 
 
+def previous_counts(rows: list[Row]) -> Counter[str] | None:
+    """The same a quarter ago; None where no quarter came before."""
+    return word_counts(rows, "previous_word") if any(row["previous_word"] for row in rows) else None
+
+
 def flags(scope: Scope) -> list[Row]:
     """Department x indicator pairs that lag in the chosen region, the surest first."""
     return base.rows(scope, "overview_flags")

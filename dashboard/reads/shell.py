@@ -9,16 +9,19 @@ from dashboard.reads import base
 from dashboard.reads.base import Row
 
 
+@base.kept
 def build(scope: Scope) -> Row:
     """The one row of meta_build."""
     return base.first(scope, "shell_build") or {"snapshot_id": scope.snapshot, "as_of": None, "is_demo": False}
 
 
+@base.kept
 def plans(scope: Scope) -> dict[str, Row]:
     """Plans by slug, overlays left out."""
     return {row["plan"]: row for row in base.rows(scope, "shell_plans")}
 
 
+@base.kept
 def plan(scope: Scope) -> Row:
     """The chosen plan's row, with is_over; empty where there is none."""
     found = plans(scope).get(scope.plan, {})
@@ -26,6 +29,7 @@ def plan(scope: Scope) -> Row:
     return {**found, "is_over": bool(as_of and to and to < as_of)} if found else {}
 
 
+@base.kept
 def quarters(scope: Scope) -> list[str]:
     """Quarters of the chosen plan that hold a judgement, latest first; the quarter of the as-of date where none does."""
     found = [row["quarter"] for row in base.rows(scope, "shell_quarters")]
@@ -43,31 +47,37 @@ def previous(quarter: str) -> str:
     return f"{year - 1}Q4" if n == 1 else f"{year}Q{n - 1}"
 
 
+@base.kept
 def regions(scope: Scope) -> dict[str, Row]:
     """The plan's jurisdiction by code: itself first, then each city followed by its counties."""
     return {row["region_code"]: row for row in base.rows(scope, "shell_regions")}
 
 
+@base.kept
 def departments(scope: Scope) -> dict[str, Row]:
     """Departments that own a task of the plan or have a figure in it, by code."""
     return {row["department_code"]: row for row in base.rows(scope, "shell_departments")}
 
 
+@base.kept
 def indicators(scope: Scope) -> dict[str, Row]:
     """Every card of the catalogue by code, the plan's own first (is_in_plan)."""
     return {row["indicator"]: row for row in base.rows(scope, "shell_indicators")}
 
 
+@base.kept
 def region_names(scope: Scope) -> dict[str, Row]:
     """Every region of the snapshot by code (use words.named on the row)."""
     return {row["region_code"]: row for row in base.rows(scope, "shell_region_names")}
 
 
+@base.kept
 def department_names(scope: Scope) -> dict[str, Row]:
     """Every department type of the snapshot by code (use words.named on the row)."""
     return {row["department_code"]: row for row in base.rows(scope, "shell_department_names")}
 
 
+@base.kept
 def is_whole(scope: Scope) -> bool:
     """Whether the scope is the whole jurisdiction, all departments."""
     return scope.department == ALL and scope.region == plan(scope).get("region_code")

@@ -1,0 +1,238 @@
+"""The blocks of the data-quality page: what came in by department and feed, receipts, findings, revisions, blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.components import download, filters, notes, tables
+from dashboard.components.tables import Column, column
+from dashboard.reads import shell
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+BLANKS = ("not_applicable", "not_returned", "refused", "suppressed", "zero")
+FEED_ORDER = ("entities", "grades", "archives", "decisions", "inspections", "returns", "task_reports")
+MOST_FILES = 25
+MOST_LISTED = 60
+
+
+def head(key: str) -> str:
+    """A heading of this page's tables."""
+    return t(f"data_quality.head.{key}")
+
+
+def finding(totals: Row) -> str:
+    """The page's title."""
+    if not totals.get("n_files"):
+        return t("data_quality.title_none")
+    counts = {k: words.number(totals[k]) for k in ("n_files", "n_rows")}
+    kept = totals["n_kept"] / totals["n_rows"] if totals["n_rows"] else None
+    said = t("data_quality.title", kept=words.percent(kept), **counts)
+    n = totals["n_files_refused"]
+    return said + (t("data_quality.title_refused", n=n) if n else "")
+
+
+def equation(view: Scope, totals: Row) -> None:
+    """Rows in = kept + refused + duplicates + not counted."""
+    counts = {k: words.number(v) for k, v in totals.items() if k.startswith("n_")}
+    st.html(
+        f"<p class=xh-caption>{t('data_quality.caption', department=escape(filters.department_name(view)))} "
+        f"{t('data_quality.last_received', day=words.day(totals['last_received_on']))}</p>"
+        f"<p class=xh-sum>{t('data_quality.equation', **counts)}</p>"
+    )
+
+
+def feed_name(code: str | None) -> str:
+    """A feed in words; its code where we have none."""
+    key = f"data_quality.feed.{code}"
+    return t(key) if words.has(key) else code or words.NONE
+
+
+def department(view: Scope, code: str | None) -> str:
+    """A sender in words."""
+    if code is None or code == "*":
+        return t("data_quality.several")
+    return words.named(shell.department_names(view).get(code, {})) or code
+
+
+def matrix(view: Scope, rows: Sequence[Row]) -> None:
+    """Department by feed: share kept and rows."""
+    notes.section(t("data_quality.matrix"), t("data_quality.matrix_caption"))
+    sent = {row["feed"] for row in rows}
+    feeds = [f for f in FEED_ORDER if f in sent] + sorted(sent - set(FEED_ORDER))
+    lines: dict[str | None, dict[str, Row]] = {}
+    for row in rows:
+        lines.setdefault(row["department_code"], {})[row["feed"]] = row
+    columns = [
+        Column(head("department"), lambda line: department(view, line["code"])),
+        *(Column(feed_name(feed), lambda line, feed=feed: _cell(line["feeds"].get(feed)), "right_html") for feed in feeds),
+        Column(head("last_received"), lambda line: max((r["last_received_on"] for r in line["feeds"].values() if r["last_received_on"]), default=None), "day"),
+    ]
+    shown = [{"code": code, "feeds": found} for code, found in lines.items()]
+    st.html(tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix")) + notes.how_to_read_html(t("data_quality.matrix_how")))
+    exported = [
+        Column(head("department"), lambda r: department(view, r["department_code"])),
+        Column(head("feed"), lambda r: feed_name(r["feed"])),
+        *(column(head(h), k, "count") for h, k in (("files", "n_files"), ("files_refused", "n_files_refused"), ("rows", "n_rows"), ("kept", "n_kept"), ("refused", "n_refused"), ("duplicates", "n_duplicates"))),
+        column(head("last_received"), "last_received_on", "day"),
+    ]  # fmt: skip
+    download.show(lambda: tables.frame(rows, exported), view=view, key="by_feed", title=t("data_quality.matrix"), note=t("data_quality.matrix_how"))
+
+
+def _cell(row: Row | None) -> str:
+    if row is None:
+        return f"<span class=xh-quiet>{t('data_quality.none_received')}</span>"
+    share = row["n_kept"] / row["n_rows"] if row["n_rows"] else None
+    main = f"{words.percent(share)} <small class=xh-quiet>{t('data_quality.rows', n=words.number(row['n_rows']))}</small>" if row["n_rows"] else ""
+    refused = f"<b class=xh-bad>{t('data_quality.files_refused', n=row['n_files_refused'])}</b>" if row["n_files_refused"] else ""
+    return " ".join(part for part in (main, refused) if part) or f"<span class=xh-quiet>{t('data_quality.not_read')}</span>"
+
+
+def missing(view: Scope, rows: Sequence[Row]) -> None:
+    """Figures owed for the quarter and not given."""
+    notes.section(t("data_quality.missing"), t("data_quality.missing_caption", filters=filters.described(view)))
+    if not rows:
+        st.html(f"<p class=xh-quiet>{t('data_quality.missing_none')}</p>")
+        return
+    columns = [
+        tables.name(head("indicator")),
+        Column(head("regions"), lambda r: _units(r, "regions"), "right"),
+        Column(head("departments"), lambda r: _units(r, "departments"), "right"),
+        *(column(t(f"common.blank.{blank}"), f"n_{blank}", "count") for blank in BLANKS[1:4]),
+    ]
+    tables.show(rows, columns, is_tall=True, caption=t("data_quality.missing"))
+    download.show(lambda: tables.frame(rows, columns), view=view, key="missing", title=t("data_quality.missing"), note=t("data_quality.blanks_caption"))
+
+
+def _units(row: Row, kind: str) -> str:
+    return t("data_quality.missing_units", blank=row[f"n_{kind}_blank"], n=row[f"n_{kind}"]) if row[f"n_{kind}"] else words.NONE
+
+
+def files(view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pa.Table) -> None:
+    """Receipts of what was refused, then the list of all files."""
+    notes.section(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
+    if troubled:
+        more = n_troubled - len(troubled)
+        rest = f"<p class=xh-caption>{t('data_quality.files_more', n=more)}</p>" if more > 0 else ""
+        st.html("".join(_receipt(view, row, problems.get(row["submission_id"], [])) for row in troubled) + rest)
+    else:
+        st.html(f"<p class=xh-quiet>{t('data_quality.files_none')}</p>")
+    listed = every.slice(0, MOST_LISTED).to_pylist()
+    body = tables.html(listed, _file_columns(view), is_tall=True)
+    left = every.num_rows - len(listed)
+    body += f"<p class=xh-caption>{t('common.more_rows', n=words.number(left))}</p>" if left > 0 else ""
+    st.html(tables.fold(t("data_quality.all_files", n=words.number(every.num_rows)), body))
+    download.show(
+        lambda: tables.frame(every.to_pylist(), _file_columns(view)), view=view, key="files", title=t("data_quality.all_files_title"), note=t("data_quality.files_caption", n=n_troubled)
+    )  # fmt: skip
+
+
+def _receipt(view: Scope, row: Row, problems: Sequence[Row]) -> str:
+    line = t(
+        "data_quality.file_line", department=department(view, row["department_code"]), feed=feed_name(row["feed"]),
+        file=row["file_name"], day=words.day(row["received_on"]),
+    )  # fmt: skip
+    if row["error_rule"]:
+        outcome = f"<b class=xh-bad>✕ {t('data_quality.file_refused')}</b>"
+        body = f"<p>{escape(words.pick(row, 'error') or row['error_rule'])}</p>"
+    else:
+        outcome = escape(t("data_quality.file_rows", rows=words.number(row["n_rows"]), refused=words.number(row["n_refused"])))
+        body = f"<ul class=xh-grounds>{''.join(f'<li>{escape(_problem(p))}</li>' for p in problems)}</ul>"
+    return f"<details class=xh-fold><summary>{escape(line)} <span class=xh-outcome>{outcome}</span></summary><div>{body}</div></details>"
+
+
+def _problem(row: Row) -> str:
+    what = (words.pick(row, "message") or row["rule"]).rstrip("。.")
+    said = {"what": what, "column": row["column_name"] or t("data_quality.problem_no_column"), "n": words.number(row["n_rows"])}
+    if not row["first_rows"]:
+        return t("data_quality.problem_no_rows", **said)
+    return t("data_quality.problem", rows="、".join(map(str, row["first_rows"])) if words.language() == "zh" else ", ".join(map(str, row["first_rows"])), **said)
+
+
+def _file_columns(view: Scope) -> list[Column]:
+    counts = ("rows", "kept", "refused", "masked", "duplicates", "dropped")
+    return [
+        column(head("received_on"), "received_on", "day"),
+        Column(head("department"), lambda r: department(view, r["department_code"])),
+        Column(head("feed"), lambda r: feed_name(r["feed"])),
+        column(head("file"), "file_name"),
+        column(head("encoding"), "encoding"),
+        *(column(head(c), f"n_{c}", "count") for c in counts),
+        Column(head("trouble"), lambda r: words.pick(r, "error") if r["error_rule"] else ""),
+    ]
+
+
+def quarters(view: Scope, rows: Sequence[Row]) -> None:
+    """What came in, by quarter of receipt."""
+    if not rows:
+        return
+    notes.section(t("data_quality.quarters"), t("data_quality.quarters_caption"))
+    counts = ("files", "files_refused", "rows", "kept", "refused", "masked", "duplicates", "dropped")
+    columns = [
+        Column(head("quarter"), lambda r: words.quarter(r["quarter"])),
+        *(column(head(c), f"n_{c}", "count") for c in counts),
+        Column(head("kept_rate"), lambda r: r["n_kept"] / r["n_rows"] if r["n_rows"] else None, "rate"),
+    ]
+    tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"))
+    download.show(lambda: tables.frame(rows, columns), view=view, key="by_quarter", title=t("data_quality.quarters"), note=t("data_quality.quarters_caption"))
+
+
+def findings(view: Scope, rows: Sequence[Row]) -> None:
+    """Contradictions between feeds."""
+    notes.section(t("data_quality.findings"), t("data_quality.findings_caption"))
+    if not rows:
+        st.html(f"<p class=xh-quiet>{t('data_quality.findings_none')}</p>")
+        return
+    columns = [
+        Column(head("finding"), lambda r: _worded("finding", r["finding"])),
+        Column(head("feed"), lambda r: feed_name(r["feed"])),
+        Column(head("department"), lambda r: department(view, r["department_code"])),
+        column(head("n_rows"), "n_rows", "count"),
+        column(head("n_regions"), "n_regions", "count"),
+        Column(head("span"), _span, "right"),
+    ]
+    tables.show(rows, columns, is_tall=True, caption=t("data_quality.findings"), most=80)
+    download.show(lambda: tables.frame(rows, columns), view=view, key="findings", title=t("data_quality.findings"), note=t("data_quality.findings_caption"))
+
+
+def _span(row: Row) -> str:
+    first, last = row["first_quarter"], row["last_quarter"]
+    return (first or "") if first == last else f"{first}–{last}"
+
+
+def _worded(kind: str, code: str) -> str:
+    key = f"data_quality.{kind}.{code}"
+    return t(key) if words.has(key) else code
+
+
+def revisions(view: Scope, rows: Sequence[Row]) -> None:
+    """Which file replaced or contradicted which."""
+    notes.section(t("data_quality.revisions"), t("data_quality.revisions_caption"))
+    if not rows:
+        st.html(f"<p class=xh-quiet>{t('data_quality.revisions_none')}</p>")
+        return
+    columns = [
+        Column(head("department"), lambda r: department(view, r["department_code"])),
+        Column(head("feed"), lambda r: feed_name(r["feed"])),
+        Column(head("kind"), lambda r: t("data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced")),
+        column(head("n_rows"), "n_rows", "count"),
+        column(head("old_file"), "old_file"),
+        column(head("new_file"), "new_file"),
+        column(head("received_on"), "new_received_on", "day"),
+    ]
+    tables.show(rows, columns, is_tall=True, caption=t("data_quality.revisions"), most=40)
+    download.show(lambda: tables.frame(rows, columns), view=view, key="revisions", title=t("data_quality.revisions"), note=t("data_quality.revisions_caption"))
+
+
+def blanks() -> None:
+    """The five kinds of blank, named apart."""
+    notes.section(t("data_quality.blanks"), t("data_quality.blanks_caption"))
+    lines = "".join(f"<dt>{t(f'common.blank.{b}')}</dt><dd>{t(f'data_quality.blank.{b}')}</dd>" for b in BLANKS)
+    st.html(f"<dl class='xh-key rows'>{lines}</dl>")
