@@ -62,7 +62,6 @@ FINDINGS = (
     "entity_inspected_before_registered",
     "published_before_decided",
     "decided_after_as_of",
-    "decided_without_limit",
     "tier_contradicts_grade",
     "return_contradicts_itself",
     "return_out_of_range",

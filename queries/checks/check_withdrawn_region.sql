@@ -1,0 +1,22 @@
+-- One row per feed, department, region and quarter: rows dated after their region code was withdrawn (counted under its successor).
+-- key: feed, department_code, region_code, quarter
+with withdrawn as (
+    select region_code, valid_to from ref_region where successor_code is not null
+),
+late as (
+    select 'decisions' as feed, d._submission_id, d.department_code, d.region_code
+    from raw_decisions as d
+    join withdrawn as w on w.region_code = d.region_code and d.decided_on > w.valid_to
+    union all
+    select 'inspections', i._submission_id, i.department_code, i.region_code
+    from raw_inspections as i
+    join withdrawn as w on w.region_code = i.region_code and i.inspected_on > w.valid_to
+    union all
+    select 'returns', n._submission_id, n.department_code, n.region_code
+    from raw_returns as n
+    join withdrawn as w on w.region_code = n.region_code and n.reported_on > w.valid_to
+)
+select 'withdrawn_region' as finding, l.feed, l.department_code, l.region_code, q.quarter, count(*) as n_rows
+from late as l
+left join stg_submission as q on q.submission_id = l._submission_id
+group by l.feed, l.department_code, l.region_code, q.quarter

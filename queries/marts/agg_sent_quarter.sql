@@ -1,0 +1,35 @@
+-- One row per feed, department and region code as sent, quarter of receipt: rows that came in, before any is set aside.
+-- key: feed, department_code, region_code, quarter
+with counted as (
+    select 'decisions' as feed, _submission_id, department_code, region_code, count(*) as n_rows
+    from raw_decisions
+    group by _submission_id, department_code, region_code
+    union all
+    select 'inspections', _submission_id, department_code, region_code, count(*)
+    from raw_inspections
+    group by _submission_id, department_code, region_code
+    union all
+    select 'returns', _submission_id, department_code, region_code, count(*)
+    from raw_returns
+    group by _submission_id, department_code, region_code
+    union all
+    select 'entities', _submission_id, _department, region_code, count(*)
+    from raw_entities
+    group by _submission_id, _department, region_code
+    union all
+    select 'archives', _submission_id, department_code, cast(null as varchar), count(*)
+    from raw_archives
+    group by _submission_id, department_code
+    union all
+    select 'grades', _submission_id, _department, cast(null as varchar), count(*)
+    from raw_grades
+    group by _submission_id, _department
+    union all
+    select 'task_reports', _submission_id, department_code, cast(null as varchar), count(*)
+    from raw_task_reports
+    group by _submission_id, department_code
+)
+select c.feed, c.department_code, c.region_code, q.quarter, cast(sum(c.n_rows) as bigint) as n_rows
+from counted as c
+left join stg_submission as q on q.submission_id = c._submission_id
+group by c.feed, c.department_code, c.region_code, q.quarter

@@ -1,0 +1,8 @@
+-- One row per file sent, with the quarter it counts in: of its receipt, or of the as-of date where no receipt is recorded.
+-- key: submission_id
+select
+    m.submission_id,
+    cast(year(coalesce(m.received_on, s.as_of)) as varchar) || 'Q'
+        || cast(quarter(coalesce(m.received_on, s.as_of)) as varchar) as quarter
+from meta_submission as m
+cross join build_settings as s

@@ -1,0 +1,144 @@
+"""What do the feeds say against each other? Findings are counted and shown; no row is dropped for them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import queries
+from metrics import vocabulary
+from tests.drawing import shows
+
+CHECKS = queries.all_in("checks")
+
+
+def test_every_finding_has_a_code_of_the_vocabulary_and_every_code_a_check():
+    named = {code for sql in CHECKS.values() for code in re.findall(r"'([a-z_]+)'", sql) if "_" in code} - {"task_reports"}
+    assert named == set(vocabulary.FINDINGS)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_source_without_rows_has_no_findings_and_the_columns_are_those_of_meta_finding(mart, name):
+    got = mart(name)
+    assert got.is_empty()
+    assert set(got.columns) == {"finding", "feed", "department_code", "region_code", "quarter", "n_rows"}
+
+
+def test_an_entity_the_register_does_not_hold_is_found_where_there_is_a_register(mart):
+    visits = """
+        entity_id
+        ---------
+        E1
+        E9        """
+    shows(mart("check_unknown_entity", raw_inspections=visits), "finding | feed")
+    shows(mart("check_unknown_entity", raw_inspections=visits, raw_entities="""
+        entity_id
+        ---------
+        E1        """), """
+        finding        | feed        | n_rows
+        ---------------+-------------+-------
+        unknown_entity | inspections | 1     """)  # fmt: skip
+
+
+def test_unknown_places_and_departments_are_found_and_withdrawn_codes_after_their_end(mart):
+    acts = """
+        decision_id | region_code | department_code   | decided_on
+        ------------+-------------+-------------------+-----------
+        fine        | 360102      | market_regulation | 2020-06-01
+        nowhere     | 999999      | market_regulation | 2020-06-01
+        nobody      | 360102      | ministry_of_magic | 2020-06-01
+        then        | 360622      | market_regulation | 2017-06-01
+        now         | 360622      | market_regulation | 2020-06-01 """
+    shows(mart("check_unknown_region", raw_decisions=acts), """
+        finding        | region_code | n_rows
+        ---------------+-------------+-------
+        unknown_region | 999999      | 1     """)
+    shows(mart("check_unknown_department", raw_decisions=acts), """
+        finding            | department_code   | n_rows
+        -------------------+-------------------+-------
+        unknown_department | ministry_of_magic | 1     """)
+    shows(mart("check_withdrawn_region", raw_decisions=acts), """
+        finding          | region_code | n_rows
+        -----------------+-------------+-------
+        withdrawn_region | 360622      | 1     """)
+
+
+def test_visits_before_registration_and_after_deregistration_are_found(mart):
+    got = mart("check_entity_inspected_outside_register", stg_entities="""
+        entity_id | registered_on | deregistered_on
+        ----------+---------------+----------------
+        E1        | 2020-01-01    | 2020-12-31     """, stg_inspections="""
+        entity_id | inspected_on
+        ----------+-------------
+        E1        | 2019-12-31
+        E1        | 2020-12-31
+        E1        | 2021-01-01   """)  # fmt: skip
+    shows(got, """
+        finding                            | n_rows
+        -----------------------------------+-------
+        entity_inspected_before_registered | 1
+        entity_inspected_after_leaving     | 1     """)
+
+
+def test_impossible_dates_of_decisions_are_found(mart):
+    got = mart("check_decision_dates", as_of="2020-12-31", stg_decisions="""
+        decided_on | published_on
+        -----------+-------------
+        2020-06-01 | 2020-05-30
+        2021-01-01 |
+        2020-06-01 | 2020-06-01   """)
+    shows(got, """
+        finding                  | n_rows
+        -------------------------+-------
+        published_before_decided | 1
+        decided_after_as_of      | 1     """)
+
+
+def test_a_tier_sent_with_a_visit_is_held_against_the_register(mart):
+    got = mart("check_tier_contradicts_grade", stg_grades="""
+        tier | valid_from
+        -----+-----------
+        A    | 2020-01-01 """, stg_inspections="""
+        tier | inspected_on
+        -----+-------------
+        A    | 2020-06-01
+        B    | 2020-06-01
+             | 2020-06-01   """)  # fmt: skip
+    assert got["n_rows"].to_list() == [1]
+
+
+def test_returns_that_cannot_be_are_found(mart):
+    got = mart("check_return_numbers", stg_returns="""
+        indicator | numerator | denominator | value
+        ----------+-----------+-------------+------
+        M01-2     | 9.0       | 10.0        | 0.9
+        M01-2     | 9.0       | 10.0        | 0.96
+        M01-2     | 11.0      | 10.0        |
+        M01-2     | -1.0      | 10.0        |
+        M01-2     |           |             | 1.2
+        M34-1     |           |             | 6.0
+        M31-2     | 90.0      | 10.0        | 9.0  """)
+    shows(got, """
+        finding                   | n_rows
+        --------------------------+-------
+        return_contradicts_itself | 1
+        return_out_of_range       | 3     """)
+
+
+def test_unknown_indicators_and_tasks_are_found(mart):
+    shows(mart("check_unknown_indicator", stg_returns="""
+        indicator
+        ---------
+        M01-2
+        X-1       """), """
+        finding           | feed    | n_rows
+        ------------------+---------+-------
+        unknown_indicator | returns | 1     """)  # fmt: skip
+    shows(mart("check_unknown_task", stg_task_reports="""
+        plan | task
+        -----+-----
+        P    | 99   """), """
+        finding      | feed         | n_rows
+        -------------+--------------+-------
+        unknown_task | task_reports | 1     """)  # fmt: skip
