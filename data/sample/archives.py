@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.deliveries import days_of, deliveries
 from data.sample.entities import SECTORS, Entities
 from data.sample.goals import expected
-from data.sample.write import Outbox, days_of, deliveries
+from data.sample.write import Outbox
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ COUNTY_SPREAD = 0.5  # years by which counties run ahead or behind (SD)
 def send_archives(entities: Entities, outbox: Outbox) -> None:
     """Each department sends the files opened in the period."""
     for department in sorted({kind.department for kind in KINDS}):
-        plan = deliveries(entities.world, department)
+        plan = deliveries(entities.world, department, "archives")
         rows = pl.concat([_opened(entities, kind) for kind in KINDS if kind.department == department])
         file = plan.file_of(days_of(rows, "opened_on"))
         outbox.send_all("archives", department, plan, rows.with_columns(_file=pl.Series(file)))

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.deliveries import Deliveries, days_of, deliveries
 from data.sample.entities import Entities
 from data.sample.goals import expected
 from data.sample.truth import Plant, Truth
 from data.sample.variation import autocorrelated
-from data.sample.write import Deliveries, Outbox, days_of, deliveries
+from data.sample.write import Outbox
 
 N_AT_SCALE_ONE = 200_000
 LIMIT = 7  # working days, counted from the day after the decision
@@ -66,7 +67,7 @@ def send_decisions(entities: Entities, outbox: Outbox, truth: Truth) -> None:
     """Every department's acts; an act published after its file was sent comes again in the next file, with the day."""
     for department, office in OFFICES.items():
         acts = make_acts(entities, department, office)
-        plan = deliveries(entities.world, department)
+        plan = deliveries(entities.world, department, "decisions")
         outbox.send_all("decisions", department, plan, plan.with_later_news(acts, "decided_on", "published_on"))
         if department == LATE_LICENCES.department:
             truth.record(LATE_LICENCES, entities.world, licence_counts(acts, entities, plan))

@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from data.sample.codes import credit_codes
+from data.sample.deliveries import deliveries
 from data.sample.world import World
-from data.sample.write import Outbox, deliveries
+from data.sample.write import Outbox
 
 CLASSES = np.array(
     ["enterprise", "individual_business", "social_organisation", "public_institution", "government_body"]
@@ -94,7 +95,7 @@ def make_entities(world: World, *, at_scale_one: int = N_AT_SCALE_ONE) -> Entiti
 def send_entities(entities: Entities, outbox: Outbox) -> None:
     """Each registering department sends its stock once, then new registrations and closures (the row again)."""
     for sender in np.unique(SENDERS):
-        plan = deliveries(entities.world, sender)
+        plan = deliveries(entities.world, sender, "entities")
         rows = np.flatnonzero(SENDERS[entities.kind] == sender)
         opened = plan.file_of(entities.registered[rows])
         closed = plan.file_of(entities.deregistered[rows])  # past the last file where NaT

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
-from data.sample.write import Outbox, deliveries
+from data.sample.write import Outbox
 
 TIERS = np.array(["A", "B", "C", "D"])
 TIER_SHARES = np.array([0.655, 0.253, 0.077, 0.015])
@@ -46,7 +47,7 @@ def make_tiers(entities: Entities) -> Tiers:
 
 def send_grades(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
     """Market regulation sends each grade when given, and again with its end when another follows."""
-    world, plan = entities.world, deliveries(entities.world, "market_regulation")
+    world, plan = entities.world, deliveries(entities.world, "market_regulation", "grades")
     before = np.hstack([np.full((len(entities), 1), -1, np.int8), tiers.path[:, :-1]])
     rows, quarter = np.nonzero((tiers.path >= 0) & (tiers.path != before))
     open_then = entities.alive(rows, world.starts[quarter])
@@ -66,7 +67,7 @@ def send_grades(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
 
 def send_evaluations(entities: Entities, outbox: Outbox) -> None:
     """Development and reform passes on one public credit evaluation per enterprise, in 2021 or a year after registration."""
-    world, plan = entities.world, deliveries(entities.world, "development_reform")
+    world, plan = entities.world, deliveries(entities.world, "development_reform", "grades")
     rng = world.stream("evaluations")
     rows = np.flatnonzero((entities.kind == 0) & (rng.random(len(entities)) < 0.9))
     on = np.maximum(entities.registered[rows] + 365, np.datetime64("2021-07-01"))

@@ -9,10 +9,11 @@ import polars as pl
 
 from data import plan as packs
 from data.sample.decisions import Office, make_acts
+from data.sample.deliveries import days_of, deliveries
 from data.sample.entities import Entities, make_entities, send_entities
 from data.sample.truth import Truth
 from data.sample.world import World, read_world
-from data.sample.write import Outbox, days_of, deliveries
+from data.sample.write import Outbox
 
 NAME = "鹤岗市演示数据"
 AS_OF = "2022-01-10"
@@ -37,7 +38,9 @@ RETURNED = {"M24-3": (120, (0.18, 0.30, 0.44, 0.61, 0.70, 0.78)), "M29-5": (40, 
 
 def fill(outbox: Outbox, truth: Truth) -> None:
     """Task reports, a small register with its acts, and two returned indicators of the city."""
-    world = read_world(CITY, seed=truth.seed, scale=truth.scale, first_year=2020, n_quarters=8, as_of=AS_OF)
+    world = read_world(
+        CITY, seed=truth.seed, scale=truth.scale, first_year=2020, n_quarters=8, backlog_until=2019, as_of=AS_OF
+    )
     truth.tasks = _send_task_reports(world, outbox)
     entities = make_entities(world, at_scale_one=800)
     send_entities(entities, outbox)
@@ -54,7 +57,7 @@ def _send_task_reports(world: World, outbox: Outbox) -> dict[str, dict[str, obje
     ]
     schema = {"task": pl.String, "department_code": pl.String, "final": pl.String, "turn": pl.Int64}
     reports = _by_month(pl.DataFrame(pairs, schema=schema, orient="row"))
-    plan = deliveries(world, "market_regulation")  # a file a quarter, whoever sends it
+    plan = deliveries(world, LEADS, "task_reports")
     outbox.send_all(
         "task_reports",
         LEADS,
@@ -106,7 +109,7 @@ def _by_month(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _send_acts(entities: Entities, outbox: Outbox) -> None:
     for department, office in OFFICES.items():
-        plan = deliveries(entities.world, department)
+        plan = deliveries(entities.world, department, "decisions")
         acts = make_acts(entities, department, office)
         outbox.send_all("decisions", department, plan, plan.with_later_news(acts, "decided_on", "published_on"))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from data.sample.deliveries import Deliveries, deliveries
 from data.sample.entities import SECTORS, Entities
 from data.sample.grades import TIERS, Tiers
-from data.sample.write import Deliveries, Outbox, deliveries
+from data.sample.write import Outbox
 
 SELECTIONS = np.array(["random", "targeted", "complaint", "follow_up"])
 # Visits per entity and year by tier A-D; follow-ups come out of the results instead. The demo's targets ask for at most
@@ -42,7 +43,7 @@ def send_inspections(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
     visits = make_visits(entities, tiers)
     numbers = np.arange(len(visits["row"]))
     for index, department in enumerate(DEPARTMENTS):
-        plan = deliveries(entities.world, department)
+        plan = deliveries(entities.world, department, "inspections")
         own = visits["department"] == index
         part = {name: values[own] for name, values in visits.items()}
         outbox.send_all("inspections", department, plan, _frame(entities, department, part, numbers[own], plan))

@@ -17,6 +17,8 @@ AS_OF = "2021-03-31"
 PLAN = "jiangmen-2014"
 CITY = "440700"
 YEARS = np.arange(2014, 2021)
+OWN_RETURNS = ("market_regulation", "peoples_bank", "housing_construction")
+COLLECTOR = "credit_office"
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,18 @@ COUNTS = (
 
 
 def fill(outbox: Outbox, truth: Truth) -> None:
-    """One file a year and department, received in the February after."""
-    world = read_world(CITY, seed=truth.seed, scale=truth.scale, first_year=2014, n_quarters=28, as_of=AS_OF)
+    """A file a year, received in the February after, from three departments and from the credit office for the others."""
+    world = read_world(
+        CITY, seed=truth.seed, scale=truth.scale, first_year=2014, n_quarters=28, backlog_until=2013, as_of=AS_OF
+    )
     rows = pl.concat([*(_rates(world, item) for item in RATES), *(_counts(item) for item in COUNTS)])
-    for (department, year), part in rows.partition_by("department_code", "period", as_dict=True).items():
-        received = np.datetime64(f"{int(year) + 1}-02-{10 + len(department) % 15}")
-        sent = part.with_columns(reported_on=pl.lit((received - 3).item()))
-        outbox.send("returns", department, received, f"{year}年度", sent)
+    own = pl.col("department_code").is_in(OWN_RETURNS)
+    by_sender = rows.with_columns(_sender=pl.when(own).then("department_code").otherwise(pl.lit(COLLECTOR)))
+    parts = by_sender.partition_by("_sender", "period", as_dict=True, maintain_order=True)
+    for (sender, year), part in parts.items():
+        received = np.datetime64(f"{int(year) + 1}-02-{10 + len(sender) % 15}")
+        sent = part.drop("_sender").with_columns(reported_on=pl.lit((received - 3).item()))
+        outbox.send("returns", sender, received, f"{year}年度", sent)
     truth.indicators = _outcomes(rows)
 
 

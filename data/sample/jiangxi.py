@@ -21,7 +21,9 @@ PLAN = "jiangxi-2020"
 
 def fill(outbox: Outbox, truth: Truth) -> None:
     """Write every feed, then spoil a few files."""
-    world = read_world("360000", seed=truth.seed, scale=truth.scale, first_year=2019, n_quarters=31, as_of=AS_OF)
+    world = read_world(
+        "360000", seed=truth.seed, scale=truth.scale, first_year=2019, n_quarters=31, backlog_until=2023, as_of=AS_OF
+    )
     entities = make_entities(world)
     tiers = make_tiers(entities)
     send_entities(entities, outbox)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.deliveries import deliveries
 from data.sample.goals import expected
 from data.sample.truth import Plant, Truth
 from data.sample.variation import autocorrelated
 from data.sample.world import World
-from data.sample.write import Outbox, deliveries
+from data.sample.write import Outbox
 
 SILENT = 0.015  # share of counties that return nothing in a quarter
 OFTEN_SILENT, OFTEN_SILENT_SHARE = 3, 0.30  # a few small counties forget every third quarter
@@ -50,7 +51,7 @@ LATE_RECTIFIED = Plant(
 def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
     """Each department collects its counties' numbers and sends them on."""
     for department in sorted({d for item in RETURNS for d in item.departments}):
-        plan = deliveries(world, department)
+        plan = deliveries(world, department, "returns")
         rows = pl.concat([_returned(world, item, department) for item in RETURNS if department in item.departments])
         file = plan.file_of(world.starts[rows["quarter"].to_numpy() + 1] - 1)
         if department == LATE_RECTIFIED.department:

@@ -58,7 +58,7 @@ def _note(truth: Truth, root: Path, path: Path, what: str, rows: int) -> None:
 
 
 def _wrong_check(root: Path, truth: Truth) -> None:
-    sheet = Sheet(root, "entities", "organisation_establishment", "2019年度")
+    sheet = Sheet(root, "entities", "organisation_establishment", "2019—2023年")
     n = min(6, len(sheet.lines) - 1)
     wrong = with_wrong_check(np.array([sheet.fields(i)[0] for i in range(1, n + 1)]))
     sheet.lines += [",".join([code, *sheet.fields(i)[1:]]) for i, code in enumerate(wrong, 1)]
@@ -78,7 +78,7 @@ def _impossible_day(root: Path, truth: Truth) -> None:
 
 
 def _totals_row(root: Path, truth: Truth) -> None:
-    sheet = Sheet(root, "returns", "tax", "2025年第3季度")
+    sheet = Sheet(root, "returns", "tax", "2025年度")
     head = sheet.lines[0].removeprefix("\ufeff").split(",")
     cells = [""] * len(head)
     cells[0] = "合计"

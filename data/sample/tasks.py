@@ -6,13 +6,14 @@ import numpy as np
 import polars as pl
 
 from data import plan as packs
-from data.sample.decisions import OFFICES
+from data.sample.deliveries import deliveries
 from data.sample.truth import Truth
 from data.sample.world import World
-from data.sample.write import Outbox, deliveries
+from data.sample.write import Outbox
 
 FROM_QUARTER = "2020Q4"  # the first reports after the plan was issued
-COLLECTOR = "development_reform"  # gathers the reports of offices that send no files of their own
+OWN_REPORTS = ("market_regulation", "housing_construction", "transport", "emergency")
+COLLECTOR = "development_reform"  # gathers the reports of all others
 UNNAMED = ("market_regulation", "housing_construction", "transport", "ecology_environment")  # report for 各有关单位
 STATES = np.array(["not_started", "started", "done"])
 EVIDENCE = {"started": "阶段性工作总结", "done": "印发文件及工作总结"}
@@ -28,21 +29,20 @@ def owners(plan: str) -> pl.DataFrame:
 
 
 def send_task_reports(world: World, outbox: Outbox, truth: Truth, *, plan: str) -> None:
-    """Offices with files of their own send theirs; the others report through development and reform, once a quarter."""
+    """Four offices send their own; the others report through development and reform."""
     reports = _reports(world, plan)
     last = reports.group_by("task", "department_code").agg(pl.col("state").last())
     truth.tasks = {
         "owners": {"n": last.height},
         "states": dict(last["state"].value_counts().sort("state").iter_rows()),
     }
-    own = [*sorted(set(OFFICES) - {COLLECTOR})]
-    for department in own:
+    for department in OWN_REPORTS:
         _send(world, outbox, department, reports.filter(pl.col("department_code") == department))
-    _send(world, outbox, COLLECTOR, reports.filter(~pl.col("department_code").is_in(own)))
+    _send(world, outbox, COLLECTOR, reports.filter(~pl.col("department_code").is_in(OWN_REPORTS)))
 
 
 def _send(world: World, outbox: Outbox, sender: str, rows: pl.DataFrame) -> None:
-    plan = deliveries(world, sender)
+    plan = deliveries(world, sender, "task_reports")
     file = plan.file_of(world.starts[rows["quarter"].to_numpy() + 1] - 1)
     outbox.send_all("task_reports", sender, plan, rows.drop("quarter").with_columns(_file=pl.Series(file)))
 

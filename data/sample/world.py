@@ -26,6 +26,7 @@ class World:
     scale: float
     first_year: int
     n_quarters: int
+    backlog_until: int  # the years up to this one came in one file each, when the platform opened
     as_of: np.datetime64
     counties: np.ndarray  # codes, sorted
     parents: np.ndarray  # code of the city of each county
@@ -66,7 +67,9 @@ class World:
         return np.where(delay > 0, self.workdays[at], days)
 
 
-def read_world(region: str, *, seed: int, scale: float, first_year: int, n_quarters: int, as_of: str) -> World:
+def read_world(
+    region: str, *, seed: int, scale: float, first_year: int, n_quarters: int, backlog_until: int, as_of: str
+) -> World:
     """The counties under `region` (a province or city code) with weights drawn by seed, and the state's working days."""
     table = lookups.read_regions().filter(pl.col("valid_to").is_null() & (pl.col("level") == "county"))
     prefix = region.rstrip("0")
@@ -78,7 +81,17 @@ def read_world(region: str, *, seed: int, scale: float, first_year: int, n_quart
     days = lookups.read_workdays().filter(pl.col("is_workday"))["day"].to_numpy().astype("datetime64[D]")
     weights = _weights(np.random.default_rng([seed, 1]), parents, kinds)
     return World(
-        seed, scale, first_year, n_quarters, np.datetime64(as_of), codes, parents, np.unique(parents), weights, days
+        seed,
+        scale,
+        first_year,
+        n_quarters,
+        backlog_until,
+        np.datetime64(as_of),
+        codes,
+        parents,
+        np.unique(parents),
+        weights,
+        days,
     )
 
 

@@ -14,63 +14,11 @@ import polars as pl
 import xlsxwriter
 
 from data import lookups
+from data.sample.deliveries import Deliveries
 from data.sample.habits import Habit, habit
 from data.sample.headings import HEADINGS, VALUES
-from data.sample.world import World
 
-YEARLY_UNTIL = 2024  # most departments sent one file a year up to then, and one a quarter since
-QUARTERLY_ALL_ALONG = ("market_regulation",)
 LARGEST_SHEET = 1500  # rows; larger files go as CSV
-
-
-@dataclass(frozen=True)
-class Deliveries:
-    """The files one department sends: `ends` is the day after the last day each covers."""
-
-    ends: np.ndarray
-    received: np.ndarray
-    labels: list[str]
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    def file_of(self, days: np.ndarray) -> np.ndarray:
-        """Index of the first file that covers each day; len(self) where none does (NaT included)."""
-        at = np.searchsorted(self.ends, np.where(np.isnat(days), self.ends[-1], days), side="right")
-        return np.where(np.isnat(days), len(self), at)
-
-    def known_by(self, days: np.ndarray) -> np.ndarray:
-        """Index of the first file received on or after each day; len(self) where none was (NaT included)."""
-        never = self.received[-1] + 1
-        return np.searchsorted(self.received, np.where(np.isnat(days), never, days), side="left")
-
-    def with_later_news(self, rows: pl.DataFrame, happened: str, later: str) -> pl.DataFrame:
-        """Number the file of each row in `_file`. What became known only after it was sent comes again, complete."""
-        first = self.file_of(days_of(rows, happened))
-        known = self.known_by(days_of(rows, later))
-        numbered = rows.with_columns(_file=pl.Series(first), _known=pl.Series(known))
-        at_first = numbered.with_columns(pl.when(pl.col("_known") <= pl.col("_file")).then(later).alias(later))
-        again = numbered.filter(pl.col("_known") > pl.col("_file")).with_columns(_file="_known")
-        return pl.concat([at_first, again]).drop("_known")
-
-
-def days_of(rows: pl.DataFrame, column: str) -> np.ndarray:
-    """A Date column as datetime64[D], null as NaT."""
-    return rows[column].to_numpy().astype("datetime64[D]")
-
-
-def deliveries(world: World, department: str) -> Deliveries:
-    """One file a quarter, or a year up to 2024; received three to nine days later, the last on the as-of day."""
-    ends, labels = world.starts[1:], [f"{q[:4]}年第{q[5]}季度" for q in world.quarters]
-    if department not in QUARTERLY_ALL_ALONG:
-        years = np.array([int(q[:4]) for q in world.quarters])
-        keep = (years > YEARLY_UNTIL) | (np.arange(len(years)) % 4 == 3)
-        labels = [label if year > YEARLY_UNTIL else f"{year}年度" for label, year in zip(labels, years, strict=True)]
-        ends, labels = ends[keep], [label for label, kept in zip(labels, keep, strict=True) if kept]
-    wait = world.stream("received", department).integers(3, 10, len(ends))
-    received = np.minimum(ends + wait, world.as_of)
-    received[-1] = world.as_of
-    return Deliveries(ends, received, labels)
 
 
 @dataclass

@@ -1,0 +1,71 @@
+"""When a department sends its files, and which file an event or a later piece of news about it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from data.sample.world import World
+
+OFTEN_SENT = ("decisions",)  # a file a quarter one year earlier than the other feeds
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """The files one department sends: `ends` is the day after the last day each covers."""
+
+    ends: np.ndarray
+    received: np.ndarray
+    labels: list[str]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def file_of(self, days: np.ndarray) -> np.ndarray:
+        """Index of the first file that covers each day; len(self) where none does (NaT included)."""
+        at = np.searchsorted(self.ends, np.where(np.isnat(days), self.ends[-1], days), side="right")
+        return np.where(np.isnat(days), len(self), at)
+
+    def known_by(self, days: np.ndarray) -> np.ndarray:
+        """Index of the first file received on or after each day; len(self) where none was (NaT included)."""
+        never = self.received[-1] + 1
+        return np.searchsorted(self.received, np.where(np.isnat(days), never, days), side="left")
+
+    def with_later_news(self, rows: pl.DataFrame, happened: str, later: str) -> pl.DataFrame:
+        """Number the file of each row in `_file`. What became known only after it was sent comes again, complete."""
+        first = self.file_of(days_of(rows, happened))
+        known = self.known_by(days_of(rows, later))
+        numbered = rows.with_columns(_file=pl.Series(first), _known=pl.Series(known))
+        at_first = numbered.with_columns(pl.when(pl.col("_known") <= pl.col("_file")).then(later).alias(later))
+        again = numbered.filter(pl.col("_known") > pl.col("_file")).with_columns(_file="_known")
+        return pl.concat([at_first, again]).drop("_known")
+
+
+def days_of(rows: pl.DataFrame, column: str) -> np.ndarray:
+    """A Date column as datetime64[D], null as NaT."""
+    return rows[column].to_numpy().astype("datetime64[D]")
+
+
+def deliveries(world: World, department: str, feed: str) -> Deliveries:
+    """One file for the years before the platform opened, then one a year, lately one a quarter.
+
+    Received three to nine days after the period; the last file comes on the as-of day, so that nothing is still unknown.
+    """
+    years = np.array([int(q[:4]) for q in world.quarters])
+    yearly_until = world.backlog_until + (1 if feed in OFTEN_SENT else 2)
+    closes_year = np.arange(len(years)) % 4 == 3
+    backlog = (years == world.backlog_until) & closes_year
+    yearly = (years > world.backlog_until) & (years <= yearly_until) & closes_year
+    keep = backlog | yearly | (years > yearly_until)
+    labels = [
+        f"{world.first_year}—{year}年" if b else f"{year}年度" if y else f"{quarter[:4]}年第{quarter[5]}季度"
+        for quarter, year, b, y, k in zip(world.quarters, years, backlog, yearly, keep, strict=True)
+        if k
+    ]
+    ends = world.starts[1:][keep]
+    wait = world.stream("received", department).integers(3, 10, len(ends))
+    received = np.minimum(ends + wait, world.as_of)
+    received[-1] = world.as_of
+    return Deliveries(ends, received, labels)
