@@ -18,18 +18,18 @@ if card is None:
 now = indicator.now(scope)
 targets = indicator.targets(scope)
 until = indicator.quarter_end(scope.quarter)
-promised = targets.to_dicts()
+is_over = shell.plan(scope)["is_over"]
 
 notes.title(headline.finding(card, now), t("common.question.indicator"))
 indicator_figures.choose(scope)
 left, right = st.columns([4, 7], gap="large")
 with left:
-    headline.show(card, now, promised, is_over=shell.plan(scope)["is_over"])
+    headline.show(card, now, targets, is_over=is_over)
 with right:
-    indicator_figures.series(scope, card, now, targets, until)
+    indicator_figures.series(scope, card, now, targets, until, is_over=is_over)
 left, right = st.columns(2, gap="large")
 with left:
     indicator_figures.regions(scope, card, now)
 with right:
     indicator_figures.departments(scope, card, now)
-white_box.show(scope, card, promised, until)
+white_box.show(scope, card, targets, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,9 +27,9 @@ def draw(
     """The series as a plotly dict.
 
     `quarters`: period, period_end, value, low, high, numerator, denominator, expected, word; `months`: period_end, value;
-    `targets`: target_on, value, comparator, kind. `chosen` is the quarter the page is about.
+    `targets`: as `numbered` gives them. `chosen` is the quarter the page is about.
     """
-    dated = _numbered(targets)
+    dated = numbered([]) if targets is None else targets
     until = quarters["period_end"].max() if quarters.height else None
     leads = _leads(quarters, dated, chosen)
     traces = [
@@ -60,12 +61,11 @@ def draw(
     return {"data": [t for t in traces if t], "layout": shown}
 
 
-def _numbered(targets: pl.DataFrame | None) -> pl.DataFrame:
-    if targets is None or targets.is_empty():
-        return pl.DataFrame(
-            schema={"target_on": pl.Date, "value": pl.Float64, "comparator": pl.String, "kind": pl.String}
-        )
-    return targets.filter(pl.col("value").is_not_null() & pl.col("kind").is_in(NUMBERED)).sort("target_on")
+def numbered(targets: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """The dated targets that are numbers, in order; a direction or an implied total is never drawn."""
+    rows = [r for r in targets if r["value"] is not None and r["kind"] in NUMBERED and r["target_on"]]
+    schema = {"target_on": pl.Date, "value": pl.Float64, "comparator": pl.String, "kind": pl.String}
+    return pl.DataFrame([{k: r[k] for k in schema} for r in rows], schema=schema).sort("target_on")
 
 
 def _leads(quarters: pl.DataFrame, dated: pl.DataFrame, chosen: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def dress() -> None:
 
 def show(
     figure: Mapping[str, Any],
-    twin: pl.DataFrame,
+    twin: Callable[[], pl.DataFrame],
     *,
     key: str,
     heading: str,
@@ -40,7 +40,7 @@ def show(
 ) -> None:
     """A chart with heading (the finding), caption (what it shows for the current filter), and its table twin folded below.
 
-    `twin` holds the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
+    `twin` makes a frame of the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
     `how` is the how-to-read note.
     """
     notes.section(heading, caption)
@@ -51,7 +51,7 @@ def show(
 
 
 def beside(
-    twin: pl.DataFrame,
+    twin: Callable[[], pl.DataFrame],
     *,
     key: str,
     title: str,
@@ -60,14 +60,20 @@ def beside(
     view: Scope,
     definitions: Mapping[str, str] | None = None,
     shares: Sequence[str] = (),
+    is_table_above: bool = False,
 ) -> None:
-    """Table, download and reading note, folded: nothing inside travels to the browser until the fold is opened."""
-    fold = st.expander(t("figures.table_and_download"), key=f"{key}_fold", on_change="rerun")
+    """Table, download and reading note, folded: nothing inside travels to the browser until the fold is opened.
+
+    `is_table_above`: the page shows the table already, only download and note are wanted.
+    """
+    label = t("figures.download" if is_table_above else "figures.table_and_download")
+    fold = st.expander(label, key=f"{key}_fold", on_change="rerun")
     if not fold.open:
         return
     with fold:
         st.html(f"<p class='xh-caption'>{how}</p>")
-        grid(twin, key=f"{key}_table", shares=shares)
+        if not is_table_above:
+            grid(twin(), key=f"{key}_table", shares=shares)
         download.show(twin, view=view, key=key, title=title, note=caption, definitions=definitions or {})
 
 

@@ -37,7 +37,7 @@ def finding(card: Row, now: Row | None) -> str:
 
 def show(card: Row, now: Row | None, targets: list[Row], *, is_over: bool) -> None:
     """Value, grounds and facts of one judgement; `targets` are the dated targets that hold here."""
-    st.html(_value(card, now) + _grounds(card, now, is_over=is_over) + _facts(card, now, targets))
+    st.html(_value(card, now) + _grounds(card, now, is_over=is_over) + _facts(card, now, targets, is_over=is_over))
 
 
 def _value(card: Row, now: Row | None) -> str:
@@ -58,14 +58,14 @@ def _grounds(card: Row, now: Row | None, *, is_over: bool) -> str:
     return f"<div class='xf-grounds b-{word}'>{escape(said)}<small>{escape(note)}</small></div>"
 
 
-def _facts(card: Row, now: Row | None, targets: list[Row]) -> str:
+def _facts(card: Row, now: Row | None, targets: list[Row], *, is_over: bool) -> str:
     lines = {t("indicator.target_in_force"): in_force(now, card["unit"], targets)}
     if now and now["value"] is not None:
         unit = card["unit"]
         lines |= {
             t("indicator.interval"): escape(words.interval(now["low"], now["high"], unit)),
-            t("indicator.expected"): _expected(now, unit),
-            t("indicator.pace"): _pace(now, unit),
+            t("indicator.expected"): "" if is_over else _expected(now, unit),
+            t("indicator.pace"): "" if is_over else _pace(now, unit),
             t("indicator.floor"): escape(grounds.target(now["floor"], now["comparator"], unit))
             if now["floor"] is not None
             else "",

@@ -35,11 +35,14 @@ def _label(code: str, row: Row) -> str:
     return f"{words.pick(row, 'mechanism')} › {code} {row['name_zh']} · {row['name_en']}"
 
 
-def series(view: Scope, card: Row, now: Row | None, targets: pl.DataFrame, until: date) -> None:
+def series(view: Scope, card: Row, now: Row | None, targets: list[Row], until: date, *, is_over: bool) -> None:
     """Value by quarter with interval, targets and the straight line."""
     quarters = indicator.series(view)
-    heading, caption = _moved(card, now, quarters), t("indicator.series_caption", view=filters.described(view))
-    numbered = targets.filter(pl.col("value").is_not_null())
+    heading, caption = (
+        _moved(card, now, quarters, is_over=is_over),
+        t("indicator.series_caption", view=filters.described(view)),
+    )
+    numbered = series_chart.numbered(targets)
     if quarters["value"].null_count() == quarters.height and numbered.is_empty():
         notes.section(heading, caption)
         notes.nothing_here(view)
@@ -53,20 +56,22 @@ def series(view: Scope, card: Row, now: Row | None, targets: pl.DataFrame, until
         quarters, unit=card["unit"], ceiling=ceiling(card), months=months, targets=numbered, chosen=view.quarter
     )
     figures.show(
-        drawn, _series_twin(quarters), key="series", heading=heading, caption=caption, how=t("figures.note.series"), view=view,
+        drawn, lambda: _series_twin(quarters), key="series", heading=heading, caption=caption, how=t("figures.note.series"), view=view,
         definitions=definitions(card), shares=_shares(card),
     )  # fmt: skip
 
 
-def _moved(card: Row, now: Row | None, quarters: pl.DataFrame) -> str:
+def _moved(card: Row, now: Row | None, quarters: pl.DataFrame, *, is_over: bool) -> str:
     """What the series says in one line: achieved against required pace where both are known."""
-    unit = card["unit"]
+    unit, known = card["unit"], quarters.height - quarters["value"].null_count()
+    if is_over:
+        return t("indicator.moved_over", n=known)
     if now and now["pace_achieved"] is not None and now["pace_required"] is not None:
         achieved, required = words.change(now["pace_achieved"], unit), words.change(now["pace_required"], unit)
         return t("indicator.moved_both", achieved=achieved, required=required)
     if now and now["pace_achieved"] is not None:
         return t("indicator.moved", achieved=words.change(now["pace_achieved"], unit))
-    return t("indicator.moved_not", n=quarters.height - quarters["value"].null_count())
+    return t("indicator.moved_not", n=known)
 
 
 def regions(view: Scope, card: Row, now: Row | None) -> None:
@@ -97,7 +102,7 @@ def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, 
         "" if key == "regions" or card["comparable_departments"] else t("indicator.not_comparable")
     )
     figures.show(
-        drawn, _breakdown_twin(rows, key), key=key, heading=_who(rows, key), caption=caption, how=note, view=view,
+        drawn, lambda: _breakdown_twin(rows, key), key=key, heading=_who(rows, key), caption=caption, how=note, view=view,
         definitions=definitions(card), shares=_shares(card),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def timeline(view: Scope, shown: Sequence[Row], marks: Sequence[Row], end: date)
     drawn = timeline_chart.draw(tasks.dated(dated[:MOST_DATES], few, _name), as_of=end)
     past = sum(r["is_past"] for r in dated)
     figures.show(
-        drawn, task_list.twin(dated), key="timeline", heading=t("tasks.timeline", n=len(dated), past=past, total=len(shown)),
+        drawn, lambda: task_list.twin(dated), key="timeline", heading=t("tasks.timeline", n=len(dated), past=past, total=len(shown)),
         caption=caption, how=t("figures.note.timeline"), view=view, shares=[t("tasks.percent")],
     )  # fmt: skip
 
@@ -90,8 +90,8 @@ def table(view: Scope, shown: Sequence[Row]) -> None:
         return
     st.html(task_list.table(shown))
     figures.beside(
-        task_list.twin(shown), key="tasks", title=t("tasks.table", n=len(shown)), caption=caption, how=t("tasks.how"), view=view,
-        shares=[t("tasks.percent")],
+        lambda: task_list.twin(shown), key="tasks", title=t("tasks.table", n=len(shown)), caption=caption, how=t("tasks.how"), view=view,
+        is_table_above=True,
     )  # fmt: skip
 
 
@@ -139,5 +139,12 @@ def milestones(view: Scope, marks: Sequence[Row], end: date) -> None:
     heading, caption = t("tasks.milestones", n=len(marks), passed=passed), t("tasks.milestones_caption")
     notes.section(heading, caption)
     st.html(task_list.milestones(marks))
-    twin = task_list.milestone_twin(marks)
-    figures.beside(twin, key="milestones", title=heading, caption=caption, how=t("tasks.milestones_how"), view=view)
+    figures.beside(
+        lambda: task_list.milestone_twin(marks),
+        key="milestones",
+        title=heading,
+        caption=caption,
+        how=t("tasks.milestones_how"),
+        view=view,
+        is_table_above=True,
+    )

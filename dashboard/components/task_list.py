@@ -45,8 +45,9 @@ def deadline(row: Row) -> str:
         return f"<span class='xf-quiet'>{t('common.not_stated')}</span>"
     due = f"<b>{words.day(row['due_on'])}</b> " if row["due_on"] else ""
     past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_past"] and row["state"] != "done" else ""
-    wording = f"<br><span class='xf-quiet'>{escape(row['deadline_wording'])}</span>" if row["deadline_wording"] else ""
-    return f"{due}{t(f'figures.deadline.{kind}')}{past}{wording}"
+    said, own = t(f"figures.deadline.{kind}"), row["deadline_wording"]
+    wording = f"<br><span class='xf-quiet'>{escape(own)}</span>" if own and own != said else ""
+    return f"{due}{said}{past}{wording}"
 
 
 def owners(row: Row) -> str:
@@ -143,7 +144,8 @@ def milestones(found: Sequence[Row]) -> str:
         f"<td>{escape(words.pick(m, 'group'))}</td><td>{escape(words.pick(m, 'title'))}</td><td>{escape(m['clause'] or '')}</td></tr>"
         for m in found
     )
-    return f"<div class='xh-scroll tall'><table class='xh-table'><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
+    body = f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>"
+    return f"<div class='xh-scroll tall'><table class='xh-table xf-tasks'>{body}</table></div>"
 
 
 def milestone_twin(found: Sequence[Row]) -> pl.DataFrame:

@@ -12,11 +12,12 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.access import ALL, Scope
-from dashboard.components import figures, grounds, notes
+from dashboard.components import download, figures, grounds, notes
 from dashboard.reads import indicator
 from dashboard.words import t
 
 Row = Mapping[str, Any]
+MOST_FILES = 100  # on screen; the download has them all
 
 
 def show(view: Scope, card: Row, targets: list[Row], until: date) -> None:
@@ -26,7 +27,7 @@ def show(view: Scope, card: Row, targets: list[Row], until: date) -> None:
     left.html(_definition(card))
     right.html(_promises(card, targets) + _clauses(indicator.clauses(view)) + _rules(indicator.rules(view, until)))
     st.html(f"<p class='xh-caption'>{t('indicator.command')}</p><pre class='xh-command'>{escape(command(view))}</pre>")
-    _files(view)
+    _files(view, card)
     _statements(view)
 
 
@@ -51,7 +52,7 @@ def _definition(card: Row) -> str:
         "ceiling": words.value(card["ceiling"], unit) if card["ceiling"] is not None else "",
         "why": words.pick(card, "why"),
         "caveat": words.pick(card, "caveat"),
-        "review_on": words.day(card["review_on"]),
+        "review_on": words.day(card["review_on"]) if card["review_on"] else "",
     }
     rows = "".join(
         f"<dt>{t(f'indicator.field.{name}')}</dt><dd>{escape(text)}</dd>" for name, text in lines.items() if text
@@ -125,7 +126,7 @@ def _rule(row: Row) -> str:
     return f"<dt>{state}</dt><dd>{escape(words.named(row))}<br>{origin}</dd>"
 
 
-def _files(view: Scope) -> None:
+def _files(view: Scope, card: Row) -> None:
     fold = st.expander(t("indicator.files"), key="files_fold", on_change="rerun")
     if not fold.open:
         return
@@ -146,7 +147,10 @@ def _files(view: Scope) -> None:
             pl.col("refused").alias(t("indicator.refused")),
             pl.col("n_rows").alias(t("indicator.used")),
         )
-        figures.grid(twin, key="files_table")
+        if twin.height > MOST_FILES:
+            st.html(f"<p class='xh-caption'>{t('common.more_rows', n=words.number(twin.height - MOST_FILES))}</p>")
+        figures.grid(twin.head(MOST_FILES), key="files_table")
+        download.show(twin, view=view, key="files", title=t("indicator.files"), note=words.named(card))
 
 
 def _statements(view: Scope) -> None:

@@ -39,33 +39,54 @@ def _in_order(code: str) -> tuple[int, int, str]:
 
 def series(scope: Scope) -> pl.DataFrame:
     """Quarters up to the chosen one, with judgement. Columns as in indicator_series.sql."""
-    return _frame(base.table(scope, "indicator_series"))
+    # Cut here, not in the query: another quarter of the same office is then read from the cache.
+    return _frame(base.table(scope, "indicator_series")).filter(pl.col("period") <= scope.quarter)
 
 
 def now(scope: Scope) -> Row | None:
     """The judgement of the chosen quarter, None where nothing was stored."""
-    found = base.rows(scope, "indicator_series")
-    return found[-1] if found and found[-1]["period"] == scope.quarter else None
+    return next((row for row in base.rows(scope, "indicator_series") if row["period"] == scope.quarter), None)
 
 
 def months(scope: Scope, until: date) -> pl.DataFrame:
     """Months up to a day: what lies behind the quarters."""
-    return _frame(base.table(scope, "indicator_months", until=until))
+    return _frame(base.table(scope, "indicator_months")).filter(pl.col("period_end") <= until)
 
 
-def targets(scope: Scope) -> pl.DataFrame:
-    """Every dated target that holds here, numbered or not."""
-    return _frame(base.table(scope, "indicator_targets"))
+def targets(scope: Scope) -> list[Row]:
+    """Every dated target that holds for this office: its own, its region's, its department's or the whole plan's."""
+    office = (None, scope.region), (None, scope.department)
+    found = base.rows(scope, "indicator_targets")
+    return [r for r in found if r["region_code"] in office[0] and r["department_code"] in office[1]]
 
 
 def regions(scope: Scope) -> pl.DataFrame:
-    """The regions next below (or beside) in this quarter."""
-    return _frame(base.table(scope, "indicator_regions"))
+    """The regions next below the chosen one (beside it, where none is below) with this quarter's figures, blanks included."""
+    every = shell.regions(scope)
+    own = every.get(scope.region, {})
+    below = [c for c, r in every.items() if r["parent_code"] == scope.region]
+    wanted = below or [c for c, r in every.items() if r["parent_code"] == own.get("parent_code") and c in every]
+    places = _named({code: every[code] for code in wanted}, "region_code")
+    found = places.join(
+        _frame(base.table(scope, "indicator_by_region")), on="region_code", how="left", maintain_order="left"
+    )
+    return found.with_columns(
+        pl.when(pl.col("value").is_null()).then(pl.col("blank").fill_null("not_returned")).alias("blank")
+    )
 
 
 def departments(scope: Scope) -> pl.DataFrame:
-    """The departments of the region in this quarter."""
-    return _frame(base.table(scope, "indicator_departments"))
+    """The departments with a figure in the region in this quarter."""
+    found = _frame(base.table(scope, "indicator_by_department"))
+    names = shell.department_names(scope)
+    return _named({c: names[c] for c in sorted(found["department_code"]) if c in names}, "department_code").join(
+        found, on="department_code", how="inner", maintain_order="left"
+    )
+
+
+def _named(rows: dict[str, Row], key: str) -> pl.DataFrame:
+    kept = [{key: code, "name_zh": row["name_zh"], "name_en": row["name_en"]} for code, row in rows.items()]
+    return pl.DataFrame(kept, schema={key: pl.String, "name_zh": pl.String, "name_en": pl.String})
 
 
 def clauses(scope: Scope) -> list[Row]:
@@ -75,7 +96,12 @@ def clauses(scope: Scope) -> list[Row]:
 
 def rules(scope: Scope, until: date) -> list[Row]:
     """Editions of the card's rule that hold in this region; is_in_force as of the day given."""
-    return base.rows(scope, "indicator_rules", until=until)
+    return [{**row, "is_in_force": _holds(row, until)} for row in base.rows(scope, "indicator_rules")]
+
+
+def _holds(rule: Row, day: date) -> bool:
+    since, until = rule["valid_from"], rule["valid_to"]
+    return (since is None or since <= day) and (until is None or day <= until)
 
 
 def files(scope: Scope) -> pa.Table:

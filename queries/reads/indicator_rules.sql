@@ -1,7 +1,6 @@
--- One row per rule the card names (or edition of it), that holds in the chosen region; latest first.
+-- One row per rule the card names (or edition of it) that holds in the chosen region; latest first.
 select
-    r.rule, r.kind, r.acts, r.days, r.valid_from, r.valid_to, r.name_zh, r.name_en, r.source, r.clause, r.is_source_verified,
-    coalesce(r.valid_from <= $until, true) and coalesce(r.valid_to >= $until, true) as is_in_force
+    r.rule, r.valid_from, r.valid_to, r.name_zh, r.name_en, r.source, r.clause, r.is_source_verified
 from ref_rule as r
 where
     list_contains(string_split((select rule from ref_indicator where indicator = $indicator), ','), r.rule)

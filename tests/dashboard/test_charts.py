@@ -39,10 +39,7 @@ def quarters(**values):
 
 
 def targets(*rows):
-    return pl.DataFrame(
-        [{"target_on": day, "value": v, "comparator": ">=", "kind": kind} for day, v, kind in rows],
-        schema={"target_on": pl.Date, "value": pl.Float64, "comparator": pl.String, "kind": pl.String},
-    )
+    return series.numbered([{"target_on": day, "value": v, "comparator": ">=", "kind": kind} for day, v, kind in rows])
 
 
 def trace(figure, name):
