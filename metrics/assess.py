@@ -48,7 +48,8 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     """Judge every row at once.
 
     rows: plan, indicator, quarter, region_code, department_code ('*' = all), numerator, denominator, value, n_rows, origin,
-    blank, unit, direction, least_denominator, margin, family. targets and periods: see `pace.targets_in_force`; periods
+    blank, unit, direction, least_denominator, margin, family, shares_target (a target set for the whole binds this part too:
+    a rate of 95 % does, 50 offices connected does not, nor an inspection ratio whose base all departments share). targets and periods: see `pace.targets_in_force`; periods
     also carry quarter_index (consecutive integers) and must name every quarter of a plan once.
     Returns the columns of stat_judgement. Source of the words: rulings.md, Targets and plans 17-19 and Verdicts.
     """
@@ -58,7 +59,7 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     bar = pl.coalesce("target", "floor")
     judged = judged.with_columns(bar=bar, expected=expected_on_the_line()).with_columns(
         is_met=_meets(pl.col("value"), pl.col("bar")),
-        holds_floor=_meets(pl.col("value"), pl.col("floor")).fill_null(True),
+        holds_floor=_meets(pl.col("value"), pl.col("floor"), _slack()).fill_null(True),
         is_in_margin=_meets(pl.col("value"), pl.col("bar"), _slack()),
     )
     judged = judged.with_columns(_word_and_reasons()).unnest("verdict")
@@ -112,6 +113,8 @@ def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
             pl.lit(True).alias(f"has_{i}"),
         )
         found = found.join(lines, on=["plan", "indicator", "quarter", *own], how="left")
+        if "department_code" not in own:  # a promise made for the whole binds a part only where it can
+            found = found.with_columns((pl.col(f"has_{i}") & pl.col("shares_target")).alias(f"has_{i}"))
     # Taken from one line as a whole: a region's own target must not be mixed with the plan's date.
     whole = [
         pl.coalesce(

@@ -66,7 +66,12 @@ select
     i.unit,
     i.direction,
     i.least_denominator,
-    i.margin
+    i.margin,
+    -- A target set for the whole binds a part where the part has a base of its own; a count of the whole binds the whole only.
+    case
+        when i.unit in ('count', 'amount') then g.department_code = '*' and g.region_code = g.root
+        else g.department_code = '*' or i.additive_over like '%department%'
+    end as shares_target
 from grid as g
 inner join ref_indicator as i on i.indicator = g.indicator
 left join seen as s

@@ -34,17 +34,17 @@ def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=Non
     )  # fmt: skip
 
 
-def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r"):
+def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True):
     """cells: (quarter, numerator, denominator), None for not returned."""
     return pl.DataFrame(
         [
-            ("p", "i", q, region, "*", "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin)
+            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares)
             for q, x, n in cells
         ],
         schema={
             "plan": pl.String, "indicator": pl.String, "quarter": pl.String, "region_code": pl.String, "department_code": pl.String,
             "family": pl.String, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "n_rows": pl.Int64,
-            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64,
+            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64, "shares_target": pl.Boolean,
         },
         orient="row",
     )  # fmt: skip
@@ -174,3 +174,17 @@ def test_a_numerator_above_its_denominator_stands_without_an_interval():
 
 def test_nothing_to_judge_is_an_empty_table():
     assert assess.judge(rows(), targets(), periods()).height == 0
+
+
+def test_a_target_for_the_whole_does_not_bind_a_part_that_shares_the_base_with_others():
+    promised = targets((date(2020, 12, 31), 0.05))
+    ratio = rows(("2020Q4", 10, 1000), department="health", shares=False)
+    assert words(ratio, promised, periods("2020Q4")) == [None]
+    own = promised.with_columns(department_code=pl.lit("health"))
+    assert words(ratio, own, periods("2020Q4")) == ["lagging"]
+
+
+def test_one_case_short_of_a_floor_is_inside_the_margin_too():
+    given = rows(("2021Q1", 48, 49), margin=3)
+    got = assess.judge(given, targets((date(2020, 12, 31), 0.997), (date(2021, 12, 31), 0.998)), periods("2021Q1")).to_dicts()[0]
+    assert (got["word"], got["reasons"]) == ("watch", "WITHIN_MARGIN")
