@@ -70,7 +70,8 @@ def send_decisions(entities: Entities, outbox: Outbox, truth: Truth) -> None:
         plan = deliveries(entities.world, department, "decisions")
         outbox.send_all("decisions", department, plan, plan.with_later_news(acts, "decided_on", "published_on"))
         if department == LATE_LICENCES.department:
-            truth.record(LATE_LICENCES, entities.world, licence_counts(acts, entities, plan))
+            licences = acts.filter(pl.col("act") == "licence")
+            truth.record(LATE_LICENCES, entities.world, in_time_counts(licences, entities, plan))
 
 
 def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFrame:
@@ -99,10 +100,9 @@ def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFra
     return named.select("decision_id", pl.exclude("decision_id"))
 
 
-def licence_counts(acts: pl.DataFrame, entities: Entities, plan: Deliveries) -> pl.DataFrame:
-    """Per quarter of decision: licences whose limit has ended by the as-of day, and those published within it."""
+def in_time_counts(rows: pl.DataFrame, entities: Entities, plan: Deliveries) -> pl.DataFrame:
+    """Per quarter of decision: acts whose limit has ended by the as-of day, and those published within it."""
     world = entities.world
-    rows = acts.filter(pl.col("act") == "licence")
     decided, published = days_of(rows, "decided_on"), days_of(rows, "published_on")
     limit_end = world.after_workdays(decided, np.full(len(decided), LIMIT))
     known = plan.known_by(published) < len(plan)

@@ -11,6 +11,9 @@ from data.sample.world import World
 
 TARGETS = "jiangxi-2020-targets"
 LEAD = (0.30, 0.55)  # share of what is left to 100 % by which a department is ahead of the line
+# Penalties stand at 99.8 %: there one late act of fifty already looks like a breach, so nearly nothing may be late
+# (0.1 % over the years, as in the bulletin of Qinghai).
+OWN_LEAD = {"M13-1-P": (0.85, 0.95)}
 
 
 @cache
@@ -34,6 +37,6 @@ def line(world: World, indicator: str) -> np.ndarray:
 
 def expected(world: World, indicator: str, department: str) -> np.ndarray:
     """Expected share of a department that keeps its promises, by quarter: no two are quite alike."""
-    lead = world.stream("lead", indicator, department).uniform(*LEAD)
+    lead = world.stream("lead", indicator, department).uniform(*OWN_LEAD.get(indicator, LEAD))
     goal = line(world, indicator)
     return goal + lead * (1 - goal)

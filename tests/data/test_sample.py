@@ -6,17 +6,22 @@ import tomllib
 from collections import defaultdict
 from datetime import date
 
+import polars as pl
 import pytest
 from chinese_calendar import constants
 from stdnum.cn import uscc
 
 from data import plan as packs
 from data.errors import Fixable
-from data.sample import PLANS, write_source
+from data.sample import PLANS, decisions, write_source
 from data.sample.codes import ALPHABET
-from data.sample.goals import TARGETS
+from data.sample.deliveries import deliveries
+from data.sample.entities import make_entities
+from data.sample.goals import TARGETS, line
 from data.sample.returns import RETURNS
 from data.sample.spoil import NOBODY
+from data.sample.world import read_world
+from metrics.rates import wilson
 from tests.data.test_sample_reading import first_column, kept_rows, limit_end, read_rows
 
 
@@ -110,6 +115,28 @@ def test_only_the_planted_department_falls_short_in_a_returned_indicator(jiangxi
     rates = {pair: x / n for pair, (x, n) in sums.items()}
     assert len(rates) == sum(len(item.departments) for item in RETURNS)
     assert {pair for pair, rate in rates.items() if rate < floor[pair[0]]} == {("M22-1", "emergency")}
+
+
+@pytest.mark.slow
+def test_at_full_size_nobody_else_surely_publishes_too_late():
+    """By quarter and department over the last two years, an upper Wilson limit under the line is the planted one's."""
+    world = read_world(
+        "360000", seed=20200709, scale=1, first_year=2019, n_quarters=31, backlog_until=2023, as_of="2026-10-10"
+    )
+    entities = make_entities(world)
+    behind = set()
+    for department, office in decisions.OFFICES.items():
+        acts = decisions.make_acts(entities, department, office)
+        plan = deliveries(world, department, "decisions")
+        for indicator, own in zip(decisions.INDICATORS, (["licence"], ["penalty"], decisions.ACTS[2:]), strict=True):
+            counts = decisions.in_time_counts(acts.filter(pl.col("act").is_in(list(own))), entities, plan)
+            recent = counts.filter((pl.col("quarter") >= 23) & (pl.col("denominator") >= 30))
+            high = wilson(recent["numerator"].to_numpy().astype(float), recent["denominator"].to_numpy().astype(float))[
+                1
+            ]
+            if (high < line(world, indicator)[recent["quarter"].to_numpy()]).any():
+                behind.add((department, indicator))
+    assert behind == {("housing_construction", "M13-1-L")}
 
 
 def test_licences_are_late_far_more_often_than_penalties(jiangxi, in_time):
