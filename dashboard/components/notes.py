@@ -29,6 +29,11 @@ def section_html(heading: str, caption: str = "") -> str:
     return f"<h2 class='xh-section'>{escape(heading)}</h2>{below}"
 
 
+def block(html: str) -> None:
+    """A block of our own HTML, escaped already."""
+    st.html(html)
+
+
 def caption(text: str) -> None:
     """A quiet line under a block."""
     st.html(f"<p class='xh-caption'>{escape(text)}</p>")

@@ -75,7 +75,7 @@ def matrix(view: Scope, rows: Sequence[Row]) -> None:
         *(Column(feed_name(feed), lambda line, feed=feed: _cell(line["feeds"].get(feed)), "right_html") for feed in feeds),
         Column(head("last_received"), lambda line: max((r["last_received_on"] for r in line["feeds"].values() if r["last_received_on"]), default=None), "day"),
     ]
-    shown = [{"code": code, "feeds": found} for code, found in lines.items()]
+    shown = sorted(({"code": code, "feeds": found} for code, found in lines.items()), key=_worst_first)
     st.html(tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix")) + notes.how_to_read_html(t("data_quality.matrix_how")))
     exported = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
@@ -84,6 +84,12 @@ def matrix(view: Scope, rows: Sequence[Row]) -> None:
         column(head("last_received"), "last_received_on", "day"),
     ]  # fmt: skip
     download.show(lambda: tables.frame(rows, exported), view=view, key="by_feed", title=t("data_quality.matrix"), note=t("data_quality.matrix_how"))
+
+
+def _worst_first(line: Row) -> tuple[int, float]:
+    """Whole files refused first, then the share of rows refused."""
+    rows, refused = (sum(r[k] for r in line["feeds"].values()) for k in ("n_rows", "n_refused"))
+    return -sum(r["n_files_refused"] for r in line["feeds"].values()), -refused / rows if rows else 0.0
 
 
 def _cell(row: Row | None) -> str:

@@ -16,7 +16,7 @@ from dashboard.components.headline import chip
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-WIDE, HIGH, PAD = 78, 26, 3
+WIDE, HIGH, PAD = 76, 21, 3
 PLAIN = " /:='-.,()"  # may stand as they are inside a quoted data URI
 BY_NEED = ("lagging", "not_met", "watch", "insufficient", "on_course", "met", None)
 
@@ -82,7 +82,7 @@ def _change(row: Row) -> str:
 def _held_to(row: Row) -> str:
     """Target with its date and the pace, or in a word why there is none."""
     if row["target"] is None:
-        return escape(flags.why(row)) if row["word"] in (None, "insufficient") else ""
+        return escape(flags.why(row)) if row["value"] is not None and row["word"] in (None, "insufficient") else ""
     said = [t("overview.tile_target", target=grounds.target(row["target"], row["comparator"], row["unit"]), day=words.day(row["target_on"]))]
     if row["expected"] is not None and row["word"] not in ("met", "not_met"):
         said.append(t("overview.tile_pace", expected=words.value(row["expected"], row["unit"])))

@@ -1,0 +1,54 @@
+"""Definitions, rules in force, calendar, and the SQL behind every number."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.access import Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+from metrics.vocabulary import quarter_end
+
+
+def cards(scope: Scope) -> list[Row]:
+    """Every card, the plan's own first."""
+    return base.rows(scope, "methods_cards")
+
+
+def mechanisms(cards: list[Row]) -> dict[str, Row]:
+    """The mechanisms of the catalogue by code."""
+    return {row["mechanism"]: row for row in sorted(cards, key=lambda r: r["mechanism"] or "")}
+
+
+def rules(scope: Scope) -> list[Row]:
+    """Every dated rule, with is_here and is_now for the chosen region and quarter."""
+    return base.rows(scope, "methods_rules", day=day(scope))
+
+
+def day(scope: Scope) -> date | None:
+    """The last day of the chosen quarter, or the as-of date where that came first."""
+    as_of = shell.build(scope)["as_of"]
+    if not scope.quarter:
+        return as_of
+    end = quarter_end(scope.quarter)
+    return min(end, as_of) if as_of else end
+
+
+def years(scope: Scope) -> list[Row]:
+    """Working days by year."""
+    return base.rows(scope, "methods_years")
+
+
+def limits(scope: Scope) -> list[Row]:
+    """Time limits the plan sets."""
+    return base.rows(scope, "methods_limits")
+
+
+def queries(scope: Scope) -> dict[str, str]:
+    """SQL of the build by name."""
+    return {row["name"]: row["sql"] for row in base.rows(scope, "methods_queries")}
+
+
+def steps(scope: Scope) -> list[Row]:
+    """What the build did, with rows and seconds."""
+    return base.rows(scope, "methods_steps")
