@@ -1,0 +1,162 @@
+"""Slow, obvious twins of the marts: the same counts by plain loops, day by day, with nothing clever to be wrong about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+DAY = timedelta(days=1)
+
+
+def quarter_of(day: date) -> str:
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def month_of(day: date) -> str:
+    return f"{day.year}-{day.month:02d}"
+
+
+def due_day(decided: date, limit: int, working: set[date], *, decision_day_counts: bool) -> date:
+    """Walk forward a day at a time, counting working days, until the limit is used up."""
+    day = decided if decision_day_counts else decided + DAY
+    left = limit
+    while True:
+        left -= day in working
+        if left == 0:
+            return day
+        day += DAY
+
+
+def latest(rows: list[Row], key: tuple[str, ...], sender: str | None) -> list[Row]:
+    """The last sent version per key; a key of two senders is nobody's."""
+    by_key: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        by_key[tuple(row[k] for k in key)].append(row)
+    kept = []
+    for versions in by_key.values():
+        if sender and len({v[sender] for v in versions if v[sender] is not None}) > 1:
+            continue
+        kept.append(max(versions, key=lambda v: (v["_position"], v["_row"])))
+    return kept
+
+
+def publication(acts: list[Row], limits: dict[str, int], working: set[date], as_of: date, *, decision_day_counts: bool) -> dict[tuple[str, ...], Counter[str]]:
+    """Counts per act, month, region and department."""
+    cells: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for a in acts:
+        if a["decided_on"] > as_of:
+            continue
+        due = a["due_on"]
+        if due is None and a["act"] in limits:
+            due = due_day(a["decided_on"], limits[a["act"]], working, decision_day_counts=decision_day_counts)
+        published = a["published_on"] if a["published_on"] and a["published_on"] <= as_of else None
+        cell = cells[a["act"], month_of(a["decided_on"]), a["region_code"], a["department_code"]]
+        cell["n_decided"] += 1
+        cell["n_published"] += published is not None
+        cell["n_without_limit"] += due is None
+        if due is not None and due <= as_of:
+            cell["n_due"] += 1
+            cell["n_in_time"] += published is not None and published <= due
+            cell["n_due_published"] += published is not None
+            cell["n_late_open"] += published is None
+    return cells
+
+
+def delays(acts: list[Row], limits: dict[str, int], working: set[date], as_of: date) -> Counter[tuple[Any, ...]]:
+    """Acts per quarter and number of working days walked from the decision to its publication."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for a in acts:
+        if a["decided_on"] > as_of:
+            continue
+        published = a["published_on"] if a["published_on"] and a["published_on"] <= as_of else None
+        if published is None:
+            due = a["due_on"] or due_day(a["decided_on"], limits[a["act"]], working, decision_day_counts=False)
+            if due <= as_of:
+                found[quarter_of(a["decided_on"]), None] += 1
+            continue
+        steps, day = 0, a["decided_on"]
+        while day < published:
+            day += DAY
+            steps += day in working
+        # published between working days: it belongs to the next one
+        steps += published > a["decided_on"] and published not in working
+        found[quarter_of(a["decided_on"]), steps] += 1
+    return found
+
+
+def month_ends(first: date, as_of: date) -> list[date]:
+    """The last day of each month from the month of `first`, and the as-of date in its own."""
+    days = [first + DAY * i for i in range((as_of - first).days + 1)]
+    return [d for d in days if d == as_of or (d + DAY).day == 1]
+
+
+def archive_stock(entities: list[Row], archives: list[Row], as_of: date) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Per month, sector and region: entities on the register, and those of them with an open file."""
+    stock: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    first = min(a["opened_on"] for a in archives)
+    for day in month_ends(first, as_of):
+        for e in entities:
+            here = e["registered_on"] <= day and not (e["deregistered_on"] and e["deregistered_on"] <= day)
+            filed = any(
+                a["entity_id"] == e["entity_id"] and a["opened_on"] <= day and not (a["closed_on"] and a["closed_on"] <= day)
+                for a in archives
+            )
+            cell = stock[month_of(day), e["sector"], e["region_code"]]
+            cell[0] += here
+            cell[1] += here and filed
+    return {key: (n, m) for key, (n, m) in stock.items()}
+
+
+def tier_on(entity: str, day: date, grades: list[Row]) -> str | None:
+    """The tier in force on a day: of the grades begun by then the last, unless it has ended."""
+    begun = [g for g in grades if g["entity_id"] == entity and g["valid_from"] <= day]
+    last = max(begun, key=lambda g: g["valid_from"], default=None)
+    if last is None or (last["valid_to"] and last["valid_to"] < day):
+        return None
+    return str(last["tier"])
+
+
+def inspected(entities: list[Row], grades: list[Row], visits: list[Row], ancestors: dict[str, set[str]], as_of: date) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Per quarter, tier, selection ('*': any), region and department ('*': any): the register of 1 January and who of it was visited."""
+    visits = [v for v in visits if v["inspected_on"] <= as_of]
+    cells: dict[tuple[str, ...], tuple[int, int]] = {}
+    first = min(v["inspected_on"] for v in visits)
+    ends = sorted({quarter_of(d): d for d in (first + DAY * i for i in range((as_of - first).days + 1))}.values())
+    for end in ends:
+        new_year = date(end.year, 1, 1)
+        register = {
+            e["entity_id"]: (tier_on(e["entity_id"], new_year, grades), e["region_code"])
+            for e in entities
+            if e["registered_on"] <= new_year and not (e["deregistered_on"] and e["deregistered_on"] <= new_year)
+        }
+        this_year = [v for v in visits if new_year <= v["inspected_on"] <= end]
+        counted = [v for v in this_year if v["entity_id"] in register and register[v["entity_id"]][0] == tier_on(v["entity_id"], v["inspected_on"] - DAY, grades)]
+        for tier in "ABCD":
+            for region in {r for places in ancestors.values() for r in places}:
+                members = {k for k, (t, place) in register.items() if t == tier and region in ancestors[place]}
+                if not members:
+                    continue
+                for selection in ("*", "random", "complaint"):
+                    seen = {v["entity_id"] for v in counted if v["entity_id"] in members and selection in ("*", v["selection"])}
+                    cells[quarter_of(end), tier, selection, region, "*"] = (len(members), len(seen))
+                    for department in {v["department_code"] for v in counted if v["entity_id"] in members}:
+                        own = {v["entity_id"] for v in counted if v["entity_id"] in seen and v["department_code"] == department and selection in ("*", v["selection"])}
+                        cells[quarter_of(end), tier, selection, region, department] = (len(members), len(own))
+    return cells
+
+
+def task_states(owners: list[Row], reports: list[Row], deadlines: dict[str, tuple[str, date | None]], quarter_ends: list[date]) -> dict[tuple[str, str, str], tuple[str | None, bool]]:
+    """Per task, department and quarter: the state last reported by its end, and whether the duty is overdue."""
+    states = {}
+    for end in quarter_ends:
+        for o in owners:
+            mine = [r for r in reports if r["task"] == o["task"] and r["department_code"] == o["department_code"] and r["reported_on"] <= end]
+            last = max(mine, key=lambda r: r["reported_on"], default=None)
+            kind, due = deadlines[o["task"]]
+            enough = {"finish_by": {"done"}, "start_then_ongoing": {"started", "done"}}.get(kind, set())
+            met = any(r["state"] in enough for r in mine)
+            late = bool(enough) and due is not None and due <= end and not met
+            states[o["task"], o["department_code"], quarter_of(end)] = (last["state"] if last else None, late)
+    return states
