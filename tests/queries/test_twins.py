@@ -14,9 +14,10 @@ REGIONS = ["360102", "360121", "360702"]
 DEPARTMENTS = ["market_regulation", "transport"]
 
 
-def some_day(dice: Random, first: str, last: str) -> date:
+def some_day(dice: Random, first: str, last: str, step: int = 1) -> date:
+    """A wide step makes days coincide: what happens on the very day is where a count goes wrong."""
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    return begin + timedelta(days=dice.randint(0, (end - begin).days))
+    return begin + timedelta(days=step * dice.randint(0, (end - begin).days // step))
 
 
 def perhaps(dice: Random, value, chance=0.5):
@@ -91,8 +92,8 @@ def test_stock_of_credit_files(mart, seed):
     register = entities(dice, 40)
     archives = []
     for i in range(70):
-        opened = some_day(dice, "2019-03-10", "2021-01-31")
-        closed = perhaps(dice, opened + timedelta(days=dice.randint(1, 300)), 0.5)
+        opened = some_day(dice, "2019-03-10", "2021-01-31", 30)
+        closed = perhaps(dice, opened + timedelta(days=30 * dice.randint(1, 9)), 0.7)
         archives.append({"entity_id": f"E{dice.randint(0, 30)}", "archive_kind": f"k{i}", "opened_on": opened, "closed_on": closed})
     as_of = date(2021, 3, 17)
     got = mart("agg_archive_month", as_of=str(as_of), stg_entities=register, stg_archives=archives)
@@ -110,12 +111,12 @@ def test_inspection_by_tier(mart, lookup_frames, seed):
         for g in (
             {"entity_id": f"E{dice.randint(0, 24)}", "tier": dice.choice("ABCD"), "valid_from": day,
              "valid_to": perhaps(dice, day + timedelta(days=dice.randint(0, 200)), 0.3)}
-            for day in (some_day(dice, "2018-01-01", "2021-02-28") for _ in range(60))
+            for day in (some_day(dice, "2018-01-01", "2021-02-28", 31) for _ in range(60))
         )
     }.values())  # fmt: skip
     visits = [
         {"inspection_id": f"I{i}", "entity_id": f"E{dice.randint(0, 24)}", "department_code": dice.choice(DEPARTMENTS),
-         "selection": dice.choice(["random", "complaint"]), "inspected_on": some_day(dice, "2020-02-01", "2021-06-30")}
+         "selection": dice.choice(["random", "complaint"]), "inspected_on": some_day(dice, "2018-01-01", "2021-06-30", 31)}
         for i in range(90)
     ]  # fmt: skip
     as_of = date(2021, 5, 10)
