@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import dataframely as dy
@@ -103,21 +104,21 @@ class Contract:
     derive: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     recomputed: tuple[str, ...] = ()  # derived columns a department would call part of its return
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, dy.Column]:
         """The feed's own columns (without the row number)."""
         return {name: c for name, c in self.schema.columns().items() if name != "_row"}
 
     def meta(self, column: str) -> dict[str, Any]:
         """What is known of a column besides its type."""
-        return self.schema.columns()[column].metadata or {}
+        return self.columns[column].metadata or {}
 
     def heading(self, column: str) -> str:
         """The Chinese heading we ask for."""
         headings = self.meta(column).get("headings") or (column,)
         return str(headings[0])
 
-    @property
+    @cached_property
     def aliases(self) -> dict[str, list[str]]:
         """{heading: columns it may stand for, the likeliest first}."""
         found: dict[str, list[str]] = {}
@@ -126,17 +127,17 @@ class Contract:
                 found.setdefault(heading, []).append(name)
         return found
 
-    @property
+    @cached_property
     def required(self) -> list[str]:
         """Columns without which a file cannot be taken."""
         return [name for name, column in self.columns.items() if not column.nullable]
 
-    @property
+    @cached_property
     def units(self) -> dict[str, str]:
         """{number column: unit a bare figure is read in}."""
         return {name: self.meta(name)["unit"] for name in self.columns if "unit" in self.meta(name)}
 
-    @property
+    @cached_property
     def instants(self) -> dict[str, str]:
         """{day column: column that keeps the time of day}."""
         return {name: at for name in self.columns if (at := self.meta(name).get("instant"))}
@@ -145,17 +146,17 @@ class Contract:
         """Columns of one role: entity, region, department, period, text."""
         return [name for name in self.columns if self.meta(name).get("role") == role]
 
-    @property
+    @cached_property
     def days(self) -> list[str]:
         """Columns that hold a day."""
         return [name for name, column in self.columns.items() if isinstance(column, dy.Date)]
 
-    @property
+    @cached_property
     def past_days(self) -> list[str]:
         """Days that have happened, so cannot lie after the as-of date."""
         return [name for name in self.days if not self.meta(name).get("ahead")]
 
-    @property
+    @cached_property
     def staged(self) -> dict[str, pl.DataType]:
         """Columns and types of a staged file, the row number last."""
         types = {name: column.dtype for name, column in self.columns.items()}

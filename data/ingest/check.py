@@ -54,6 +54,7 @@ class Examined:
     latest: date | None = None
     reported: date | None = None
     late: bool = False
+    names: dict[str, str] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -89,8 +90,8 @@ def check_file(
         done = examine(path, contract, mapping or FeedMapping(), where=where, as_of=as_of)
     except FileRefused as error:
         refused = receipt.for_refused_file(where, feed, error, as_of)
-        return Checked(refused, pl.DataFrame(schema=contract.staged), problems.worded(problems.empty(), contract))
-    told = problems.worded(done.problems, contract)
+        return Checked(refused, pl.DataFrame(schema=contract.staged), problems.worded(problems.empty(), contract, {}))
+    told = problems.worded(done.problems, contract, done.names)
     return Checked(receipt.for_file(where, feed, done, told, as_of), done.kept.collect(), told)
 
 
@@ -122,6 +123,7 @@ def examine(
     wanted = [*table.headings.columns.values(), *table.headings.scanned]
     store = Store(contract, parts)
     done = Examined(pl.LazyFrame(), problems.empty(), encoding=table.encoding)
+    done.names = {column: table.headings.written[i] for column, i in table.headings.columns.items()}
     found: list[pl.DataFrame] = [done.problems]
     for frame in table.batches(wanted):
         batch = sift(frame, table.headings, contract, mapping)
@@ -176,9 +178,16 @@ class Store:
             )
         )  # fmt: skip
         rows = kept.drop("_altered")
-        if self.folder is None:
-            self.frames.append(rows)
-            return
+        self.frames.append(rows)
+        if self.folder is None or len(self.ledgers) == 1:
+            return  # most files are one batch, which needs no parts
+        self.frames, waiting = [], self.frames
+        for frame in waiting:
+            self.write(frame)
+
+    def write(self, rows: pl.DataFrame) -> None:
+        """Put one batch on disk."""
+        assert self.folder is not None
         self.files.append(self.folder / f"{len(self.files):06d}.parquet")
         rows.write_parquet(self.files[-1], compression="zstd", statistics=False)
 

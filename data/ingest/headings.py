@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from data.contracts import Contract
 from data.errors import FileRefused
@@ -13,12 +14,14 @@ from data.ingest.privacy import mask
 from data.mapping import FeedMapping
 
 SEARCHED = 40  # title rows above a header; no form we have seen has more than eight
+LONGEST = 60  # characters of a heading
 MARKS = re.compile(r"[*＊]|[(\[](?:必填|选填|必填项|选填项|可空)[)\]]|\s")
 UNITS_IN_HEADING = {"%": "percent", "百分比": "percent", "元": "yuan", "万元": "10k_yuan"}
 
 Row = Sequence[str | None]
 
 
+@lru_cache(maxsize=20_000)
 def fold_heading(written: str) -> str:
     """A heading without width, blanks, line breaks, stars and 必填 marks."""
     return MARKS.sub("", unicodedata.normalize("NFKC", written)).lower()
@@ -49,12 +52,13 @@ class Vocabulary:
         self.renamed = {fold_heading(theirs): ours for theirs, ours in mapping.rename.items()}
         self.aliases = {fold_heading(h): columns for h, columns in contract.aliases.items()}
         self.unkept = {fold_heading(h) for h in contract.unkept}
+        self.headings = {*self.renamed, *self.aliases, *self.unkept}
         # A heading the mapping names wins over an alias of the same column, but only where the file has it.
         self.taken = set(mapping.constants) | {ours for theirs, ours in self.renamed.items() if theirs in here}
 
     def known(self, written: str) -> bool:
         """Is this one of our headings at all?"""
-        return any(f in self.renamed or f in self.aliases or f in self.unkept for f in forms(written))
+        return len(written) < LONGEST and any(form in self.headings for form in forms(written))
 
     def column(self, written: str, used: set[str]) -> str | None:
         """The column a heading stands for; an alias of a column that is already filled falls to its second meaning."""
@@ -68,6 +72,7 @@ class Vocabulary:
         return None
 
 
+@lru_cache(maxsize=20_000)
 def forms(written: str) -> list[str]:
     """A heading in full, and without the bracket at its end (公示日期(年-月-日))."""
     full = fold_heading(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -10,15 +10,14 @@ import polars as pl
 
 from data.contracts import Contract
 from data.ingest import tidy
-from data.ingest.days import days, periods
-from data.ingest.places import department_codes, region_names
+from data.ingest.days import bare_period, moments, periods, spelled, times
+from data.ingest.places import department_words, region_words
 from data.mapping import FeedMapping
 
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"
 PLAIN_NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?$"
 PLAIN_PERIOD = r"^[0-9]{4}(?:-[0-9]{2}|Q[1-4])?$"
-
-Cleaned = tuple[pl.Series, pl.Series | None]  # values, and a moment beside a day
+MANY = 20_000  # rows from which it pays to clean each different value once
 
 
 @dataclass(frozen=True)
@@ -31,126 +30,192 @@ class Normalised:
     altered: pl.Series
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How one column is read: columns to add, layer by layer, so that no step is worked out twice.
+
+    The cells as written are the column `name`; results are `name|value`, `name|at`, `name|unread`, `name|altered`.
+    """
+
+    layers: tuple[dict[str, pl.Expr], ...]
+
+
 def normalise(raw: pl.DataFrame, contract: Contract, mapping: FeedMapping, units: Mapping[str, str]) -> Normalised:
     """Type and clean the columns of one batch. `raw` has `_row` and our column names; units come from the headings."""
-    columns: dict[str, pl.Series] = {"_row": raw["_row"]}
-    unread: dict[str, pl.Series] = {}
-    altered = pl.repeat(False, raw.height, dtype=pl.Boolean, eager=True)
-    for name, column in contract.columns.items():
-        written = given(raw, name, mapping)
-        if written is None:
-            columns[name] = pl.repeat(None, raw.height, dtype=column.dtype, eager=True)
-            continue
-        values, moments = typed(written, name, contract, mapping, units)
-        columns[name] = values
-        if moments is not None and name in contract.instants:
-            columns[contract.instants[name]] = moments
-        if written.dtype == pl.String and name in raw.columns:
-            if (lost := not_understood(written, values, column)) is not None:
-                unread[name] = lost
-            altered = altered | cleaned(written, values, column, contract.meta(name))
-    for at in contract.instants.values():
-        columns.setdefault(at, pl.repeat(None, raw.height, dtype=pl.Datetime("us"), eager=True))
-    rows = pl.DataFrame({name: columns[name].cast(dtype) for name, dtype in contract.staged.items()})
+    given = raw.with_columns(
+        pl.lit(mapping.constants[name]).alias(name)
+        for name in contract.columns
+        if name not in raw.columns and name in mapping.constants
+    )
+    readings = {name: reading(given, name, contract, mapping, units) for name in contract.columns if name in given.columns}
+    done = evaluate(given, readings)
+    parts = {name: f"{name}|value" for name in contract.columns}
+    parts |= {moment: f"{name}|at" for name, moment in contract.instants.items()}
+    rows = done.select(
+        (pl.col(source) if (source := parts.get(name, name)) in done.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in contract.staged.items()
+    )
+    altered = [c for c in done.columns if c.endswith("|altered") and c.removesuffix("|altered") in raw.columns]
+    changed = done.select(pl.any_horizontal(pl.col(altered)).fill_null(False)).to_series() if altered else no(raw.height)
     if contract.derive:
         before, rows = rows, contract.derive(rows)
         for name in contract.recomputed:
-            altered = altered | (before[name].is_null() & rows[name].is_not_null())
-    return Normalised(rows, unread, altered)
+            changed = changed | (before[name].is_null() & rows[name].is_not_null())
+    return Normalised(rows, unread_columns(done), changed)
 
 
-def given(raw: pl.DataFrame, name: str, mapping: FeedMapping) -> pl.Series | None:
-    """The cells of a column: from the file, else the mapping's constant (which also fills nothing but absent columns)."""
-    if name in raw.columns:
-        written = raw[name]
-        if written.dtype == pl.String and (meaning := mapping.values.get(name)):
-            return tidy.by_value(written, lambda s: tidy.words(s, meaning))
-        return written
-    if name in mapping.constants:
-        return pl.repeat(mapping.constants[name], raw.height, dtype=pl.String, eager=True).alias(name)
-    return None
+def unread_columns(done: pl.DataFrame) -> dict[str, pl.Series]:
+    """{column: which cells were not understood}, for columns with at least one."""
+    names = [c for c in done.columns if c.endswith("|unread")]
+    if not names or done.is_empty():
+        return {}
+    some = done.select(pl.col(names).any()).row(0, named=True)
+    return {c.removesuffix("|unread"): done[c] for c, hit in some.items() if hit}
 
 
-def typed(
-    written: pl.Series, name: str, contract: Contract, mapping: FeedMapping, units: Mapping[str, str]
-) -> Cleaned:
-    """One column in its own type."""
-    column, meta = contract.columns[name], contract.meta(name)
+def no(height: int) -> pl.Series:
+    """False for every row."""
+    return pl.repeat(False, height, dtype=pl.Boolean, eager=True)
+
+
+def evaluate(given: pl.DataFrame, readings: Mapping[str, Reading]) -> pl.DataFrame:
+    """All readings over a batch. In a large one, a column with few different values is read once a value."""
+    once = {
+        name for name in readings
+        if given.height >= MANY and given[name].dtype == pl.String and is_repetitive(given[name])
+    }  # fmt: skip
+    done = layered(given.select("_row", *(n for n in readings if n not in once)), [r for n, r in readings.items() if n not in once])
+    parts = [done]
+    for name in once:
+        cells = given.select(name)
+        read = layered(cells.unique(), [readings[name]])
+        read = read.select(name, pl.col(f"^{name}\\|(value|at|unread|altered)$"))
+        parts.append(cells.join(read, on=name, how="left", nulls_equal=True, maintain_order="left"))
+    return pl.concat(parts, how="horizontal")
+
+
+def layered(cells: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
+    """The columns of all readings, one pass a layer."""
+    for i in range(max((len(r.layers) for r in readings), default=0)):
+        cells = cells.with_columns(
+            expr.alias(name) for r in readings if i < len(r.layers) for name, expr in r.layers[i].items()
+        )
+    return cells
+
+
+def is_repetitive(written: pl.Series) -> bool:
+    """Few different values, judged by a slice from the middle (files are sorted more often than not)."""
+    sample = written.slice(len(written) // 2, 4_000)
+    return sample.n_unique() < len(sample) // 2
+
+
+def reading(
+    given: pl.DataFrame, name: str, contract: Contract, mapping: FeedMapping, units: Mapping[str, str]
+) -> Reading:
+    """How a column of a batch is read."""
+    column, meta, dtype = contract.columns[name], contract.meta(name), given[name].dtype
+    cell = pl.col(name)
+    if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
+        return typed_day(name, dtype, contract)
+    if dtype in (pl.Date, pl.Datetime):
+        cell = cell.dt.to_string("%Y-%m-%d")
+    folded = tidy.fold(cell)
+    if meaning := mapping.values.get(name):
+        folded = tidy.words(folded, meaning)
+    first = {f"{name}|folded": folded}
     if isinstance(column, dy.Date):
-        return as_days(written, mapping, name, endless=column.nullable)
-    if isinstance(written.dtype, pl.Date | pl.Datetime):
-        written = written.dt.to_string("%Y-%m-%d")
-    if isinstance(column, dy.Bool):
-        return tidy.by_value(written, tidy.flags), None
+        return Reading((first, *day_layers(name, contract, mapping)))
     if isinstance(column, dy.Float64):
         unit = mapping.units.get(name) or unit_of(units.get(name), meta["unit"])
-        return tidy.by_value(written, lambda s: tidy.numbers(s, unit)), None
-    return tidy.by_value(written, cleaner(meta, mapping)), None
+        return Reading((first, *number_layers(name, unit)))
+    if isinstance(column, dy.Bool):
+        value = tidy.flags(pl.col(f"{name}|folded"))
+        return Reading((first, {f"{name}|value": value}, understood(name, differs(name))))
+    if meta.get("role") == "period":
+        return Reading((first, *period_layers(name)))
+    return Reading((first, *text_layers(given, name, meta, mapping)))
+
+
+def typed_day(name: str, dtype: pl.DataType, contract: Contract) -> Reading:
+    """A column that came as days or moments."""
+    cell = pl.col(name)
+    if dtype == pl.Date:
+        return Reading(({f"{name}|value": cell},))
+    moment = cell.dt.replace_time_zone(None).cast(pl.Datetime("us"))
+    at = {f"{name}|at": moment} if name in contract.instants else {}
+    return Reading(({f"{name}|value": moment.dt.date(), **at},))
+
+
+def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dict[str, pl.Expr], ...]:
+    """Days as text, and moments beside them where the contract keeps them."""
+    folded, moment = pl.col(f"{name}|folded"), pl.col(f"{name}|moment")
+    formats = mapping.date_formats.get(name, mapping.date_formats.get("*", ()))
+    endless = dict.fromkeys(tidy.ENDLESS) if contract.columns[name].nullable else {}
+    last = {f"{name}|value": moment.dt.date(), f"{name}|unread": moment.is_null() & folded.is_not_null()}
+    last[f"{name}|altered"] = ~pl.col(name).str.contains(ISO_DAY)
+    if name in contract.instants:
+        last[f"{name}|at"] = times(folded, moment)
+    return (
+        {f"{name}|folded": folded.replace(endless) if endless else folded},
+        {f"{name}|spelled": spelled(folded)},
+        {f"{name}|moment": moments(folded, pl.col(f"{name}|spelled"), formats)},
+        last,
+    )
+
+
+def number_layers(name: str, unit: str) -> tuple[dict[str, pl.Expr], ...]:
+    """Figures."""
+    figure = {f"{name}|figure": tidy.figures(pl.col(f"{name}|folded"), unit)}
+    value = {f"{name}|value": tidy.numbers(pl.col(f"{name}|figure"), unit)}
+    return figure, value, understood(name, ~pl.col(name).str.contains(PLAIN_NUMBER))
+
+
+def period_layers(name: str) -> tuple[dict[str, pl.Expr], ...]:
+    """Months, quarters, years."""
+    bare = {f"{name}|bare": bare_period(pl.col(f"{name}|folded"))}
+    value = {f"{name}|value": periods(pl.col(f"{name}|bare"))}
+    return bare, value, understood(name, ~pl.col(name).str.contains(PLAIN_PERIOD))
+
+
+def understood(name: str, altered: pl.Expr) -> dict[str, pl.Expr]:
+    """The flags of a column once its value is there."""
+    value, folded = pl.col(f"{name}|value"), pl.col(f"{name}|folded")
+    return {f"{name}|unread": value.is_null() & folded.is_not_null(), f"{name}|altered": altered}
+
+
+def text_layers(
+    given: pl.DataFrame, name: str, meta: Mapping[str, object], mapping: FeedMapping
+) -> tuple[dict[str, pl.Expr], ...]:
+    """Codes, names, words of lists and prose. A word given another name by a list or mapping has kept its form."""
+    role, folded = meta.get("role"), pl.col(f"{name}|folded")
+    value, altered = tidy.identifiers(folded), pl.col(f"{name}|value").ne_missing(pl.col(name)) & pl.col(name).is_not_null()
+    if role == "entity" and mapping.id_scheme == "uscc":
+        value = tidy.credit_codes(folded)
+    elif role == "region" and mapping.regions_file is None:
+        value = by_name(name, region_words(given[name].unique()), tidy.region_codes(folded))
+    elif role == "department":
+        value = by_name(name, department_words(given[name].unique(), mapping.departments_file), value)
+        altered = differs(name)
+    elif role == "text":
+        value, altered = tidy.prose(pl.col(name)), differs(name)
+    elif "written" in meta:
+        value, altered = tidy.words(folded, meta["written"]), differs(name)  # type: ignore[arg-type]
+    return {f"{name}|value": value}, {f"{name}|altered": differs(name) if name in mapping.values else altered}
+
+
+def by_name(name: str, known: Mapping[str, str], otherwise: pl.Expr) -> pl.Expr:
+    """The code of a name as written, else the cell cleaned as a code."""
+    if not known:
+        return otherwise
+    return pl.coalesce(pl.col(name).replace_strict(dict(known), default=None, return_dtype=pl.String), otherwise)
+
+
+def differs(name: str) -> pl.Expr:
+    """Cells whose form trimming changes."""
+    return tidy.trim(pl.col(name)).ne_missing(pl.col(name))
 
 
 def unit_of(in_heading: str | None, ours: str) -> str:
     """The heading's unit where it speaks of the same kind of thing as ours."""
     kinds = {"percent": ("share", "value"), "yuan": ("10k_yuan",), "10k_yuan": ("10k_yuan",)}
     return in_heading if in_heading and ours in kinds[in_heading] else ours
-
-
-def as_days(written: pl.Series, mapping: FeedMapping, name: str, *, endless: bool) -> Cleaned:
-    """Days, and moments beside them."""
-    if isinstance(written.dtype, pl.Date):
-        return written, None
-    if isinstance(written.dtype, pl.Datetime):
-        moments = written.dt.replace_time_zone(None).cast(pl.Datetime("us"))
-        return moments.dt.date(), moments
-    formats = mapping.date_formats.get(name, mapping.date_formats.get("*", ()))
-    both = tidy.by_value(written, lambda s: days(s, formats, endless=endless).to_struct())
-    return both.struct.field("day"), both.struct.field("at")
-
-
-def cleaner(meta: Mapping[str, object], mapping: FeedMapping) -> Callable[[pl.Series], pl.Series]:
-    """How text of a role is cleaned."""
-    role = meta.get("role")
-    if role == "entity":
-        return tidy.credit_codes if mapping.id_scheme == "uscc" else tidy.identifiers
-    if role == "region":
-        if mapping.regions_file:
-            return tidy.identifiers
-        return lambda s: region_names(tidy.region_codes(s), None)
-    if role == "department":
-        return lambda s: department_codes(tidy.identifiers(s), mapping.departments_file)
-    if role == "period":
-        return periods
-    if role == "text":
-        return tidy.prose
-    if "written" in meta:
-        return lambda s: tidy.words(s, meta["written"])  # type: ignore[arg-type]
-    return tidy.identifiers
-
-
-def not_understood(written: pl.Series, values: pl.Series, column: dy.Column) -> pl.Series | None:
-    """Cells that hold something, but nothing of the column's type."""
-    if isinstance(column, dy.String) and "role" not in (column.metadata or {}):
-        return None
-    lost = values.is_null() & written.is_not_null()
-    if not lost.any():
-        return None
-    still = tidy.fold(written.filter(lost)).is_not_null()
-    if isinstance(column, dy.Date) and column.nullable:
-        still = still & ~tidy.fold(written.filter(lost)).is_in(list(tidy.ENDLESS)).fill_null(False)
-    found = lost.to_numpy().copy()
-    found[found] = still.to_numpy()
-    return pl.Series(found)
-
-
-def cleaned(written: pl.Series, values: pl.Series, column: dy.Column, meta: Mapping[str, object]) -> pl.Series:
-    """Cells whose form was changed. A word given another name by a list or mapping has kept its form."""
-    if isinstance(column, dy.Date):
-        changed = ~written.str.contains(ISO_DAY)
-    elif isinstance(column, dy.Float64):
-        changed = ~written.str.contains(PLAIN_NUMBER)
-    elif meta.get("role") == "period":
-        changed = ~written.str.contains(PLAIN_PERIOD)
-    elif "written" in meta or meta.get("role") in ("department", "text") or isinstance(column, dy.Bool):
-        changed = tidy.by_value(written, lambda s: tidy.fold(s).ne_missing(s) & s.is_not_null())
-    else:
-        changed = values.ne_missing(written) & written.is_not_null()
-    return changed.fill_null(False)

@@ -3,68 +3,85 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
 
+from data import lookups
 from data.ingest.table import Notice
+
+PLACE = re.compile(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|地区|市|县|区)(?=[\u4e00-\u9fff]{2})")
 
 
 @cache
 def departments(extra: Path | None) -> dict[str, str]:
     """Every name of a department -> its code."""
-    from data.lookups import department_aliases
-
-    return {re.sub(r"\s", "", name).upper(): code for name, code in department_aliases(extra).items()}
+    return {plain(name).upper(): code for name, code in lookups.department_aliases(extra).items()}
 
 
 @cache
 def regions(extra: Path | None) -> pl.DataFrame:
     """All regions, present and withdrawn."""
-    from data.lookups import read_regions
-
-    return read_regions(extra)
+    return lookups.read_regions(extra)
 
 
-def department_codes(tidied: pl.Series, extra: Path | None) -> pl.Series:
-    """Department names as codes, place names in front passed over; a name nobody knows stays as written."""
-    known = departments(extra)
-    found = {name: code for name in tidied.unique().drop_nulls() if (code := one_department(name, known))}
-    return tidied.replace(found) if found else tidied
+@cache
+def unique_names() -> dict[str, str]:
+    """Names that only one region, present or withdrawn, has -> its code."""
+    table = regions(None).filter(pl.col("name_zh").is_unique())
+    return dict(table.select("name_zh", "region_code").iter_rows())
 
 
-def one_department(name: str, known: dict[str, str]) -> str | None:
-    """江西省财政厅 -> finance; the longest place name in front is passed over last."""
-    key = name.upper()
-    if key in known:
-        return known[key]
-    while match := re.match(r"^[\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|地区|市|县|区)(?=[\u4e00-\u9fff]{2})", key):
-        key = key[match.end() :]
-        if key in known:
-            return known[key]
-    return None
+@cache
+def present(extra: Path | None) -> frozenset[str]:
+    """Codes of regions that are not withdrawn."""
+    return frozenset(regions(extra).filter(pl.col("successor_code").is_null())["region_code"])
 
 
-def region_names(tidied: pl.Series, extra: Path | None) -> pl.Series:
-    """Region names as codes where only one region, present or withdrawn, has the name."""
-    names = tidied.filter(tidied.str.contains(r"[^0-9]").fill_null(False)).unique()
-    if names.is_empty():
-        return tidied
-    table = regions(extra).filter(pl.col("name_zh").is_unique())
-    table = table.filter(pl.col("name_zh").is_in(names.implode()))
-    return tidied.replace(dict(table.select("name_zh", "region_code").iter_rows()))
+def plain(name: str) -> str:
+    """A name without width and blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+@lru_cache(maxsize=100_000)
+def department(name: str, extra: Path | None = None) -> str | None:
+    """The code of a department by any of its names; places in front are passed over: 江西省财政厅, 鹤岗市营商局."""
+    known, key = departments(extra), plain(name).upper()
+    while key not in known:
+        place = PLACE.match(key)
+        if place is None:
+            return None
+        key = key[place.end() :]
+    return known[key]
+
+
+def department_words(names: Iterable[str | None], extra: Path | None) -> dict[str, str]:
+    """{name as written: code} for the names we know."""
+    return {name: code for name in names if name and (code := department(name, extra))}
+
+
+def region_words(names: Iterable[str | None]) -> dict[str, str]:
+    """{name as written: code} for names that stand for one region only."""
+    known = unique_names()
+    return {name: known[plain(name)] for name in names if name and plain(name) in known}
 
 
 def place_notices(kept: pl.LazyFrame, columns: dict[str, str], *, own_regions: Path | None) -> list[Notice]:
     """What to tell a department about its codes: withdrawn ones, ones nobody knows. columns: {column: role}."""
+    if not columns:
+        return []
+    seen = kept.select(pl.col(c).unique().implode() for c in columns).collect()
+    known = {"region": present(own_regions), "department": frozenset(departments(None).values())}
     notices: list[Notice] = []
     for column, role in columns.items():
-        counts = kept.group_by(pl.col(column).alias("code")).len().collect().drop_nulls()
-        if role == "region":
-            notices += region_notices(counts, own_regions)
-        elif role == "department":
-            notices += department_notices(counts)
+        strange = set(seen[column].item().drop_nulls()) - known[role]
+        if not strange:
+            continue
+        counts = kept.filter(pl.col(column).is_in(list(strange))).group_by(pl.col(column).alias("code")).len().collect()
+        notices += region_notices(counts, own_regions) if role == "region" else department_notices(counts)
     return notices
 
 
@@ -95,11 +112,7 @@ def region_notices(counts: pl.DataFrame, extra: Path | None) -> list[Notice]:
 
 def department_notices(counts: pl.DataFrame) -> list[Notice]:
     """Departments nobody knows. Names are not quoted: a name column may hold a person."""
-    known = set(departments(None).values())
-    strangers = counts.filter(~pl.col("code").is_in(list(known)))
-    if strangers.is_empty():
-        return []
-    n = int(strangers["len"].sum())
+    n = int(counts["len"].sum())
     return [
         Notice(
             "department_unknown",

@@ -26,12 +26,12 @@ TELEPHONE = r"(^|[^0-9A-Za-z])(1[0-9]{2}[\s\-]?[0-9]{4}[\s\-]?[0-9]{4}|0[0-9]{2,
 
 _identity = re.compile(IDENTITY)
 _telephone = re.compile(TELEPHONE)
-_SHORTEST = 15
+SHORTEST = 15  # characters of the shorter form
 
 
 def has_identity_number(written: pl.Series) -> pl.Series:
     """One boolean per cell: an identity number stands somewhere in it. Null is False."""
-    long_enough = (written.str.len_bytes() >= _SHORTEST).fill_null(False)
+    long_enough = (written.str.len_bytes() >= SHORTEST).fill_null(False)
     if not long_enough.any():
         return pl.Series(written.name, [False]).new_from_index(0, len(written))
     folded = written.filter(long_enough).str.normalize("NFKC")
@@ -65,12 +65,9 @@ def _starred(found: str) -> str:
     return "".join("*" if i in hidden else letter for i, letter in enumerate(found))
 
 
-def mask_telephones(written: pl.Series) -> pl.Series:
+def without_telephones(text: pl.Expr) -> pl.Expr:
     """Text with telephone numbers replaced by stars; cells without one stay exactly as they were."""
-    folded = written.str.normalize("NFKC")
-    hit = folded.str.contains(TELEPHONE).fill_null(False)
-    if not hit.any():
-        return written
+    folded = text.str.normalize("NFKC")
     masked = folded.str.replace_all(TELEPHONE, "${1}***********${3}")
     masked = masked.str.replace_all(TELEPHONE, "${1}***********${3}")  # neighbours share a boundary character
-    return pl.select(pl.when(hit).then(masked).otherwise(written)).to_series().alias(written.name)
+    return pl.when(folded.str.contains(TELEPHONE)).then(masked).otherwise(text)

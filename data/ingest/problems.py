@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import dataframely as dy
 import polars as pl
 
@@ -89,11 +91,14 @@ def may_quote(contract: Contract, column: str) -> bool:
     return not isinstance(kind, dy.String) or "allowed" in meta or meta.get("role") in ("period", "region")
 
 
-def worded(problems: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Problems with sentences: _row, column, heading, rule, message_zh, message_en, in the order of the file."""
+def worded(problems: pl.DataFrame, contract: Contract, names: Mapping[str, str]) -> pl.DataFrame:
+    """Problems with sentences: _row, column, heading, rule, message_zh, message_en, in the order of the file.
+
+    names: {column: heading as the file has it}, so that a clerk finds the column by the name over it.
+    """
     kinds = problems.select("column", "rule").unique()
     sentences = [
-        {"column": c, "rule": r, "heading": contract.heading(c) if c in contract.columns else c, **sentence(contract, c, r)}
+        {"column": c, "rule": r, "heading": heading(contract, c, names), **sentence(contract, c, r, names)}
         for c, r in kinds.iter_rows()
     ]  # a handful of kinds, however many rows
     schema = dict.fromkeys(("column", "rule", "heading", "message_zh", "message_en"), pl.String)
@@ -117,16 +122,21 @@ def quotes(values: pl.Series) -> pl.Series:
     return values.replace_strict(shown, default=None, return_dtype=pl.String)
 
 
-def sentence(contract: Contract, column: str, rule: str) -> dict[str, str]:
+def heading(contract: Contract, column: str, names: Mapping[str, str]) -> str:
+    """The heading over a column, else the one we ask for."""
+    return mask(names.get(column) or (contract.heading(column) if column in contract.columns else column))
+
+
+def sentence(contract: Contract, column: str, rule: str, names: Mapping[str, str]) -> dict[str, str]:
     """The sentence of a rule for one column, both languages, with its full stop."""
     if rule in contract.says:
         zh, en = contract.says[rule].zh, contract.says[rule].en
     else:
         zh, en = GENERAL[rule]
     allowed = list(contract.meta(column).get("written", ())) if column in contract.columns else []
-    keys_zh = "、".join(contract.heading(k) for k in contract.key)
+    keys_zh = "、".join(heading(contract, k, names) for k in contract.key if k in names or not contract.columns[k].nullable)
     zh = zh.replace("{allowed}", "、".join(a for a in allowed if not a.isascii()) or "、".join(allowed))
     en = en.replace("{allowed}", ", ".join(a for a in allowed if a.isascii()) or ", ".join(allowed))
     zh, en = zh.replace("{keys}", keys_zh), en.replace("{keys}", ", ".join(contract.key))
-    heading = contract.heading(column) if column in contract.columns else column
-    return {"message_zh": f"{heading}:{zh}。" if column else f"{zh}。", "message_en": f"{column}: {en}." if column else f"{en}."}
+    over = heading(contract, column, names)
+    return {"message_zh": f"{over}:{zh}。" if column else f"{zh}。", "message_en": f"{column}: {en}." if column else f"{en}."}

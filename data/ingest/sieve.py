@@ -13,7 +13,7 @@ from data.credit_code import ALPHABET, LENGTH, is_credit_code
 from data.ingest import problems, tidy
 from data.ingest.headings import Headings
 from data.ingest.normalise import normalise
-from data.ingest.privacy import has_identity_number, mask_telephones
+from data.ingest.privacy import SHORTEST, has_identity_number, without_telephones
 from data.mapping import FeedMapping
 
 EARLIEST = date(1949, 10, 1)
@@ -47,9 +47,11 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
     aside = frame.select(pl.col(f"c{i}").alias(headings.written[i]) for i in headings.scanned)
     personal = identity_problems(raw, aside, contract)
     broken = pl.concat([personal, garbled(raw, aside), misplaced(frame, raw, contract)])
-    whole = raw.filter(~raw["_row"].is_in(broken["_row"].implode())) if broken.height else raw
+    sound = ~raw["_row"].is_in(broken["_row"].implode())
+    whole = raw.filter(sound)
     done = normalise(whole, contract, mapping, headings.units)
-    rows = hide_telephones(done.rows, contract).with_columns(done.altered.alias("_altered"))
+    filled = frame.filter(sound)["_filled"] if "_filled" in frame.columns else pl.Series([False])
+    rows = hide_telephones(done.rows, contract).with_columns((done.altered | filled).alias("_altered"))
     found = pl.concat(
         [
             broken,
@@ -97,16 +99,24 @@ def text_columns(raw: pl.DataFrame) -> list[str]:
     return [c for c in raw.columns if raw[c].dtype == pl.String]
 
 
+def some(part: pl.DataFrame, condition: pl.Expr) -> list[str]:
+    """Text columns in which the condition holds somewhere, found in one pass over all of them."""
+    texts = part.select(text_columns(part))
+    if not texts.width or texts.is_empty():
+        return []
+    return [name for name, hit in texts.select(condition.any()).row(0, named=True).items() if hit]
+
+
 def identity_problems(raw: pl.DataFrame, aside: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Rows with a resident identity number in any column, kept or left behind. A valid credit code is a code."""
     found = []
     for part in (raw, aside):
-        for name in text_columns(part):
+        for name in some(part, pl.all().str.len_bytes() >= SHORTEST):
             hit = has_identity_number(part[name])
             if not hit.any():
                 continue
             if name in contract.with_role("entity"):
-                hit = hit & ~is_credit_code(tidy.credit_codes(part[name]))
+                hit = hit & ~is_credit_code(part.select(tidy.credit_codes(tidy.fold(pl.col(name)))).to_series())
             found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "identity_number"))
     return pl.concat(found) if found else problems.empty()
 
@@ -115,10 +125,9 @@ def garbled(raw: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
     """Cells with control characters or replacement characters."""
     found = []
     for part in (raw, aside):
-        for name in text_columns(part):
+        for name in some(part, pl.all().str.contains(GARBLED)):
             hit = part[name].str.contains(GARBLED).fill_null(False)
-            if hit.any():
-                found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "garbled"))
+            found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "garbled"))
     return pl.concat(found) if found else problems.empty()
 
 
@@ -130,7 +139,7 @@ def misplaced(frame: pl.DataFrame, raw: pl.DataFrame, contract: Contract) -> pl.
 
 def hide_telephones(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Telephone numbers in text columns masked."""
-    return rows.with_columns(tidy.by_value(rows[c], mask_telephones) for c in contract.with_role("text"))
+    return rows.with_columns(without_telephones(pl.col(c)) for c in contract.with_role("text"))
 
 
 def unread_problems(raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract: Contract) -> pl.DataFrame:
@@ -145,21 +154,25 @@ def unread_problems(raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract
 def rule_problems(
     rows: pl.DataFrame, raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract: Contract
 ) -> list[pl.DataFrame]:
-    """Rows that break a rule of the contract. A cell that could not be read is not called empty as well."""
+    """Rows that break a rule of the contract. A cell that could not be read is not called empty, or at odds with its
+    neighbours, as well: one reason a cell is what a clerk can act on."""
     if rows.is_empty():
         return []
     _, failure = contract.schema.filter(rows)
-    failed, details = failure.counts(), failure.details() if len(failure) else None
-    found = []
-    for rule in failed:
-        assert details is not None
+    if not len(failure):
+        return []
+    details, found = failure.details(), []
+    half_read = pl.concat([raw["_row"].filter(lost) for lost in unread.values()] or [raw["_row"].head(0)])
+    for rule in failure.counts():
         hit = details.filter(pl.col(rule) == "invalid")["_row"]
         column, _, kind = rule.partition("|")
         name, column = {"nullability": ("required", column), "check": ("not_in_list", column)}.get(
             kind, (rule, contract.says[rule].column if rule in contract.says else "")
         )
-        if column in unread:
+        if kind and column in unread:
             hit = hit.filter(~hit.is_in(raw["_row"].filter(unread[column]).implode()))
+        elif not kind:
+            hit = hit.filter(~hit.is_in(half_read.implode()))
         found.append(problems.flag(hit, column, name, quoted(raw, hit, column, contract)))
     return found
 

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from data.contracts import FEEDS
 from data.errors import SourceUnusable
-from data.ingest.days import days
-from data.ingest.places import department_codes
+from data.ingest.days import read_days
+from data.ingest.places import department
 from data.ingest.privacy import mask
 
 IGNORED = re.compile(r"^(?:\.|_|~\$|Thumbs\.db$|desktop\.ini$|README|说明)", re.IGNORECASE)
@@ -78,18 +79,19 @@ def describe(source: Path, feed: str, path: Path, received: dict[str, date]) -> 
     between = relative.parts[1:-1]
     dates = [d for part in between if (d := folder_day(part))]
     names = [part for part in between if not folder_day(part)]
-    department = department_codes(pl.Series([names[0]]), None).item() if names else None
+    office = (department(names[0]) or mask(names[0])) if names else None
     on = dates[-1] if dates else received.get(relative.as_posix())
     # A name that is not UTF-8 must not break JSON or Parquet further on.
     shown = mask(relative.as_posix().encode("utf-8", "replace").decode())
-    return Sent(path, feed, shown, mask(department) if department else None, on)
+    return Sent(path, feed, shown, office, on)
 
 
+@lru_cache(maxsize=10_000)
 def folder_day(name: str) -> date | None:
     """The day a folder is named after, if it is."""
     if not re.match(r"^[0-9]{4}", name):
         return None
-    found = days(pl.Series([name]))["day"].item()
+    found = read_days(pl.Series([name])).item()
     return found if isinstance(found, date) else None
 
 
@@ -105,7 +107,7 @@ def read_manifest(source: Path) -> dict[str, date]:
             path, "无法读取,或缺少 file、received_on 列。", "It cannot be read, or lacks the columns file and received_on.",
             "请改正,或改用日期文件夹。", "Mend it, or use dated folders.",
         ) from error  # fmt: skip
-    received = days(rows["received_on"])["day"]
+    received = read_days(rows["received_on"])
     return {file: day for file, day in zip(rows["file"], received, strict=True) if file and day}
 
 

@@ -159,7 +159,7 @@ class Stager:
                 sent.path, contract, self.settings.mapping(sent.feed), where=where, as_of=bound, parts=parts,
                 progress=lambda rows: self.report(sent, rows),
             )  # fmt: skip
-            told = problems.worded(done.problems, contract)
+            told = problems.worded(done.problems, contract, done.names)
             result = {
                 "receipt": receipt.for_file(where, sent.feed, done, told, bound), "late": done.late,
                 "latest": iso(done.latest), "reported": iso(done.reported), "bound": iso(bound),

@@ -22,7 +22,8 @@ from data.ingest.table import BATCH, Notice, Table, no_header, nothing_inside, w
 from data.mapping import FeedMapping
 
 DELIMITERS = (",", "\t", ";", "|")
-PREVIEW = 1 << 18
+PREVIEW = 1 << 16
+SMALL = 8 << 20  # bytes up to which a file is simply read
 OVERFLOW = 3  # cells past the header: one may be empty where a stray delimiter stands before the next
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 EXPANDED_LIMIT = 2 << 30  # bytes a .gz may expand to
@@ -47,14 +48,16 @@ def open_text(path: Path, contract: Contract, mapping: FeedMapping, where: str) 
 def load(path: Path, mapping: FeedMapping, where: str) -> tuple[Source, str]:
     """The path itself where the bytes can be scanned as they are, else UTF-8 bytes in memory; and the encoding."""
     packed = path.name.lower().endswith(".gz")
-    if not packed and not mapping.encoding and can_scan(path):
+    large = path.stat().st_size > SMALL
+    if large and not packed and not mapping.encoding and can_scan(path):
         with path.open("rb") as file:
             return path, "utf-8-sig" if file.read(3) == b"\xef\xbb\xbf" else "utf-8"
     raw = unpack(path, where) if packed else path.read_bytes()
     refuse_other_formats(raw, where)
     text, encoding = decode(raw, where, mapping.encoding)
     del raw
-    return re.sub(r"\r\n?", "\n", text).encode("utf-8", errors="surrogatepass"), encoding
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return text.encode("utf-8", errors="replace"), encoding
 
 
 def can_scan(path: Path) -> bool:
@@ -119,7 +122,8 @@ def preview(source: Source) -> str:
 def find_layout(head: str, vocabulary: Vocabulary, mapping: FeedMapping) -> tuple[str, Headings | None, list[Row]]:
     """The delimiter under which most headings are known, the header found under it, and the first rows."""
     best: tuple[int, str, Headings | None, list[Row]] | None = None
-    for delimiter in (mapping.delimiter,) if mapping.delimiter else DELIMITERS:
+    likely = [d for d in DELIMITERS if d in head] or [","]
+    for delimiter in (mapping.delimiter,) if mapping.delimiter else likely:
         rows = first_rows(head, delimiter)
         found = at_row(rows, mapping.skip_rows) if mapping.skip_rows is not None else find_headings(rows, vocabulary)
         score = sum(vocabulary.known(w) for w in found.written if w) if found else 0

@@ -1,107 +1,102 @@
-"""Cells as people write them, cleaned column by column: width, blanks, words, numbers."""
+"""Cells as people write them, cleaned: width, blanks, words, numbers. Expressions from text to text or value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 
 import polars as pl
 
 # What departments write for "nothing". A dash in a column of counts is nothing too, never 0.
 BLANKS = ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a", "NA", "NULL", "null", "None", "NaN", "nan")
 ENDLESS = ("长期", "永久", "长期有效", "无固定期限", "9999-12-31", "2099-12-31")
-YES, NO = ("是", "有", "true", "1", "y", "yes", "√", "t"), ("否", "无", "false", "0", "n", "no", "×", "f")
+YES, NO = ("是", "有", "true", "1", "y", "yes", "√", "t"), ("否", "false", "0", "n", "no", "×", "f")
 
 COUNT_WORDS = r"(?:件|人次|人|个|户|家|条|起|项|次|份|宗|批次)"
 PLAIN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]\+?[0-9]{1,2})?$"
 # Groups must be whole: 12,34 and 1.234,0 could each be read in two ways, so neither is read.
-GROUPED = r"^[+-]?[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?$"
+GROUPED = r"^[+-]?[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?(?:\s*[%万亿元]+)?$"
+BARE = {"percent": 0.01, "yuan": 0.0001}  # what a figure without a sign is multiplied by
 
 
-def by_value(written: pl.Series, clean: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Clean each different value once: a column of dates or words has few, however many rows there are."""
-    if len(written) < 2_000 or written.head(2_000).n_unique() > 1_500:
-        return clean(written)
-    values = written.unique()
-    if len(values) > len(written) // 2:
-        return clean(written)
-    cleaned = clean(values)
-    if cleaned.dtype == values.dtype and cleaned.equals(values):
-        return written
-    return written.replace_strict(values, cleaned, return_dtype=cleaned.dtype)
+def trim(written: pl.Expr) -> pl.Expr:
+    """Full-width to half-width, blanks at the ends and the spreadsheet's text apostrophe taken off."""
+    return written.str.normalize("NFKC").str.strip_chars().str.strip_chars_start("'‘’`").str.strip_chars()
 
 
-def fold(written: pl.Series) -> pl.Series:
-    """Full-width to half-width, blanks at the ends and the spreadsheet's text apostrophe taken off; nothing is null."""
-    text = written.str.normalize("NFKC").str.strip_chars().str.strip_chars_start("'‘’`").str.strip_chars()
-    return pl.select(pl.when(text.is_in(BLANKS)).then(None).otherwise(text)).to_series().alias(written.name)
+def fold(written: pl.Expr) -> pl.Expr:
+    """Trimmed; words for nothing are null."""
+    text = trim(written)
+    return text.replace(BLANKS_AS_NULL)
 
 
-def compact(written: pl.Series) -> pl.Series:
-    """A code: folded, inner blanks and line breaks gone, upper case, the .0 of a spreadsheet number gone."""
-    return fold(written).str.replace_all(r"\s+", "").str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "$1")
+BLANKS_AS_NULL: dict[str, str | None] = dict.fromkeys(BLANKS)
 
 
-def credit_codes(written: pl.Series) -> pl.Series:
-    """A unified social credit code: compact, hyphens gone."""
-    return compact(written).str.replace_all(r"[-‐–—]", "")
+# What follows takes folded cells.
 
 
-def region_codes(written: pl.Series) -> pl.Series:
-    """A region code: compact; the twelve digits of the statistical form are cut to six where the rest is zero."""
-    return compact(written).str.replace(r"^([0-9]{6})0{6}$", "$1")
+def identifiers(folded: pl.Expr) -> pl.Expr:
+    """A record's own number: inner blanks gone, case as written (document numbers are quoted literally)."""
+    return folded.str.replace_all(r"\s+", "").str.replace(r"^([0-9]+)\.0+$", "$1")
 
 
-def identifiers(written: pl.Series) -> pl.Series:
-    """A record's own number: folded, inner blanks gone, case as written (document numbers are quoted literally)."""
-    return fold(written).str.replace_all(r"\s+", "").str.replace(r"^([0-9]+)\.0+$", "$1")
+def credit_codes(folded: pl.Expr) -> pl.Expr:
+    """A unified social credit code: upper case, blanks and hyphens gone."""
+    return folded.str.replace_all(r"[\s\-‐–—]+", "").str.to_uppercase()
 
 
-def prose(written: pl.Series) -> pl.Series:
-    """Text: line breaks and runs of blanks become one blank; full-width punctuation stays, it is Chinese."""
-    text = written.str.replace_all(r"\s+", " ").str.strip_chars()
-    return pl.select(pl.when(text.is_in(BLANKS)).then(None).otherwise(text)).to_series().alias(written.name)
+def region_codes(folded: pl.Expr) -> pl.Expr:
+    """A region code; the twelve digits of the statistical form are cut to six where the rest is zero."""
+    return identifiers(folded).str.replace(r"^([0-9]{6})0{6}$", "$1")
 
 
-def words(written: pl.Series, meaning: Mapping[str, str]) -> pl.Series:
+def prose(written: pl.Expr) -> pl.Expr:
+    """Text as written: line breaks and runs of blanks become one blank; full-width punctuation stays, it is Chinese."""
+    return written.str.replace_all(r"\s+", " ").str.strip_chars().replace(BLANKS_AS_NULL)
+
+
+def words(folded: pl.Expr, meaning: Mapping[str, str]) -> pl.Expr:
     """Words of a list as ours; a word nobody knows stays as it is, for the contract to refuse."""
-    lookup = {fold(pl.Series([theirs])).item() or theirs: ours for theirs, ours in meaning.items()}
-    return fold(written).str.replace_all(r"\s+", "").replace(lookup)
+    return folded.str.replace_all(r"\s+", "").replace(folded_words(tuple(meaning.items())))
 
 
-def flags(written: pl.Series) -> pl.Series:
-    """Yes and no; null where the cell is empty or says something else."""
-    text = written.str.normalize("NFKC").str.strip_chars().str.to_lowercase()
+@lru_cache(maxsize=256)
+def folded_words(meaning: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The list with its own words folded as cells are."""
+    return {"".join(unicodedata.normalize("NFKC", theirs).split()): ours for theirs, ours in meaning}
+
+
+def flags(folded: pl.Expr) -> pl.Expr:
+    """Yes and no; null where the cell is empty or says something else. (无 is empty here, not no.)"""
     lookup = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
-    return text.replace_strict(lookup, default=None, return_dtype=pl.Boolean)
+    return folded.str.to_lowercase().replace_strict(lookup, default=None, return_dtype=pl.Boolean)
 
 
-def numbers(written: pl.Series, unit: str) -> pl.Series:
+def figures(folded: pl.Expr, unit: str) -> pl.Expr:
+    """A figure without the word for what is counted; groups of thousands closed up where they are whole."""
+    text = folded.str.replace_all("，", ",", literal=True)
+    text = text.str.replace(rf"\s*{COUNT_WORDS}$", "") if unit == "count" else text
+    return pl.when(text.str.contains(GROUPED)).then(text.str.replace_all("[, ]", "")).otherwise(text)
+
+
+def numbers(figure: pl.Expr, unit: str) -> pl.Expr:
     """Figures as Float64; null where a cell is empty or cannot be read in one way only.
 
     unit says how a bare figure is read: share (0.92), percent (92), 10k_yuan, yuan, count, value.
     A sign in the cell itself (92%, 5万元) is plain enough to stand over it. Shares come out as 0-1, money in 10,000 yuan.
+    `figure` should be a column of `figures`, not an expression: it is looked at several times.
     """
-    text = fold(written).str.replace_all("，", ",")
-    text = text.str.replace(rf"\s*{COUNT_WORDS}$", "") if unit == "count" else text
-    parts = pl.DataFrame(
-        {
-            "figure": text.str.replace(r"\s*(?:%|万元|亿元|元|万|亿)$", ""),
-            "sign": text.str.extract(r"(%|万元|亿元|元|万|亿)$"),
-        }
-    )
-    grouped, plain = pl.col("figure").str.contains(GROUPED), pl.col("figure").str.contains(PLAIN)
-    digits = pl.when(grouped).then(pl.col("figure").str.replace_all("[, ]", "")).when(plain).then(pl.col("figure"))
-    factor = pl.col("sign").replace_strict(_factors(unit), default=None, return_dtype=pl.Float64)
-    bare = _BARE.get(unit, 1.0)
-    value = digits.cast(pl.Float64, strict=False) * pl.when(pl.col("sign").is_null()).then(bare).otherwise(factor)
+    bare, sign = figure.str.replace(r"\s*(?:%|万元|亿元|元|万|亿)$", ""), figure.str.extract(r"(%|万元|亿元|元|万|亿)$")
+    digits = pl.when(bare.str.contains(PLAIN)).then(bare).cast(pl.Float64, strict=False)
+    times = sign.replace_strict(factors(unit), default=None, return_dtype=pl.Float64)
+    value = digits * pl.when(sign.is_null()).then(BARE.get(unit, 1.0)).otherwise(times)
     # 0.1234 x 10,000 is 1234.0000000000002 in binary: twelve decimals are kept, which no return needs.
-    return parts.select(pl.when(value.is_finite()).then(value.round(12))).to_series().alias(written.name)
+    return value.replace(float("inf"), None).round(12)
 
 
-_BARE = {"percent": 0.01, "yuan": 0.0001}
-
-
-def _factors(unit: str) -> dict[str, float]:
+def factors(unit: str) -> dict[str, float]:
     """What a sign in the cell multiplies by; signs that make no sense in a unit are left out, so the cell is refused."""
     if unit in ("10k_yuan", "yuan"):
         return {"元": 0.0001, "万元": 1.0, "万": 1.0, "亿元": 10_000.0, "亿": 10_000.0}

@@ -181,21 +181,21 @@ class Sheet:
         frame = frame.with_row_index("_row", offset=1).with_columns(pl.col("_row").cast(pl.Int64))
         frame = self.filled(frame)
         width = len(self.found.written)
-        past = [c for c in frame.columns if c != "_row" and int(c[1:]) >= width]
+        past = [c for c in frame.columns if c[1:].isdigit() and int(c[1:]) >= width]
         extra = pl.any_horizontal(pl.col(past).is_not_null()) if past else pl.lit(False)
         cells = [f"c{i}" for i in sorted({0, 1, *positions})]
         frame = frame.with_columns([pl.lit(None, pl.String).alias(c) for c in cells if c not in frame.columns])
         rows = frame.filter(pl.col("_row") > self.found.row + self.found.depth)
-        everything = [c for c in rows.columns if c != "_row"]
+        everything = [c for c in rows.columns if c not in ("_row", "_filled")]
         rows, _ = without_empty(rows, everything)
-        rows = rows.select("_row", *cells, extra.alias("_extra"))
+        rows = rows.select("_row", *cells, extra.alias("_extra"), "_filled")
         yield from rows.iter_slices(BATCH)
 
     def filled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Cells merged downwards hold the value of the first of them; calamine leaves the others empty."""
         blocks, first_column = merged_blocks(self.path, self.book.sheet_names.index(self.name))
         data = [b for b in blocks if b[0] == b[2] and b[1] > self.found.row + self.found.depth and b[3] > b[1]]
-        row = pl.col("_row")
+        row, filled = pl.col("_row"), pl.lit(False)
         for column, top, _, bottom in data:
             name = f"c{column - first_column}"
             if name not in frame.columns:
@@ -204,7 +204,8 @@ class Sheet:
             if len(value) == 1 and value.item() is not None:
                 inside = row.is_between(top + 1, bottom) & pl.col(name).is_null()
                 frame = frame.with_columns(pl.when(inside).then(pl.lit(value.item())).otherwise(pl.col(name)).alias(name))
-        return frame
+                filled = filled | row.is_between(top + 1, bottom)
+        return frame.with_columns(_filled=filled)
 
 
 def merged_blocks(path: Path, index: int) -> tuple[list[tuple[int, int, int, int]], int]:
