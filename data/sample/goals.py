@@ -17,21 +17,22 @@ OWN_LEAD = {"M13-1-P": (0.85, 0.95)}
 
 
 @cache
-def _lines() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Days and values of each indicator's baseline and yearly targets, from the overlay pack."""
+def _lines() -> dict[str, tuple[np.ndarray, np.ndarray, bool]]:
+    """Days and values of each indicator's baseline and yearly targets in the overlay pack, and whether less is better."""
     lines = {}
     for item in packs.read_pack(packs.PLANS / TARGETS).indicators:
         dated = [(t["date"], t["value"]) for t in item["target"] if "value" in t and "date" in t]
         if "baseline" in item:
             dated.append((item["baseline_on"], item["baseline"]))
         days, values = zip(*sorted(dated), strict=True)
-        lines[item["code"]] = np.array(days, "datetime64[D]").astype(float), np.array(values)
+        falls = any(t.get("comparator") == "<=" for t in item["target"])
+        lines[item["code"]] = np.array(days, "datetime64[D]").astype(float), np.array(values), falls
     return lines
 
 
 def line(world: World, indicator: str) -> np.ndarray:
     """The straight line between the targets at each quarter's end (shares)."""
-    days, values = _lines()[indicator]
+    days, values, _ = _lines()[indicator]
     return np.interp((world.starts[1:] - 1).astype("datetime64[D]").astype(float), days, values)
 
 
@@ -39,4 +40,4 @@ def expected(world: World, indicator: str, department: str) -> np.ndarray:
     """Expected share of a department that keeps its promises, by quarter: no two are quite alike."""
     lead = world.stream("lead", indicator, department).uniform(*OWN_LEAD.get(indicator, LEAD))
     goal = line(world, indicator)
-    return goal + lead * (1 - goal)
+    return goal * (1 - lead) if _lines()[indicator][2] else goal + lead * (1 - goal)

@@ -34,6 +34,8 @@ RETURNS = (
     Return("M01-2", 9000, (*_PERMITS, "medical_insurance")),
     Return("M01-6", 7000, ("market_regulation", "housing_construction", "transport", "medical_insurance")),
     Return("M06-1", 6000, ("government_services", "natural_resources", "finance")),
+    Return("M08-1", 26000, ("market_regulation", "civil_affairs")),
+    Return("M08-2", 26000, ("market_regulation", "civil_affairs")),
     Return("M10-1", 30000, ("market_regulation", "government_services", "medical_insurance")),
     Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
     Return("M22-1", 5000, ("market_regulation", "ecology_environment", "emergency", "transport", "health")),
@@ -87,9 +89,9 @@ def _true_rates(
     trend = expected(world, item.indicator, department)
     if (item.indicator, department) == (LATE_RECTIFIED.indicator, LATE_RECTIFIED.department):
         trend[-LATE_RECTIFIED.quarters :] = LATE_RECTIFIED.rates
-    # Near 100 % there is less room to differ.
-    room = np.minimum(1, np.sqrt(trend * (1 - trend)) / 0.2)
-    return np.clip(trend + SPREAD * room * autocorrelated(rng, *shape), 0.02, 0.999)
+    # Near nothing and near 100 % there is less room to differ.
+    room = np.minimum(1, trend * (1 - trend) / 0.04)
+    return np.clip(trend + SPREAD * room * autocorrelated(rng, *shape), 0, 0.9995)
 
 
 def _silent(rng: np.random.Generator, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
