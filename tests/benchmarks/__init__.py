@@ -1,0 +1,1 @@
+"""What `make bench` measures: one module a question, each with `measure(setting)` giving figures."""

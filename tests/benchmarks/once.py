@@ -1,0 +1,104 @@
+"""One build, ours or bare DuckDB's, in a process of its own, so that its peak of memory is its own. Prints JSON.
+
+`python -m tests.benchmarks.once ours SOURCE HOME` or `... bare SOURCE OUT`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Seconds, rows and peak per step, and of the whole."""
+    kind, source, target = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    steps = ours(source, target) if kind == "ours" else bare(source, target)
+    whole = {
+        "seconds": sum(s["seconds"] for s in steps),
+        "cpu_seconds": sum(s["cpu_seconds"] for s in steps),
+        "peak_mb": max(s["peak_mb"] for s in steps),
+    }
+    print(json.dumps(whole | {"steps": steps}))
+
+
+def ours(source: Path, home: Path) -> list[dict[str, Any]]:
+    """`xinheng build` of one source: what dashboard/commands/building.py calls."""
+    from data.home import home as home_of
+    from data.snapshot.build import build
+    from data.snapshot.steps import Step
+
+    steps: list[dict[str, Any]] = []
+    clock = Clock()
+
+    def watch(step: Step) -> None:
+        if step.is_done:
+            steps.append({"step": step.step, "rows": step.rows} | clock.stop())
+        else:
+            clock.start()
+
+    build(home_of(home), [source], watch=watch)
+    return steps
+
+
+def bare(source: Path, out: Path) -> list[dict[str, Any]]:
+    """bare.sql on the same files; the calendar and the regions are given to it."""
+    import duckdb
+
+    from data.lookups import read_regions, read_workdays, region_ancestors
+
+    out.mkdir(parents=True, exist_ok=True)
+    form = next(source.rglob("*.parquet"), None)
+    values = {
+        "read": "read_parquet" if form else "read_csv", "form": "parquet" if form else "csv",
+        "source": str(source), "out": str(out),
+    }  # fmt: skip
+    text = re.sub(
+        r"\$(read|form|source|out)\b", lambda m: values[m[1]], (HERE / "bare.sql").read_text(encoding="utf-8")
+    )
+    steps, clock = [], Clock()
+    with duckdb.connect(str(out / "bare.duckdb")) as con:
+        con.register("workday", read_workdays().to_arrow())
+        con.register("ancestor", region_ancestors(read_regions()).to_arrow())
+        for name, sql in re.findall(r"-- step: (\w+)\n(.*?)(?=-- step:|\Z)", text, flags=re.S):
+            clock.start()
+            con.execute(sql)
+            steps.append({"step": name, "rows": 0} | clock.stop())
+    return steps
+
+
+class Clock:
+    """Seconds, processor seconds and peak of resident memory between start and stop."""
+
+    def start(self) -> None:
+        with suppress(OSError):  # Linux: count the peak anew; elsewhere it stays the largest so far
+            Path("/proc/self/clear_refs").write_text("5")
+        self.begun, self.cpu = time.perf_counter(), time.process_time()
+
+    def stop(self) -> dict[str, float]:
+        return {
+            "seconds": time.perf_counter() - self.begun,
+            "cpu_seconds": time.process_time() - self.cpu,
+            "peak_mb": peak_mb(),
+        }
+
+
+def peak_mb() -> float:
+    """Peak of resident memory since the clock was started, MB."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
+    except (OSError, IndexError):
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

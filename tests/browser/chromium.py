@@ -1,0 +1,192 @@
+"""Headless Chromium from the system, cut off from everything but the loopback, and told to note what it did."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlparse
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
+]  # fmt: skip
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# A deep link makes Streamlit's front end look for the server below its own path first; it finds it one step up.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+DESK, PHONE = (1440, 900), (390, 844)
+# Notes when the reader acted and when the main part of the page changed last, in the browser's own clock.
+NOTES = """
+(() => {
+  const times = (window.xhTimes = { acted: 0, changed: 0 });
+  for (const kind of ["pointerdown", "keydown"])
+    document.addEventListener(kind, () => { times.acted = performance.now(); }, true);
+  const inMain = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-testid=stMain]");
+  new MutationObserver((changes) => {
+    if (changes.some((c) => inMain(c.target))) times.changed = performance.now();
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+})();
+"""
+# The run is over, nothing on screen is of the run before, every chart has its drawing, and all is quiet since `quiet` ms.
+SETTLED = """
+(quiet) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app?.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-testid=stMain] [data-stale=true]")
+    && !document.querySelector("[data-testid=stSkeleton]")
+    && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((c) => c.querySelector(".main-svg"))
+    && document.querySelector(".xh-title, .xh-state") !== null
+    && performance.now() - window.xhTimes.changed > quiet;
+}
+"""
+QUIET_MS = 300
+WAIT_MS = 60_000
+FRONT = "overview"
+
+
+def executable() -> str | None:
+    """Path of the system's Chromium, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser for the duration."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Reader:
+    """One person at a browser: a context of its own, one page, and everything that should not have happened."""
+
+    base: str
+    context: BrowserContext
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, page: str = "", **query: str) -> Page:
+        """Open a page of the dashboard by its address and wait until it is drawn."""
+        self.page.goto(f"{self.base}/{page}?{urlencode(query)}")
+        return self.settle()
+
+    def settle(self) -> Page:
+        """Wait until the page is drawn and quiet."""
+        self.page.wait_for_function(SETTLED, arg=QUIET_MS, timeout=WAIT_MS)
+        return self.page
+
+    def query(self) -> dict[str, str]:
+        """The address's parameters."""
+        return {name: values[-1] for name, values in parse_qs(urlparse(self.page.url).query).items()}
+
+    def path(self) -> str:
+        return urlparse(self.page.url).path.strip("/")
+
+    def pick(self, parameter: str, text: str) -> Page:
+        """Choose an option of a box by the text shown, as one does with the mouse."""
+        self.box(parameter).click()
+        self.page.get_by_role("option", name=text, exact=True).click()
+        return self.settle()
+
+    def pick_nth(self, parameter: str, nth: int) -> str | None:
+        """Choose the option at a place in the list (counted round), never the one chosen now; returns its text, if any."""
+        now = self.shown(parameter)
+        options = [text for text in self.options(parameter) if text != now]
+        if not options:
+            self.page.keyboard.press("Escape")
+            return None
+        self.page.get_by_role("option", name=options[nth % len(options)], exact=True).first.click()
+        self.settle()
+        return options[nth % len(options)]
+
+    def options(self, parameter: str) -> list[str]:
+        """Open a box and read what it offers on its first screen; the box stays open."""
+        self.box(parameter).click()
+        self.page.get_by_role("option").first.wait_for()
+        return [text.strip() for text in self.page.get_by_role("option").all_inner_texts()]
+
+    def box(self, parameter: str) -> Locator:
+        return self.page.locator(f".st-key-choose_{parameter} input").first
+
+    def shown(self, parameter: str) -> str:
+        """What a box of the strip shows as chosen."""
+        return self.box(parameter).input_value().strip()
+
+    def pages(self) -> list[str]:
+        """The pages the navigation offers, by the path of their address; the front page is the overview."""
+        links = self.page.locator("nav a.xh-link").evaluate_all("all => all.map((a) => new URL(a.href).pathname)")
+        return [path.strip("/") or FRONT for path in links]
+
+    def visit(self, page: str) -> Page:
+        """Follow the navigation to a page."""
+        return self.link(f"nav a.xh-link[href^='{'./' if page == FRONT else page}?']")
+
+    def link(self, selector: str) -> Page:
+        """Follow a link and wait for what it opens."""
+        self.page.locator(selector).first.click()
+        return self.settle()
+
+    def heading(self) -> str:
+        return self.page.locator(".xh-title").first.inner_text().strip()
+
+    def drawn_ms(self) -> float:
+        """From the reader's last act to the last change of the page."""
+        return float(self.page.evaluate("xhTimes.changed - xhTimes.acted"))
+
+
+@contextmanager
+def reader(
+    browser: Browser, base: str, *, size: tuple[int, int] = DESK, locale: str = "zh-CN", dark: bool = False
+) -> Iterator[Reader]:
+    """A fresh context: no cookie, no cache, nothing known."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale=locale,
+        color_scheme="dark" if dark else "light",
+        accept_downloads=True,
+    )
+    context.add_init_script(NOTES)
+    found = Reader(base, context, context.new_page())
+    context.route("**/*", lambda route: _let_in(route, found.outside))
+    context.on("request", lambda request: _note_outside(request.url, found.outside))
+    found.page.on("websocket", lambda socket: _note_outside(socket.url, found.outside))
+    found.page.on("console", lambda message: _note_console(message, found.complaints))
+    found.page.on("pageerror", lambda error: found.complaints.append(f"page error: {error}"))
+    try:
+        yield found
+    finally:
+        context.close()
+
+
+def is_inside(url: str) -> bool:
+    """Whether an address stays on this machine (data and blob addresses never leave the page)."""
+    parts = urlparse(url)
+    return parts.scheme in ("data", "blob", "about") or parts.netloc.rpartition(":")[0] in LOOPBACK
+
+
+def _note_outside(url: str, outside: list[str]) -> None:
+    if not is_inside(url) and url not in outside:
+        outside.append(url)
+
+
+def _let_in(route: Route, outside: list[str]) -> None:
+    if is_inside(route.request.url):
+        route.fallback()
+        return
+    _note_outside(route.request.url, outside)
+    route.abort()
+
+
+def _note_console(message: ConsoleMessage, complaints: list[str]) -> None:
+    where = str(message.location.get("url", ""))
+    if message.type == "error" and not urlparse(where).path.endswith(HARMLESS):
+        complaints.append(f"{message.text} ({where})")
