@@ -18,7 +18,7 @@ def draw(
 ) -> dict[str, Any]:
     """The rows as a plotly dict, best at the top.
 
-    `rows`: name, value, low, high, numerator, denominator, word. Rows without a value are left to the table.
+    `rows`: name, value, low, high, numerator, denominator, word, is_own?. Rows without a value are left to the table.
     """
     known = rows.filter(pl.col("value").is_not_null()).sort("value", "name", descending=[direction == "down", True])
     place = list(range(known.height))
@@ -27,7 +27,7 @@ def draw(
     shown = layout(
         height=max(known.height, 3) * (ROW + 8 if wide else ROW) + 44,
         xaxis=value_axis(unit, spread, side="bottom", tickangle=0) | {"nticks": 4},
-        yaxis=_rows_axis(place, [_broken(n) for n in known["name"]]),
+        yaxis=_rows_axis(place, _names(known)),
         yaxis2=_rows_axis(
             place, [_beside(*v, unit) for v in known.select("value", "numerator", "denominator").iter_rows()]
         )
@@ -45,6 +45,12 @@ def _beside(value: float, numerator: float | None, denominator: float | None, un
     """The value and, beside every rate, the counts it is made of."""
     counts = f"  {words.fraction(numerator, denominator)}" if denominator else ""
     return f"<b>{words.value(value, unit)}</b>{counts}"
+
+
+def _names(known: pl.DataFrame) -> list[str]:
+    """Names for the axis; the unit the reader has chosen stands out in bold."""
+    own = known["is_own"] if "is_own" in known.columns else [False] * known.height
+    return [f"<b>{_broken(n)}</b>" if mine else _broken(n) for n, mine in zip(known["name"], own, strict=True)]
 
 
 def _broken(name: str) -> str:

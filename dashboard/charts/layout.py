@@ -79,7 +79,7 @@ def ends(values: list[float | None], *, unit: str, ceiling: float | None = None)
     if not known:
         return None
     low, high = min(known), max(known)
-    step = _step(max(high - low, 0.02 if unit == "percent" else abs(high) * 0.02, 1e-9))
+    step = _step(max(high - low, 5.0 if unit == "count" else 0, 0.02 if unit == "percent" else abs(high) * 0.02, 1e-9))
     low, high = math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step
     room = (high - low) * 0.03  # a mark that stands on the ceiling must not be cut in half
     if unit != "ratio" or min(known) >= 0:

@@ -11,6 +11,7 @@ import polars as pl
 from dashboard import words
 from dashboard.charts.layout import BLUE, GREY, RED, axis, colour, ends, layout, rounded, shape, value_axis
 
+MOST_LABELS = 3  # of targets written on the picture; with more, only the one in force, the rest on hover
 NUMBERED = ("reach", "hold", "at_least")  # the kinds of target that are a number; the others are words and stay words
 
 
@@ -30,6 +31,7 @@ def draw(
     `targets`: as `numbered` gives them. `chosen` is the quarter the page is about.
     """
     dated = numbered([]) if targets is None else targets
+    quarters = _from_first_value(quarters)
     until = quarters["period_end"].max() if quarters.height else None
     leads = _leads(quarters, dated, chosen)
     traces = [
@@ -37,7 +39,7 @@ def draw(
         _pace(quarters, dated),
         *_floors(dated, until),
         _quarters(quarters, unit),
-        _targets(dated, unit, below=leads),
+        _targets(dated, unit, below=leads, due=_due(dated, until)),
         _chosen(quarters, chosen, unit, above=leads),
     ]
     spread = ends(
@@ -66,6 +68,18 @@ def numbered(targets: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     rows = [r for r in targets if r["value"] is not None and r["kind"] in NUMBERED and r["target_on"]]
     schema = {"target_on": pl.Date, "value": pl.Float64, "comparator": pl.String, "kind": pl.String}
     return pl.DataFrame([{k: r[k] for k in schema} for r in rows], schema=schema).sort("target_on")
+
+
+def _from_first_value(quarters: pl.DataFrame) -> pl.DataFrame:
+    """Years before the first value ever would only push the picture to the right."""
+    begun = quarters.filter(pl.col("value").is_not_null())["period_end"].min()
+    return quarters if begun is None else quarters.filter(pl.col("period_end") >= begun)
+
+
+def _due(dated: pl.DataFrame, until: date | None) -> date | None:
+    """The target in force on a day; the last one where all have passed."""
+    ahead = dated.filter(pl.col("target_on") >= until)["target_on"].min() if until and dated.height else None
+    return ahead or dated["target_on"].max()
 
 
 def _leads(quarters: pl.DataFrame, dated: pl.DataFrame, chosen: str) -> bool:
@@ -113,6 +127,8 @@ def _pace(quarters: pl.DataFrame, dated: pl.DataFrame) -> dict[str, Any] | None:
     if stored.is_empty():
         return None
     ahead = dated.filter(pl.col("target_on") > stored["period_end"].max()).head(1)
+    if stored.height + ahead.height < 2:  # one point is no line
+        return None
     return {
         "type": "scatter", "mode": "lines", "name": words.t("figures.pace_line"), "hoverinfo": "skip",
         "x": [*_days(stored["period_end"]), *_days(ahead["target_on"])],
@@ -137,17 +153,22 @@ def _floors(dated: pl.DataFrame, until: date | None) -> list[dict[str, Any]]:
     }]  # fmt: skip
 
 
-def _targets(dated: pl.DataFrame, unit: str, *, below: bool) -> dict[str, Any] | None:
+def _targets(dated: pl.DataFrame, unit: str, *, below: bool, due: date | None) -> dict[str, Any] | None:
     if dated.is_empty():
         return None
     signs = {">=": "≥", "<=": "≤", "=": ""}
     labels = [signs.get(c, "") + words.value(v, unit) for c, v in dated.select("comparator", "value").iter_rows()]
+    written = (
+        labels
+        if len(labels) <= MOST_LABELS
+        else [s if d == due else "" for d, s in zip(dated["target_on"], labels, strict=True)]
+    )
     return {
         "type": "scatter", "mode": "markers+text", "name": words.t("figures.targets"),
-        "x": _days(dated["target_on"]), "y": dated["value"].to_list(), "text": labels,
+        "x": _days(dated["target_on"]), "y": dated["value"].to_list(), "text": written,
         "textposition": "bottom center" if below else "top left",
         "marker": {"symbol": "diamond-open", "size": 11, "color": RED, "line": {"width": 2}}, "textfont": {"size": 12},
-        "customdata": _days(dated["target_on"]), "hovertemplate": "%{customdata}<br>%{text}<extra></extra>", "cliponaxis": False,
+        "hovertext": [f"{d}<br>{s}" for d, s in zip(dated["target_on"], labels, strict=True)], "hoverinfo": "text", "cliponaxis": False,
     }  # fmt: skip
 
 
@@ -159,7 +180,7 @@ def _chosen(quarters: pl.DataFrame, chosen: str, unit: str, *, above: bool) -> d
     return {
         "type": "scatter", "mode": "markers+text", "showlegend": False, "hoverinfo": "skip",
         "x": _days(here["period_end"]), "y": rounded([value]), "text": [f"<b>{words.value(value, unit)}</b>"],
-        "textposition": "top left" if above else "bottom right",
+        "textposition": "top left" if above else "bottom center",
         "marker": {"symbol": shape(word), "size": 12, "color": colour(word), "line": {"width": 2, "color": BLUE}},
         "cliponaxis": False,
     }  # fmt: skip

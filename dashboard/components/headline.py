@@ -59,7 +59,9 @@ def _grounds(card: Row, now: Row | None, *, is_over: bool) -> str:
 
 
 def _facts(card: Row, now: Row | None, targets: list[Row], *, is_over: bool) -> str:
-    lines = {t("indicator.target_in_force"): in_force(now, card["unit"], targets)}
+    lines = {
+        t("indicator.last_target" if is_over else "indicator.target_in_force"): in_force(now, card["unit"], targets)
+    }
     if now and now["value"] is not None:
         unit = card["unit"]
         lines |= {

@@ -64,6 +64,8 @@ def series(view: Scope, card: Row, now: Row | None, targets: list[Row], until: d
 def _moved(card: Row, now: Row | None, quarters: pl.DataFrame, *, is_over: bool) -> str:
     """What the series says in one line: achieved against required pace where both are known."""
     unit, known = card["unit"], quarters.height - quarters["value"].null_count()
+    if not known:
+        return t("indicator.moved_none")
     if is_over:
         return t("indicator.moved_over", n=known)
     if now and now["pace_achieved"] is not None and now["pace_required"] is not None:
@@ -117,6 +119,8 @@ def _who(rows: pl.DataFrame, key: str) -> str:
             "indicator.who_lags", names=words.listed(lagging, MOST_NAMES), n=known.height - len(lagging), what=what
         )
     judged = known.filter(pl.col("word").is_not_null() & (pl.col("word") != "insufficient"))
+    if judged.height == 1:
+        return t("indicator.single", what=what, name=judged["name"][0], word=words.judgement(judged["word"][0]))
     if judged.height:
         short = judged.filter(~pl.col("word").is_in(["met", "on_course"])).height
         return t("indicator.nobody_lags" if short else "indicator.all_well", n=judged.height, what=what, short=short)

@@ -44,7 +44,7 @@ def deadline(row: Row) -> str:
     if kind == "not_stated":
         return f"<span class='xf-quiet'>{t('common.not_stated')}</span>"
     due = f"<b>{words.day(row['due_on'])}</b> " if row["due_on"] else ""
-    past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_past"] and row["state"] != "done" else ""
+    past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_overdue"] else ""
     said, own = t(f"figures.deadline.{kind}"), row["deadline_wording"]
     wording = f"<br><span class='xf-quiet'>{escape(own)}</span>" if own and own != said else ""
     return f"{due}{said}{past}{wording}"
@@ -52,7 +52,7 @@ def deadline(row: Row) -> str:
 
 def owners(row: Row) -> str:
     """Owners by state, what needs a decision first; leads in bold, open lists and local governments said to be so."""
-    lines = "".join(_group(s, [o for o in row["owners"] if o["state"] == s]) for s in STATES)
+    lines = "".join(_group(s, [o for o in row["owners"] if o["state"] == s], is_open=row["is_open"]) for s in STATES)
     beyond = [
         t("tasks.each_department") if row["is_each_department"] else "",
         t("tasks.open_list") if row["is_open_list"] else "",
@@ -64,18 +64,19 @@ def owners(row: Row) -> str:
     return lines + (f"<span><small>{escape(extra)}</small></span>" if extra else "")
 
 
-def _group(state: str, rows: Sequence[Row]) -> str:
+def _group(state: str, rows: Sequence[Row], *, is_open: bool) -> str:
     if not rows:
         return ""
-    return f"<span><em>{MARKS[state]} {t(f'figures.state.{state}')} {len(rows)}</em> {words.listed(_owner(r) for r in rows)}</span>"
+    names = words.listed(_owner(r, is_open=is_open) for r in rows)
+    return f"<span><em>{MARKS[state]} {t(f'figures.state.{state}')} {len(rows)}</em> {names}</span>"
 
 
-def _owner(row: Row) -> str:
+def _owner(row: Row, *, is_open: bool) -> str:
     """The name as the plan writes it (in English the department's); who leads and who reported unasked is marked."""
     name = escape(owner_name(row))
     if row["role"] in ("lead", "joint"):
         return f"<b>{name}</b><small>{t('tasks.role.' + row['role'] + '_mark')}</small>"
-    return name if row["role"] else f"{name}<small>{t('tasks.role.other_mark')}</small>"
+    return name if row["role"] or is_open else f"{name}<small>{t('tasks.role.other_mark')}</small>"
 
 
 def owner_name(row: Row) -> str:

@@ -67,32 +67,41 @@ def _origin(card: Row) -> str:
 
 
 def _promises(card: Row, targets: list[Row]) -> str:
-    """Every dated target with its clause and the plan's own words."""
+    """Every dated target with its clause and the plan's own words; what they share is said once above."""
     if not targets:
         return f"<p class='xf-quiet'>{escape(t('indicator.no_target_here'))}</p>"
-    return "".join(_promise(card, row) for row in targets)
+    shared = dict.fromkeys(part for row in targets for part in _terms(card, row))
+    demo = f" <strong class='xh-demo'>{t('common.demo')}</strong>" if any(row["is_demo"] for row in targets) else ""
+    head = "".join(f"<th>{t(f'indicator.{name}')}</th>" for name in ("target_on", "target", "clause", "quote"))
+    return (
+        f"<p class='xh-caption'>{t('indicator.promises')} · {escape(' · '.join(shared))}{demo}</p><div class='xh-scroll'>"
+        f"<table class='xh-table'><thead><tr>{head}</tr></thead><tbody>{''.join(_promise(card, r) for r in targets)}</tbody></table></div>"
+    )
+
+
+def _terms(card: Row, row: Row) -> list[str]:
+    """Force, scope, baseline and pack of one target."""
+    base = row["baseline"]
+    terms = [
+        t(f"indicator.force.{row['force']}") if row["force"] else "",
+        words.pick(row, "scope"),
+        t("indicator.baseline", value=words.value(base, card["unit"]), day=words.day(row["baseline_on"]))
+        if base is not None
+        else "",
+        t("indicator.from_pack", pack=row["from_pack"]) if row["from_pack"] else "",
+    ]
+    return [term for term in terms if term]
 
 
 def _promise(card: Row, row: Row) -> str:
     what = (
-        grounds.target(row["value"], row["comparator"], card["unit"])
-        if row["value"] is not None
-        else t(f"indicator.kind.{row['kind']}")
+        t(f"indicator.kind.{row['kind']}")
+        if row["value"] is None
+        else grounds.target(row["value"], row["comparator"], card["unit"])
     )
-    head = [
-        words.day(row["target_on"]) if row["target_on"] else t("common.not_stated"),
-        what,
-        t(f"indicator.force.{row['force']}") if row["force"] else "",
-        words.pick(row, "scope"),
-        t("indicator.baseline", value=words.value(row["baseline"], card["unit"]), day=words.day(row["baseline_on"]))
-        if row["baseline"] is not None
-        else "",
-        t("indicator.clause", clause=row["clause"]) if row["clause"] else "",
-        t("indicator.from_pack", pack=row["from_pack"]) if row["from_pack"] else "",
-    ]
-    demo = f" <strong class='xh-demo'>{t('common.demo')}</strong>" if row["is_demo"] else ""
-    said = escape(" · ".join(p for p in head if p))
-    return f"<p class='xh-caption'>{said}{demo}</p><div class='xf-quote'>{escape(row['quote'] or '')}</div>"
+    day = words.day(row["target_on"]) if row["target_on"] else t("common.not_stated")
+    cells = [day, what, row["clause"] or "", row["quote"] or ""]
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 def _clauses(found: list[Mapping[str, Any]]) -> str:

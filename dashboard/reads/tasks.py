@@ -61,10 +61,25 @@ def _weighed(row: Row, owned: list[Row], department: str, which: str, until: dat
     mine = [o for o in owned if department in (ALL, o["department_code"])]
     if department != ALL and not mine and not row["is_each_department"]:
         return None
-    named = [o for o in mine if o["role"]]
-    counts = {s: sum(o["state"] == s for o in named or mine) for s in STATES}
-    is_past = bool(due and due <= until)
-    return {**row, "owners": owned, "counts": counts, "state": _together(counts), "due_on": due, "is_past": is_past}
+    # 各部门 and 等单位 make owners of all who report, not only of those named.
+    is_open = row["is_each_department"] or row["is_open_list"]
+    counted = mine if is_open else [o for o in mine if o["role"]] or mine
+    counts = {s: sum(o["state"] == s for o in counted) for s in STATES}
+    state, is_past = _together(counts), bool(due and due <= until)
+    return {
+        **row,
+        "owners": owned,
+        "is_open": is_open,
+        "state": state,
+        "due_on": due,
+        "is_past": is_past,
+        "is_overdue": is_past and not _kept(row, state),
+    }
+
+
+def _kept(row: Row, state: str) -> bool:
+    """Whether the promise of the deadline is kept: a start by being under way, anything else by being done."""
+    return state == DONE or (state == STARTED and row["deadline_kind"] in ("start_by", "start_then_ongoing"))
 
 
 def _together(counts: dict[str, int]) -> str:

@@ -103,7 +103,13 @@ def owner(name, state, *, role="responsible"):
 def test_twenty_one_owners_fit_one_cell_with_the_lead_marked():
     words.use("zh")
     many = [owner("省发展改革委", "started", role="lead"), *[owner(f"省{i}厅", "not_reported") for i in range(20)]]
-    row = {"owners": many, "is_each_department": False, "is_open_list": True, "has_local_governments": True}
+    row = {
+        "owners": many,
+        "is_each_department": False,
+        "is_open_list": True,
+        "is_open": True,
+        "has_local_governments": True,
+    }
     cell = task_list.owners(row)
     assert "<b>省发展改革委</b><small>（牵头）</small>" in cell and "– 未报送 20" in cell and "名单开放" in cell
     assert len(cell.encode()) < 1_500
