@@ -4,11 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.errors import SnapshotUnusable
 from dashboard import links, words
 from dashboard.access import Scope
 from dashboard.components import filters, notes, strip
 from dashboard.reads import base
+from dashboard.reads.base import SnapshotUnusable
 from dashboard.words import t
 
 HERE = Path(__file__).resolve().parent
@@ -24,7 +24,9 @@ def main() -> None:
     words.use(lang)
     groups = {group: [p for p in pages if (PAGES / f"{p}.py").is_file()] for group, pages in GROUPS.items()}
     page = _navigation(groups)
-    st.set_page_config(page_title=f"{page.title} · {t('common.brand')}", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=f"{page.title} · {t('common.brand')}", layout="wide", initial_sidebar_state="collapsed"
+    )
     strip.dress(STAMP)
     try:
         view, notices = filters.settle()

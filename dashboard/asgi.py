@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import anyio.to_thread
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from data.errors import SnapshotUnusable
+from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
 
@@ -28,7 +28,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Import and read what the first page needs, then freeze the heap: collecting it again and again costs 200 ms a run."""
     from dashboard.reads import base, warm
 
-    await anyio.to_thread.run_sync(warm.run)
+    await run_in_threadpool(warm.run)
     gc.collect()
     gc.freeze()
     yield {}

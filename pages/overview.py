@@ -12,7 +12,9 @@ if shell.plan(scope)["is_over"]:
     promises = overview.target_dates(scope)
     last = [row for row in promises if row["target_on"] == max(r["target_on"] for r in promises)]
     counts = overview.word_counts(last)
-    notes.title(finding.over(scope, counts, last[0]["target_on"].year) if last else t("overview.nothing_judged"), question)
+    notes.title(
+        finding.over(scope, counts, last[0]["target_on"].year) if last else t("overview.nothing_judged"), question
+    )
     if promises:
         tiles.counts(counts, None, theme.ORDER_OVER)
         review.kept_promises(scope, promises)
@@ -28,7 +30,12 @@ else:
     notes.title(finding.running(scope, departments, counts), question)
     tiles.counts(counts, overview.previous_counts(own), theme.ORDER)
     review.decisions(
-        scope, flagged, overview.overdue(scope), overview.tasks(scope), overview.since_last(scope), is_judged=bool(departments)
+        scope,
+        flagged,
+        overview.overdue(scope),
+        overview.tasks(scope),
+        overview.since_last(scope),
+        is_judged=bool(departments),
     )
     notes.section(t("overview.indicators"), t("overview.scope_caption", filters=filters.described(scope), n=len(own)))
     if own:

@@ -21,6 +21,12 @@ def publish_empty(home: Path, name: str = "empty") -> str:
     return name
 
 
+def publish_planned(home: Path, name: str = "2026Q3-planned") -> str:
+    """Plans and lookups, not one figure: what an office sees that has built before any file came in."""
+    _publish(home, name, _lookups(name) + _plans())
+    return name
+
+
 def publish_tiny(home: Path, name: str = "2026Q3-tiny", *, previous: str | None = None, late_rate: float = 0.821) -> str:
     """Two plans, one running and one over; two lagging departments, one of them for three quarters."""
     _publish(home, name, _lookups(name) + _plans() + _figures(late_rate) + _tasks() + _quality(), previous)

@@ -77,7 +77,12 @@ def _kept(wanted: str | None, current: str) -> list[str]:
 
 
 def choose(
-    parameter: str, options: Mapping[str, str], *, label: str | None = None, collapsed: bool = False, width: str | int = "stretch"
+    parameter: str,
+    options: Mapping[str, str],
+    *,
+    label: str | None = None,
+    collapsed: bool = False,
+    width: str | int = "stretch",
 ) -> str:
     """A selectbox bound to one parameter of the address: code -> text shown. Returns the chosen code.
 

@@ -39,10 +39,7 @@ def _by_department(departments: Sequence[Row], names: Mapping[str, Row]) -> str:
     named = [words.named(names.get(d["department_code"], {})) for d in departments if d["n_nameable"]]
     single = sum(1 for d in departments if d["n_lagging"] and not d["n_nameable"])
     rest = [d for d in departments if not d["n_lagging"]]
-    if named:
-        first = t("overview.title_lag", names=_names(named))
-    else:
-        first = t("overview.title_none_named")
+    first = t("overview.title_lag", names=_names(named)) if named else t("overview.title_none_named")
     if single:
         return first + t("overview.title_single", n=single)
     if named and not any(d["n_watch"] for d in rest):

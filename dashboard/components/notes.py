@@ -6,16 +6,18 @@ from html import escape
 
 import streamlit as st
 
-from data.errors import SnapshotUnusable
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import filters
+from dashboard.reads.base import SnapshotUnusable
 from dashboard.words import t
 
 
 def title(finding: str, question: str) -> None:
     """The finding as the page's only h1, its question above it."""
-    st.html(f"<p class='xh-question'>{escape(question)}</p><h1 class='xh-title' id='xh-main' tabindex='-1'>{escape(finding)}</h1>")
+    st.html(
+        f"<p class='xh-question'>{escape(question)}</p><h1 class='xh-title' id='xh-main' tabindex='-1'>{escape(finding)}</h1>"
+    )
 
 
 def section(heading: str, caption: str = "") -> None:

@@ -72,18 +72,36 @@ def matrix(view: Scope, rows: Sequence[Row]) -> None:
         lines.setdefault(row["department_code"], {})[row["feed"]] = row
     columns = [
         Column(head("department"), lambda line: department(view, line["code"])),
-        *(Column(feed_name(feed), lambda line, feed=feed: _cell(line["feeds"].get(feed)), "right_html") for feed in feeds),
-        Column(head("last_received"), lambda line: max((r["last_received_on"] for r in line["feeds"].values() if r["last_received_on"]), default=None), "day"),
+        *(
+            Column(feed_name(feed), lambda line, feed=feed: _cell(line["feeds"].get(feed)), "right_html")
+            for feed in feeds
+        ),
+        Column(
+            head("last_received"),
+            lambda line: max(
+                (r["last_received_on"] for r in line["feeds"].values() if r["last_received_on"]), default=None
+            ),
+            "day",
+        ),
     ]
     shown = sorted(({"code": code, "feeds": found} for code, found in lines.items()), key=_worst_first)
-    st.html(tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix")) + notes.how_to_read_html(t("data_quality.matrix_how")))
+    st.html(
+        tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix"))
+        + notes.how_to_read_html(t("data_quality.matrix_how"))
+    )
     exported = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
         Column(head("feed"), lambda r: feed_name(r["feed"])),
-        *(column(head(h), k, "count") for h, k in (("files", "n_files"), ("files_refused", "n_files_refused"), ("rows", "n_rows"), ("kept", "n_kept"), ("refused", "n_refused"), ("duplicates", "n_duplicates"))),
+        *(column(head(c), f"n_{c}", "count") for c in ("files", "files_refused", "rows", "kept", "refused", "duplicates")),
         column(head("last_received"), "last_received_on", "day"),
     ]  # fmt: skip
-    download.show(lambda: tables.frame(rows, exported), view=view, key="by_feed", title=t("data_quality.matrix"), note=t("data_quality.matrix_how"))
+    download.show(
+        lambda: tables.frame(rows, exported),
+        view=view,
+        key="by_feed",
+        title=t("data_quality.matrix"),
+        note=t("data_quality.matrix_how"),
+    )
 
 
 def _worst_first(line: Row) -> tuple[int, float]:
@@ -96,9 +114,20 @@ def _cell(row: Row | None) -> str:
     if row is None:
         return f"<span class=xh-quiet>{t('data_quality.none_received')}</span>"
     share = row["n_kept"] / row["n_rows"] if row["n_rows"] else None
-    main = f"{words.percent(share)} <small class=xh-quiet>{t('data_quality.rows', n=words.number(row['n_rows']))}</small>" if row["n_rows"] else ""
-    refused = f"<b class=xh-bad>{t('data_quality.files_refused', n=row['n_files_refused'])}</b>" if row["n_files_refused"] else ""
-    return " ".join(part for part in (main, refused) if part) or f"<span class=xh-quiet>{t('data_quality.not_read')}</span>"
+    main = (
+        f"{words.percent(share)} <small class=xh-quiet>{t('data_quality.rows', n=words.number(row['n_rows']))}</small>"
+        if row["n_rows"]
+        else ""
+    )
+    refused = (
+        f"<b class=xh-bad>{t('data_quality.files_refused', n=row['n_files_refused'])}</b>"
+        if row["n_files_refused"]
+        else ""
+    )
+    return (
+        " ".join(part for part in (main, refused) if part)
+        or f"<span class=xh-quiet>{t('data_quality.not_read')}</span>"
+    )
 
 
 def missing(view: Scope, rows: Sequence[Row]) -> None:
@@ -114,14 +143,26 @@ def missing(view: Scope, rows: Sequence[Row]) -> None:
         *(column(t(f"common.blank.{blank}"), f"n_{blank}", "count") for blank in BLANKS[1:4]),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.missing"))
-    download.show(lambda: tables.frame(rows, columns), view=view, key="missing", title=t("data_quality.missing"), note=t("data_quality.blanks_caption"))
+    download.show(
+        lambda: tables.frame(rows, columns),
+        view=view,
+        key="missing",
+        title=t("data_quality.missing"),
+        note=t("data_quality.blanks_caption"),
+    )
 
 
 def _units(row: Row, kind: str) -> str:
-    return t("data_quality.missing_units", blank=row[f"n_{kind}_blank"], n=row[f"n_{kind}"]) if row[f"n_{kind}"] else words.NONE
+    return (
+        t("data_quality.missing_units", blank=row[f"n_{kind}_blank"], n=row[f"n_{kind}"])
+        if row[f"n_{kind}"]
+        else words.NONE
+    )
 
 
-def files(view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pa.Table) -> None:
+def files(
+    view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pa.Table
+) -> None:
     """Receipts of what was refused, then the list of all files."""
     notes.section(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
     if troubled:
@@ -136,7 +177,8 @@ def files(view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mappi
     body += f"<p class=xh-caption>{t('common.more_rows', n=words.number(left))}</p>" if left > 0 else ""
     st.html(tables.fold(t("data_quality.all_files", n=words.number(every.num_rows)), body))
     download.show(
-        lambda: tables.frame(every.to_pylist(), _file_columns(view)), view=view, key="files", title=t("data_quality.all_files_title"), note=t("data_quality.files_caption", n=n_troubled)
+        lambda: tables.frame(every.to_pylist(), _file_columns(view)), view=view, key="files",
+        title=t("data_quality.all_files_title"), note=t("data_quality.files_caption", n=n_troubled),
     )  # fmt: skip
 
 
@@ -149,17 +191,29 @@ def _receipt(view: Scope, row: Row, problems: Sequence[Row]) -> str:
         outcome = f"<b class=xh-bad>✕ {t('data_quality.file_refused')}</b>"
         body = f"<p>{escape(words.pick(row, 'error') or row['error_rule'])}</p>"
     else:
-        outcome = escape(t("data_quality.file_rows", rows=words.number(row["n_rows"]), refused=words.number(row["n_refused"])))
+        outcome = escape(
+            t("data_quality.file_rows", rows=words.number(row["n_rows"]), refused=words.number(row["n_refused"]))
+        )
         body = f"<ul class=xh-grounds>{''.join(f'<li>{escape(_problem(p))}</li>' for p in problems)}</ul>"
     return f"<details class=xh-fold><summary>{escape(line)} <span class=xh-outcome>{outcome}</span></summary><div>{body}</div></details>"
 
 
 def _problem(row: Row) -> str:
     what = (words.pick(row, "message") or row["rule"]).rstrip("。.")
-    said = {"what": what, "column": row["column_name"] or t("data_quality.problem_no_column"), "n": words.number(row["n_rows"])}
+    said = {
+        "what": what,
+        "column": row["column_name"] or t("data_quality.problem_no_column"),
+        "n": words.number(row["n_rows"]),
+    }
     if not row["first_rows"]:
         return t("data_quality.problem_no_rows", **said)
-    return t("data_quality.problem", rows="、".join(map(str, row["first_rows"])) if words.language() == "zh" else ", ".join(map(str, row["first_rows"])), **said)
+    return t(
+        "data_quality.problem",
+        rows="、".join(map(str, row["first_rows"]))
+        if words.language() == "zh"
+        else ", ".join(map(str, row["first_rows"])),
+        **said,
+    )
 
 
 def _file_columns(view: Scope) -> list[Column]:
@@ -187,7 +241,13 @@ def quarters(view: Scope, rows: Sequence[Row]) -> None:
         Column(head("kept_rate"), lambda r: r["n_kept"] / r["n_rows"] if r["n_rows"] else None, "rate"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"))
-    download.show(lambda: tables.frame(rows, columns), view=view, key="by_quarter", title=t("data_quality.quarters"), note=t("data_quality.quarters_caption"))
+    download.show(
+        lambda: tables.frame(rows, columns),
+        view=view,
+        key="by_quarter",
+        title=t("data_quality.quarters"),
+        note=t("data_quality.quarters_caption"),
+    )
 
 
 def findings(view: Scope, rows: Sequence[Row]) -> None:
@@ -205,7 +265,13 @@ def findings(view: Scope, rows: Sequence[Row]) -> None:
         Column(head("span"), _span, "right"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.findings"), most=80)
-    download.show(lambda: tables.frame(rows, columns), view=view, key="findings", title=t("data_quality.findings"), note=t("data_quality.findings_caption"))
+    download.show(
+        lambda: tables.frame(rows, columns),
+        view=view,
+        key="findings",
+        title=t("data_quality.findings"),
+        note=t("data_quality.findings_caption"),
+    )
 
 
 def _span(row: Row) -> str:
@@ -227,14 +293,25 @@ def revisions(view: Scope, rows: Sequence[Row]) -> None:
     columns = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
         Column(head("feed"), lambda r: feed_name(r["feed"])),
-        Column(head("kind"), lambda r: t("data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced")),
+        Column(
+            head("kind"),
+            lambda r: t(
+                "data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced"
+            ),
+        ),
         column(head("n_rows"), "n_rows", "count"),
         column(head("old_file"), "old_file"),
         column(head("new_file"), "new_file"),
         column(head("received_on"), "new_received_on", "day"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.revisions"), most=40)
-    download.show(lambda: tables.frame(rows, columns), view=view, key="revisions", title=t("data_quality.revisions"), note=t("data_quality.revisions_caption"))
+    download.show(
+        lambda: tables.frame(rows, columns),
+        view=view,
+        key="revisions",
+        title=t("data_quality.revisions"),
+        note=t("data_quality.revisions_caption"),
+    )
 
 
 def blanks() -> None:

@@ -26,7 +26,9 @@ def decisions(
     view: Scope, flagged: Sequence[Row], overdue: Sequence[Row], tasks: Row, since: Compared | None, *, is_judged: bool
 ) -> None:
     """What needs a decision, side by side, below one another on a phone."""
-    left = notes.section_html(t("overview.flags"), t("overview.flags_caption")) + _flags(view, flagged, is_judged=is_judged)
+    left = notes.section_html(t("overview.flags"), t("overview.flags_caption")) + _flags(
+        view, flagged, is_judged=is_judged
+    )
     parts = (left, _overdue(view, overdue, tasks), _since(view, since))
     st.html(f"<div class=xh-columns>{''.join(f'<section>{part}</section>' for part in parts)}</div>")
 
@@ -34,7 +36,9 @@ def decisions(
 def _flags(view: Scope, flagged: Sequence[Row], *, is_judged: bool) -> str:
     if not flagged:
         return f"<p class=xh-quiet>{t('overview.flags_none' if is_judged else 'overview.flags_none_judged')}</p>"
-    by_department = [list(rows) for _, rows in groupby(sorted(flagged, key=_sure_first), key=lambda r: r["department_code"])]
+    by_department = [
+        list(rows) for _, rows in groupby(sorted(flagged, key=_sure_first), key=lambda r: r["department_code"])
+    ]
     by_department.sort(key=lambda rows: _sure_first(rows[0])[1:])
     named = [rows for rows in by_department if rows[0]["is_nameable"]]
     pending = [rows for rows in by_department if not rows[0]["is_nameable"]]
@@ -50,7 +54,13 @@ def _flags(view: Scope, flagged: Sequence[Row], *, is_judged: bool) -> str:
 
 def _sure_first(row: Row) -> tuple[Any, ...]:
     """Department first, so that its rows stand together; within it and after it, named before pending and worst first."""
-    return (row["department_code"], not row["is_nameable"], -(row["n_lagging_of_three"] or 0), row["gap_units"] or 0, row["gap"] or 0)
+    return (
+        row["department_code"],
+        not row["is_nameable"],
+        -(row["n_lagging_of_three"] or 0),
+        row["gap_units"] or 0,
+        row["gap"] or 0,
+    )
 
 
 def _flag(view: Scope, rows: Sequence[Row]) -> str:
@@ -78,11 +88,16 @@ def _overdue(view: Scope, overdue: Sequence[Row], tasks: Row) -> str:
 def _task(view: Scope, row: Row) -> str:
     names = shell.department_names(view)
     owners = [words.named(names.get(code, {})) or code for code in row["departments"]]
-    who = words.listed(owners) if len(owners) <= MOST_OWNERS else t("overview.owners_most", names=words.listed(owners[:MOST_OWNERS]), n=len(owners))
+    who = (
+        words.listed(owners)
+        if len(owners) <= MOST_OWNERS
+        else t("overview.owners_most", names=words.listed(owners[:MOST_OWNERS]), n=len(owners))
+    )
     deadline = words.day(row["deadline_lenient"]) if row["deadline_lenient"] else t("overview.no_deadline")
     to = escape(links.href("tasks", view), quote=True)
     line = t("overview.overdue_line", owners=who, deadline=deadline)
-    return f"<li><a class='xh-link xh-plain' href='{to}'>{escape(row['task'])} {escape(words.pick(row, 'title'))}</a> <span class=xh-quiet>{escape(line)}</span></li>"
+    name = f"{escape(row['task'])} {escape(words.pick(row, 'title'))}"
+    return f"<li><a class='xh-link xh-plain' href='{to}'>{name}</a> <span class=xh-quiet>{escape(line)}</span></li>"
 
 
 def _since(view: Scope, since: Compared | None) -> str:
@@ -118,7 +133,9 @@ def catalogue(view: Scope, rows: Sequence[Row]) -> None:
     """Every card in one table, the plan's own first: the twin of the tiles and of the rest."""
     shown = [
         column(t("overview.head.code"), "indicator"),
-        tables.name(t("overview.head.indicator"), link=lambda r: links.href("indicator", view, indicator=r["indicator"])),
+        tables.name(
+            t("overview.head.indicator"), link=lambda r: links.href("indicator", view, indicator=r["indicator"])
+        ),
         column(t("overview.head.value"), "value", "value"),
         Column(t("overview.head.fraction"), lambda r: words.fraction(r["numerator"], r["denominator"]), "right"),
         Column(t("overview.head.target"), _target, "right"),
@@ -128,7 +145,11 @@ def catalogue(view: Scope, rows: Sequence[Row]) -> None:
     st.html(tables.fold(t("overview.catalogue", n=len(rows)), tables.html(rows, shown, is_tall=True), is_open=False))
     exported = tuple(rows)
     download.show(
-        lambda: tables.frame(exported, _exported()), view=view, key="indicators", title=t("overview.catalogue_title"), note=t("overview.tiles_how")
+        lambda: tables.frame(exported, _exported()),
+        view=view,
+        key="indicators",
+        title=t("overview.catalogue_title"),
+        note=t("overview.tiles_how"),
     )
 
 
@@ -137,7 +158,22 @@ def _target(row: Row) -> str:
 
 
 def _exported() -> list[Column]:
-    head = {k: t(f"overview.head.{k}") for k in ("code", "numerator", "denominator", "value", "low", "high", "target", "target_on", "expected", "word", "unit")}
+    head = {
+        k: t(f"overview.head.{k}")
+        for k in (
+            "code",
+            "numerator",
+            "denominator",
+            "value",
+            "low",
+            "high",
+            "target",
+            "target_on",
+            "expected",
+            "word",
+            "unit",
+        )
+    }
     keys = {"code": "indicator"}
     numbers = [column(head[k], keys.get(k, k), "word" if k == "word" else "text") for k in head]
     return [
@@ -146,7 +182,9 @@ def _exported() -> list[Column]:
         tables.name(t("overview.head.mechanism"), "mechanism"),
         *numbers[1:],
         Column(t("overview.head.reason"), flags.why),
-        Column(t("overview.head.in_plan"), lambda r: t("overview.head.yes") if r["is_in_plan"] else t("overview.head.no")),
+        Column(
+            t("overview.head.in_plan"), lambda r: t("overview.head.yes") if r["is_in_plan"] else t("overview.head.no")
+        ),
     ]
 
 
@@ -157,18 +195,29 @@ def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
     names = shell.department_names(view)
     columns = [
         Column(t("overview.head.department"), lambda r: words.named(names.get(r["department_code"], {}))),
-        tables.name(t("overview.head.indicator"), link=lambda r: links.href("indicator", view, indicator=r["indicator"], department=r["department_code"])),
+        tables.name(
+            t("overview.head.indicator"),
+            link=lambda r: links.href("indicator", view, indicator=r["indicator"], department=r["department_code"]),
+        ),
         column(t("overview.head.value"), "value", "value"),
         Column(t("overview.head.fraction"), lambda r: words.fraction(r["numerator"], r["denominator"]), "right"),
         Column(t("overview.head.target"), _target, "right"),
         column(t("overview.head.gap_units"), "gap_units", "count"),
         column(t("overview.head.quarters"), "n_lagging_of_three", "count"),
-        Column(t("overview.head.named"), lambda r: t("overview.head.yes") if r["is_nameable"] else t("overview.head.no")),
+        Column(
+            t("overview.head.named"), lambda r: t("overview.head.yes") if r["is_nameable"] else t("overview.head.no")
+        ),
         Column(t("overview.head.reason"), flags.why),
     ]
     st.html(tables.fold(t("overview.flags_all", n=len(flagged)), tables.html(flagged, columns)))
     kept = tuple(flagged)
-    download.show(lambda: tables.frame(kept, columns), view=view, key="flags", title=t("overview.flags"), note=t("overview.flags_caption"))
+    download.show(
+        lambda: tables.frame(kept, columns),
+        view=view,
+        key="flags",
+        title=t("overview.flags"),
+        note=t("overview.flags_caption"),
+    )
 
 
 def kept_promises(view: Scope, rows: Sequence[Row]) -> None:
@@ -184,7 +233,13 @@ def kept_promises(view: Scope, rows: Sequence[Row]) -> None:
     lines = [{"first": found[0], **{row["target_on"].year: row for row in found}} for found in by_indicator]
     columns = [_promise_name(view), *(c for year in years for c in _promise(year))]
     st.html(tables.html(lines, columns, caption=t("overview.over")) + notes.how_to_read_html(t("overview.over_how")))
-    download.show(lambda: tables.frame(lines, columns), view=view, key="target_dates", title=t("overview.over"), note=t("overview.over_how"))
+    download.show(
+        lambda: tables.frame(lines, columns),
+        view=view,
+        key="target_dates",
+        title=t("overview.over"),
+        note=t("overview.over_how"),
+    )
 
 
 def _promise_name(view: Scope) -> Column:

@@ -82,7 +82,8 @@ def definitions(view: Scope, cards: Sequence[Row]) -> None:
     n_own = sum(1 for c in cards if c["is_in_plan"])
     options = {OWN: t("methods.plan_own", n=n_own)} if n_own else {}
     options |= {
-        code: t("methods.mechanism_option", code=code, name=words.pick(row, "mechanism"), n=counts[code]) for code, row in by_mechanism.items()
+        code: t("methods.mechanism_option", code=code, name=words.pick(row, "mechanism"), n=counts[code])
+        for code, row in by_mechanism.items()
     }
     chosen = st.selectbox(
         t("methods.mechanism"), list(options), format_func=lambda c: options.get(c, c), key="mechanism", placeholder=t("common.choose"),
@@ -91,7 +92,13 @@ def definitions(view: Scope, cards: Sequence[Row]) -> None:
     shown = [c for c in cards if (c["is_in_plan"] if chosen == OWN else c["mechanism"] == chosen)]
     columns = _card_columns(view)
     tables.show(shown, columns, is_tall=True, caption=t("methods.definitions"))
-    download.show(lambda: tables.frame(cards, columns), view=view, key="definitions", title=t("methods.all_cards_title"), note=t("methods.definitions_caption"))
+    download.show(
+        lambda: tables.frame(cards, columns),
+        view=view,
+        key="definitions",
+        title=t("methods.all_cards_title"),
+        note=t("methods.definitions_caption"),
+    )
 
 
 def _card_columns(view: Scope) -> list[Column]:
@@ -104,7 +111,9 @@ def _card_columns(view: Scope) -> list[Column]:
         Column(head("unit"), lambda r: _worded("unit", r["unit"])),
         Column(head("direction"), lambda r: _worded("direction", r["direction"])),
         Column(head("origin"), lambda r: _worded("origin", r["origin"])),
-        Column(head("feeds"), lambda r: "、".join(feed_name(f.strip()) for f in (r["feeds"] or "").split(",") if f.strip())),
+        Column(
+            head("feeds"), lambda r: "、".join(feed_name(f.strip()) for f in (r["feeds"] or "").split(",") if f.strip())
+        ),
         column(head("least"), "least_denominator", "right"),
         Column(head("rule"), lambda r: names.get(r["rule"], r["rule"] or "")),
         column(head("review"), "review_on", "day"),
@@ -128,7 +137,12 @@ def rules(view: Scope, found: Sequence[Row], day: date | None) -> None:
         Column(head("source"), _source),
     ]
     tables.show(found, columns, is_tall=True, caption=t("methods.rules_caption"))
-    download.show(lambda: tables.frame(found, columns), view=view, key="rules", title=t("methods.rules", region=filters.region_name(view), day=words.day(day)))
+    download.show(
+        lambda: tables.frame(found, columns),
+        view=view,
+        key="rules",
+        title=t("methods.rules", region=filters.region_name(view), day=words.day(day)),
+    )
 
 
 def acts(codes: str | None) -> str:
@@ -152,7 +166,13 @@ def _validity(row: Row) -> str:
 
 def _source(row: Row) -> str:
     where = " ".join(part for part in (row["source"], row["clause"]) if part)
-    return where if row["is_source_verified"] else f"{where}【{t('common.unverified')}】" if where else t("common.unverified")
+    return (
+        where
+        if row["is_source_verified"]
+        else f"{where}【{t('common.unverified')}】"
+        if where
+        else t("common.unverified")
+    )
 
 
 def limits(view: Scope, found: Sequence[Row]) -> str:
@@ -176,21 +196,33 @@ def calendar(found: Sequence[Row]) -> str:
         *(column(head(k), k, "count") for k in ("n_workdays", "n_holidays", "n_make_up")),
         Column(head("status"), lambda r: t("methods.provisional" if r["is_provisional"] else "methods.published")),
     ]
-    return notes.section_html(t("methods.calendar"), t("methods.calendar_caption")) + tables.html(found, columns, caption=t("methods.calendar"))
+    return notes.section_html(t("methods.calendar"), t("methods.calendar_caption")) + tables.html(
+        found, columns, caption=t("methods.calendar")
+    )
 
 
 def sources() -> str:
     """Reference data with source and licence."""
-    rows = [dict(zip(("what", "source", "licence"), t(f"methods.reference.{k}").split("|"), strict=True)) for k in SOURCES]
+    rows = [
+        dict(zip(("what", "source", "licence"), t(f"methods.reference.{k}").split("|"), strict=True)) for k in SOURCES
+    ]
     columns = [column(head("table"), "what"), column(head("source"), "source"), column(head("licence"), "licence")]
-    return notes.section_html(t("methods.sources"), t("methods.sources_caption")) + tables.html(rows, columns, caption=t("methods.sources"))
+    return notes.section_html(t("methods.sources"), t("methods.sources_caption")) + tables.html(
+        rows, columns, caption=t("methods.sources")
+    )
 
 
 def statements(found: Mapping[str, str]) -> None:
     """One SQL file at a time: together they would outweigh the page."""
     notes.section(t("methods.sql", n=len(found)), t("methods.sql_caption"))
     chosen = st.selectbox(
-        t("methods.sql_choose"), list(found), index=None, key="statement", placeholder=t("methods.sql_choose"), label_visibility="collapsed", width=420
+        t("methods.sql_choose"),
+        list(found),
+        index=None,
+        key="statement",
+        placeholder=t("methods.sql_choose"),
+        label_visibility="collapsed",
+        width=420,
     )
     if chosen:
         st.html(f"<pre class=xh-command>{escape(found[chosen])}</pre>")
@@ -200,8 +232,18 @@ def build(view: Scope, steps: Sequence[Row]) -> None:
     """When and by what the snapshot was made."""
     facts = shell.build(view)
     built = facts["built_at"].strftime("%Y-%m-%d %H:%M") if facts["built_at"] else words.NONE
-    line = t("methods.build_line", snapshot=view.snapshot, as_of=words.day(facts["as_of"]), version=facts["code_version"] or words.NONE, built=built)
-    columns = [column(head("step"), "step"), column(head("n_rows"), "n_rows", "count"), Column(head("seconds"), lambda r: words.number(r["seconds"], 2), "right")]
+    line = t(
+        "methods.build_line",
+        snapshot=view.snapshot,
+        as_of=words.day(facts["as_of"]),
+        version=facts["code_version"] or words.NONE,
+        built=built,
+    )
+    columns = [
+        column(head("step"), "step"),
+        column(head("n_rows"), "n_rows", "count"),
+        Column(head("seconds"), lambda r: words.number(r["seconds"], 2), "right"),
+    ]
     body = tables.fold(t("common.details"), tables.html(steps, columns)) if steps else ""
     st.html(notes.section_html(t("methods.build")) + f"<p class=xh-text>{escape(line)}</p>{body}")
 

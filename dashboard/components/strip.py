@@ -22,7 +22,10 @@ SCRIPT = "<script src='./app/static/shell.js?v={stamp}'></script>"
 def dress(stamp: str) -> None:
     """Load the style sheet and the small script that keeps our links inside the running session."""
     st.html(STYLE.format(stamp=stamp))
-    st.html(f"<span id='xh-lang' data-lang='{words.language()}'></span>" + SCRIPT.format(stamp=stamp), unsafe_allow_javascript=True)
+    st.html(
+        f"<span id='xh-lang' data-lang='{words.language()}'></span>" + SCRIPT.format(stamp=stamp),
+        unsafe_allow_javascript=True,
+    )
 
 
 def show(groups: Mapping[str, list[str]], here: str, view: Scope, notices: list[Notice]) -> None:
@@ -92,7 +95,9 @@ def _notices(view: Scope, notices: list[Notice]) -> str:
     current = base.reader().current()
     if view.snapshot != current:
         older = t("common.older_snapshot", shown=escape(view.snapshot), current=escape(current))
-        lines.append(f"{older} <a class='xh-link' href='{_to('', view, snapshot=current)}'>{t('common.to_current_snapshot')}</a>")
+        lines.append(
+            f"{older} <a class='xh-link' href='{_to('', view, snapshot=current)}'>{t('common.to_current_snapshot')}</a>"
+        )
     trouble = base.reader().trouble
     if trouble:
         lines.append(escape(trouble.text(words.language())))

@@ -43,11 +43,17 @@ def name(heading: str, stem: str = "name", link: Callable[[Row], str] | None = N
     return Column(heading, lambda row: words.pick(row, stem), link=link)
 
 
-def html(rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS) -> str:
+def html(
+    rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS
+) -> str:
     """The table as HTML, at most `most` rows of it."""
     head = "".join(f"<th scope=col{' class=r' if c.kind in RIGHT else ''}>{escape(c.heading)}</th>" for c in columns)
     body = "".join(f"<tr>{''.join(_cell(row, c) for c in columns)}</tr>" for row in rows[:most])
-    more = f"<p class='xh-caption'>{t('common.more_rows', n=words.number(len(rows) - most))}</p>" if len(rows) > most else ""
+    more = (
+        f"<p class='xh-caption'>{t('common.more_rows', n=words.number(len(rows) - most))}</p>"
+        if len(rows) > most
+        else ""
+    )
     label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
     return (
         f"<div class='xh-scroll{' tall' if is_tall else ''}' tabindex=0><table class=xh-table{label}>"
@@ -83,7 +89,12 @@ def _shown(found: Any, row: Row, kind: str) -> str:
         return "" if kind in ("text", "html", "right", "right_html", "maybe_word") else words.NONE
     if kind in ("html", "right_html"):
         return str(found)
-    show = {"count": words.number, "rate": words.percent, "day": words.day, "value": lambda v: words.value(v, row.get("unit"))}
+    show = {
+        "count": words.number,
+        "rate": words.percent,
+        "day": words.day,
+        "value": lambda v: words.value(v, row.get("unit")),
+    }
     return escape(show.get(kind, str)(found))
 
 

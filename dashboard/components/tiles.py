@@ -76,14 +76,22 @@ def _change(row: Row) -> str:
     if row["value"] is None or row["previous_value"] is None:
         return ""
     step = words.change(row["value"] - row["previous_value"], row["unit"])
-    return escape(t("overview.tile_change", change=step) if any(c in "123456789" for c in step) else t("overview.count_same"))
+    return escape(
+        t("overview.tile_change", change=step) if any(c in "123456789" for c in step) else t("overview.count_same")
+    )
 
 
 def _held_to(row: Row) -> str:
     """Target with its date and the pace, or in a word why there is none."""
     if row["target"] is None:
         return escape(flags.why(row)) if row["value"] is not None and row["word"] in (None, "insufficient") else ""
-    said = [t("overview.tile_target", target=grounds.target(row["target"], row["comparator"], row["unit"]), day=words.day(row["target_on"]))]
+    said = [
+        t(
+            "overview.tile_target",
+            target=grounds.target(row["target"], row["comparator"], row["unit"]),
+            day=words.day(row["target_on"]),
+        )
+    ]
     if row["expected"] is not None and row["word"] not in ("met", "not_met"):
         said.append(t("overview.tile_pace", expected=words.value(row["expected"], row["unit"])))
     return "<br>".join(escape(part) for part in said)
@@ -108,13 +116,26 @@ def spark(row: Row) -> str:
 
     points = [(f"{PAD + i * step:.0f}", None if v is None else y(v)) for i, v in enumerate(found)]
     lines = "".join(f"M{' '.join(run)}" for run in _runs(points))
-    target = "" if row["target"] is None else f"<path d='M{PAD} {y(row['target'])}H{WIDE - PAD}' stroke='{theme.SPARK_TARGET}' stroke-dasharray='3 2'/>"
-    end = next((f"<circle cx='{x}' cy='{h}' r='2.2' fill='{theme.SPARK}' stroke='none'/>" for x, h in reversed(points) if h is not None), "")
+    target = (
+        ""
+        if row["target"] is None
+        else f"<path d='M{PAD} {y(row['target'])}H{WIDE - PAD}' stroke='{theme.SPARK_TARGET}' stroke-dasharray='3 2'/>"
+    )
+    end = next(
+        (
+            f"<circle cx='{x}' cy='{h}' r='2.2' fill='{theme.SPARK}' stroke='none'/>"
+            for x, h in reversed(points)
+            if h is not None
+        ),
+        "",
+    )
     picture = (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDE}' height='{HIGH}' fill='none'>{target}"
         f"<path d='{lines}' stroke='{theme.SPARK}' stroke-width='1.6'/>{end}</svg>"
     )
-    return f'<img class=xh-spark alt="" width={WIDE} height={HIGH} src="data:image/svg+xml,{quote(picture, safe=PLAIN)}">'
+    return (
+        f'<img class=xh-spark alt="" width={WIDE} height={HIGH} src="data:image/svg+xml,{quote(picture, safe=PLAIN)}">'
+    )
 
 
 def _runs(points: Sequence[tuple[str, str | None]]) -> list[list[str]]:

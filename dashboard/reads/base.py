@@ -16,12 +16,23 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import streamlit as st
 
+from dashboard.access import Scope
+from data.errors import SnapshotUnusable
 from data.home import Home, home
 from data.snapshot.reader import Reader
-from dashboard.access import Scope
 
 PLACE = re.compile(r"\$([a-z_]+)")
 KEPT = 2000  # results, some kilobytes each
+__all__ = [
+    "Row",
+    "SnapshotUnusable",
+    "first",
+    "kept",
+    "reader",
+    "rows",
+    "sql",
+    "table",
+]  # the shell and pages may not import data
 Row = dict[str, Any]
 Found = TypeVar("Found")
 

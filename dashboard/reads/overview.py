@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.errors import SnapshotUnusable
 from dashboard.access import Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
+from data.errors import SnapshotUnusable
 
 SPARK_QUARTERS = 12
 TILES = 40
@@ -91,7 +91,9 @@ def _compared(scope: Scope, before: Scope) -> Compared:
     now = {(r["indicator"], r["quarter"]): r for r in base.rows(scope, "overview_words")}
     then = {(r["indicator"], r["quarter"]): r for r in base.rows(before, "overview_words")}
     both = [(key, then[key], now[key]) for key in sorted(now.keys() & then.keys())]
-    changed = [(k[0], old["word"], new["word"]) for k, old, new in both if k[1] == scope.quarter and old["word"] != new["word"]]
+    changed = [
+        (k[0], old["word"], new["word"]) for k, old, new in both if k[1] == scope.quarter and old["word"] != new["word"]
+    ]
     revised = sum(_differs(old["value"], new["value"]) for k, old, new in both if k[1] < scope.quarter)
     files = [(base.first(view, "overview_receipts") or {"n_files": 0})["n_files"] for view in (before, scope)]
     has_quarter = any(quarter == scope.quarter for _, quarter in then)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.errors import SnapshotUnusable
 from dashboard.access import Scope
 from dashboard.reads import base, shell
+from data.errors import SnapshotUnusable
 
 
 def run() -> None:
@@ -22,7 +22,12 @@ def run() -> None:
 def default() -> Scope:
     """The view of an address without parameters."""
     view = Scope(snapshot=base.reader().current())
-    for name, found in (("plan", shell.plans), ("quarter", shell.quarters), ("region", shell.regions), ("indicator", shell.indicators)):
+    for name, found in (
+        ("plan", shell.plans),
+        ("quarter", shell.quarters),
+        ("region", shell.regions),
+        ("indicator", shell.indicators),
+    ):
         view = replace(view, **{name: next(iter(found(view)), "")})
     shell.departments(view)
     return view
