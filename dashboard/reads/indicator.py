@@ -67,11 +67,11 @@ def regions(scope: Scope) -> pl.DataFrame:
     below = [c for c, r in every.items() if r["parent_code"] == scope.region]
     wanted = below or [c for c, r in every.items() if r["parent_code"] == own.get("parent_code") and c in every]
     places = _named({code: every[code] for code in wanted}, "region_code")
-    found = places.join(
-        _frame(base.table(scope, "indicator_by_region")), on="region_code", how="left", maintain_order="left"
-    )
+    read = _frame(base.table(scope, "indicator_by_region"))
+    found = places.join(read, on="region_code", how="left", maintain_order="left")
     return found.with_columns(
-        pl.when(pl.col("value").is_null()).then(pl.col("blank").fill_null("not_returned")).alias("blank")
+        blank=pl.when(pl.col("value").is_null()).then(pl.col("blank").fill_null("not_returned")),
+        is_own=pl.col("region_code") == scope.region,
     )
 
 
@@ -79,8 +79,9 @@ def departments(scope: Scope) -> pl.DataFrame:
     """The departments with a figure in the region in this quarter."""
     found = _frame(base.table(scope, "indicator_by_department"))
     names = shell.department_names(scope)
-    return _named({c: names[c] for c in sorted(found["department_code"]) if c in names}, "department_code").join(
-        found, on="department_code", how="inner", maintain_order="left"
+    known = _named({c: names[c] for c in sorted(found["department_code"]) if c in names}, "department_code")
+    return known.join(found, on="department_code", how="inner", maintain_order="left").with_columns(
+        is_own=pl.col("department_code") == scope.department
     )
 
 

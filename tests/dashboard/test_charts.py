@@ -112,6 +112,22 @@ def test_units_stand_sorted_best_on_top_and_the_silent_one_is_left_to_the_table(
     assert breakdown.draw(rows, unit="percent", direction="down")["layout"]["yaxis"]["ticktext"] == ["乙", "甲"]
 
 
+def test_the_chosen_unit_stands_out():
+    rows = units(("甲", 0.8, 80, 100, "met"), ("乙", 0.9, 90, 100, "met")).with_columns(is_own=pl.Series([False, True]))
+    assert breakdown.draw(rows, unit="percent")["layout"]["yaxis"]["ticktext"] == ["甲", "<b>乙</b>"]
+
+
+def test_of_many_targets_only_the_one_in_force_is_written_the_rest_are_on_hover():
+    dated = targets(*[(dt.date(y, 12, 31), 0.9 + (y - 2022) / 100, "reach") for y in range(2022, 2028)])
+    drawn = trace(series.draw(quarters(**{"2026Q1": 0.8, "2026Q3": 0.9}), unit="percent", targets=dated), "targets")
+    assert [s for s in drawn["text"] if s] == ["≥94.0%"] and len(drawn["hovertext"]) == 6
+
+
+def test_empty_years_before_the_first_value_are_cut():
+    rows = quarters(**{"2025Q4": None, "2026Q1": None, "2026Q3": 0.9})
+    assert trace(series.draw(rows, unit="percent"), "quarters")["x"] == ["2026-09-30"]
+
+
 def test_every_judgement_has_its_own_shape_and_the_palette_of_the_theme():
     assert set(layout.SHAPES) == set(theme.JUDGEMENTS)
     assert len(set(layout.SHAPES.values())) == len(layout.SHAPES)
