@@ -126,3 +126,28 @@ def test_a_grade_becomes_a_tier_where_a_plan_says_so_and_plans_agree(mart):
         E1        | A
         E2        |
         E3        | C    """)
+
+
+def test_who_replaced_whom_and_who_contradicts_whom_stays_on_record(mart):
+    got = mart("meta_revision", raw_decisions="""
+        decision_id | department_code   | _position | _submission_id
+        ------------+-------------------+-----------+---------------
+        D1          | market_regulation | 1         | S1
+        D1          | market_regulation | 2         | S2
+        D2          | market_regulation | 1         | S1
+        D2          | market_regulation | 2         | S2
+        D3          | market_regulation | 1         | S1
+        D3          | transport         | 3         | S3
+        D4          | transport         | 3         | S3            """, raw_archives="""
+        entity_id | _position | _submission_id
+        ----------+-----------+---------------
+        E1        | 4         | S4
+        E1        | 5         | S5
+        E1        | 6         | S6            """)  # fmt: skip
+    shows(got, """
+        feed      | kind     | old_submission_id | new_submission_id | n_rows
+        ----------+----------+-------------------+-------------------+-------
+        decisions | replaced | S1                | S2                | 2
+        decisions | conflict | S1                | S3                | 1
+        archives  | replaced | S4                | S6                | 1
+        archives  | replaced | S5                | S6                | 1     """)
