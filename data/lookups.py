@@ -107,15 +107,15 @@ def region_ancestors(regions: pl.DataFrame) -> pl.DataFrame:
 def read_departments(extra: Path | None = None) -> pl.DataFrame:
     """One row per department type, shared by all levels of government (ref_department; aliases joined by '|').
 
-    `extra` is an adopter's own table, same headings (kind and aliases may be missing); its codes win over ours.
-    Raises PackUnusable where it cannot be read, or an alias names two departments.
+    `extra` is an adopter's own table, same headings (kind and aliases may be missing); its codes and names win over ours.
+    Raises PackUnusable where it cannot be read, or gives one name to two departments.
     """
     ours = read_table(REFERENCE / "departments.csv", DEPARTMENT_COLUMNS, needed=3)
     if extra is None:
         return ours
     theirs = read_table(extra, DEPARTMENT_COLUMNS, needed=3).with_columns(pl.col("kind").fill_null("government"))
     departments = pl.concat([ours.join(theirs, on="department_code", how="anti"), theirs])
-    names = department_names(departments)
+    names = department_names(theirs)
     twice = names.filter(pl.col("department_code").n_unique().over("name") > 1)["name"].to_list()
     if twice:
         raise PackUnusable(

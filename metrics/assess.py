@@ -48,13 +48,13 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     """Judge every row at once.
 
     rows: plan, indicator, quarter, region_code, department_code ('*' = all), numerator, denominator, value, n_rows, origin,
-    blank, unit, direction, least_denominator, margin, family, shares_target (a target set for the whole binds this part too:
+    blank, unit, direction, series, least_denominator, margin, family, shares_target (a target set for the whole binds this part too:
     a rate of 95 % does, 50 offices connected does not, nor an inspection ratio whose base all departments share). targets and periods: see `pace.targets_in_force`; periods
     also carry quarter_index (consecutive integers) and must name every quarter of a plan once.
     Returns the columns of stat_judgement. Source of the words: rulings.md, Targets and plans 17-19 and Verdicts.
     """
     rows = with_interval(rows).join(periods, on=["plan", "quarter"], how="inner")
-    judged = _attach_targets(rows, targets_in_force(targets, periods))
+    judged = _within_the_year(_attach_targets(rows, targets_in_force(targets, periods)))
     # A floor already passed binds while the next target is still ahead: falling under it is no mere delay.
     bar = pl.coalesce("target", "floor")
     judged = judged.with_columns(bar=bar, expected=expected_on_the_line()).with_columns(
@@ -70,6 +70,73 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
     )
     return _look_back(judged).select(COLUMNS).sort(KEY + ["quarter"])
+
+
+def _within_the_year(rows: pl.DataFrame) -> pl.DataFrame:
+    """A figure that starts anew each 1 January runs from nothing to the year's target; last year's is no floor for it."""
+    anew = pl.col("series") == "year_to_date"
+    new_year = pl.date(pl.col("period_end").dt.year() - 1, 12, 31)
+    return rows.with_columns(
+        floor=pl.when(~anew).then(pl.col("floor")),
+        line_from=pl.when(anew).then(0.0).otherwise(pl.col("line_from")),
+        line_from_on=pl.when(anew).then(new_year).otherwise(pl.col("line_from_on")),
+    )
+
+
+def _is_down() -> pl.Expr:
+    return pl.col("comparator").eq("<=") | pl.col("direction").eq("down")
+
+
+def _slack() -> pl.Expr:
+    """The card's margin, given in cases, as a difference of rates (or of counts where there is no denominator)."""
+    margin = pl.col("margin").fill_null(0.0)
+    return pl.when(pl.col("denominator") > 0).then(margin / pl.col("denominator")).otherwise(margin)
+
+
+def _gap_in_cases() -> pl.Expr:
+    """Whole cases short of the bar (negative) or beyond it: 还差 37 份. Null without a denominator."""
+    need = pl.col("bar") * pl.col("denominator")
+    up = pl.col("numerator") - (need - TINY).ceil()
+    down = (need + TINY).floor() - pl.col("numerator")
+    by_rate = pl.when(_is_down()).then(down).otherwise(up)
+    by_count = pl.when(_is_down()).then(pl.col("bar") - pl.col("value")).otherwise(pl.col("value") - pl.col("bar"))
+    return pl.when(pl.col("denominator") > 0).then(by_rate).when(pl.col("unit") == "count").then(by_count)
+
+
+def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
+    """Give each row the target meant for it: its own region and department first, then region, department, whole plan."""
+    values = ["target", "target_on", "comparator", "target_kind", "floor", "line_from", "line_from_on"]
+    region, department = pl.col("region_code"), pl.col("department_code")
+    kinds = [
+        (region.is_not_null() & department.is_not_null(), ["region_code", "department_code"]),
+        (region.is_not_null() & department.is_null(), ["region_code"]),
+        (region.is_null() & department.is_not_null(), ["department_code"]),
+        (region.is_null() & department.is_null(), []),
+    ]
+    found, present = rows, []
+    for i, (is_kind, own) in enumerate(kinds):
+        lines = in_force.filter(is_kind).select(
+            "plan", "indicator", "quarter", *own, pl.struct(values).alias(f"line_{i}")
+        )  # fmt: skip
+        if lines.is_empty() and i < len(kinds) - 1:
+            continue  # a join of every row for nothing: most plans set no target for a single office
+        present.append(f"line_{i}")
+        found = found.join(lines, on=["plan", "indicator", "quarter", *own], how="left")
+        if "department_code" not in own:  # a promise made for the whole binds a part only where it can
+            found = found.with_columns(pl.when(pl.col("shares_target")).then(pl.col(f"line_{i}")).alias(f"line_{i}"))
+    # Taken from one line as a whole: a region's own target must not be mixed with the plan's date.
+    return found.with_columns(pl.coalesce(present).alias("line")).drop(present).unnest("line")
+
+
+def _within_the_year(rows: pl.DataFrame) -> pl.DataFrame:
+    """A figure that starts anew each 1 January runs from nothing to the year's target; last year's is no floor for it."""
+    anew = pl.col("series") == "year_to_date"
+    new_year = pl.date(pl.col("period_end").dt.year() - 1, 12, 31)
+    return rows.with_columns(
+        floor=pl.when(~anew).then(pl.col("floor")),
+        line_from=pl.when(anew).then(0.0).otherwise(pl.col("line_from")),
+        line_from_on=pl.when(anew).then(new_year).otherwise(pl.col("line_from_on")),
+    )
 
 
 def _is_down() -> pl.Expr:

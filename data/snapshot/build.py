@@ -222,7 +222,10 @@ def _fill(
         step.rows = _roll_up(con)
     with steps.step("stat_judgement") as step:
         step.rows = _judge(con, day)
-    con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
+    with steps.step("meta") as step:
+        for table in ("meta_lineage", "meta_revision"):
+            con.execute(f"insert into {table} by name {queries.read(table)}")
+            step.rows += _count(con, table)
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
 
 
@@ -308,6 +311,7 @@ def _hand_over(
         ),
     )  # fmt: skip
     _insert(con, "meta_step", steps.frame())
+    con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
     con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap")
     rows = 0
     for table in wanted:

@@ -65,6 +65,7 @@ select
     case when s.indicator is null then 'not_returned' end as blank,
     i.unit,
     i.direction,
+    i.series,
     i.least_denominator,
     i.margin,
     -- A target set for the whole binds a part where the part has a base of its own; a count of the whole binds the whole only.

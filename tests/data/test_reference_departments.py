@@ -108,8 +108,16 @@ def test_an_adopter_brings_departments_of_its_own(tmp_path):
     assert read_departments(table).filter(pl.col("department_code") == "pwdx")["kind"].item() == "government"
 
 
-def test_a_name_that_is_another_departments_alias_is_refused(tmp_path):
+def test_an_adopters_name_for_a_department_wins_over_ours(tmp_path):
     table = tmp_path / "departments.csv"
     table.write_text("department_code,name_zh,name_en,kind,aliases\nmine,某局,Mine,office,财政局\n", "utf-8")
+    assert department_aliases(table)["财政局"] == "mine" and department_aliases()["财政局"] == "finance"
+
+
+def test_a_name_an_adopter_gives_to_two_departments_is_refused(tmp_path):
+    table = tmp_path / "departments.csv"
+    table.write_text("department_code,name_zh,name_en,kind,aliases\na,某局,A,office,\nb,他局,B,office,某局\n", "utf-8")
     with pytest.raises(PackUnusable, match="two departments"):
         read_departments(table)
+
+

@@ -34,17 +34,17 @@ def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=Non
     )  # fmt: skip
 
 
-def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True):
+def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True, series="flow"):
     """cells: (quarter, numerator, denominator), None for not returned."""
     return pl.DataFrame(
         [
-            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares)
+            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares, series)
             for q, x, n in cells
         ],
         schema={
             "plan": pl.String, "indicator": pl.String, "quarter": pl.String, "region_code": pl.String, "department_code": pl.String,
             "family": pl.String, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "n_rows": pl.Int64,
-            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64, "shares_target": pl.Boolean,
+            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64, "shares_target": pl.Boolean, "series": pl.String,
         },
         orient="row",
     )  # fmt: skip
@@ -188,3 +188,9 @@ def test_one_case_short_of_a_floor_is_inside_the_margin_too():
     given = rows(("2021Q1", 48, 49), margin=3)
     got = assess.judge(given, targets((date(2020, 12, 31), 0.997), (date(2021, 12, 31), 0.998)), periods("2021Q1")).to_dicts()[0]
     assert (got["word"], got["reasons"]) == ("watch", "WITHIN_MARGIN")
+
+
+def test_a_figure_that_starts_anew_each_year_runs_from_nothing_to_the_years_target():
+    promised = targets((date(2019, 12, 31), 0.05), (date(2020, 12, 31), 0.05))
+    given = rows(("2020Q1", 13, 1000), ("2020Q2", 10, 1000), ("2020Q4", 50, 1000), series="year_to_date")
+    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q4")) == ["on_course", "lagging", "met"]

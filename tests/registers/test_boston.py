@@ -1,0 +1,87 @@
+"""A real register through a mapping alone: Boston's service requests, against figures computed independently."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.home import Home
+from data.snapshot.build import build
+from data.snapshot.reader import Reader
+
+HERE = Path(__file__).resolve().parent / "boston_311_2011"
+SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "real" / "boston_311_2011"
+pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/samples is not beside this checkout")
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    source = tmp_path_factory.mktemp("boston") / "source"
+    shutil.copytree(HERE, source)
+    (source / "decisions").mkdir()
+    shutil.copy(SAMPLE / "boston_311_2011.parquet", source / "decisions")
+    home = Home(tmp_path_factory.mktemp("boston-home"))
+    build(home, [source])
+    reader = Reader(home)
+    yield lambda sql: pl.from_arrow(reader.query(reader.current(), sql))
+    reader.close()
+
+
+def truth(name):
+    table = pl.read_csv(SAMPLE / "truth" / name, schema_overrides={"department": pl.String})
+    return table.with_columns(department=pl.col("department").replace({"No Q": "NO_Q"})).filter(pl.col("with_target") > 0)
+
+
+def counts(ask, period_kind):
+    return ask(
+        f"""select department_code as department, period, sum(numerator)::bigint as on_time, sum(denominator)::bigint as due
+        from agg_observation as o where indicator = 'M13-6' and department_code <> '*' and period_kind = '{period_kind}'
+        group by all order by all"""
+    )
+
+
+def test_every_row_of_the_register_is_accounted_for(ask):
+    sent = ask("select rows, kept, refused, duplicates, dropped, error_rule from meta_submission").to_dicts()
+    assert len(sent) == 1 and sent[0]["error_rule"] is None
+    assert sent[0]["rows"] == 58_251 == sum(sent[0][k] for k in ("kept", "refused", "duplicates", "dropped"))
+
+
+def test_on_time_by_department_and_month_equals_the_truth(ask):
+    told = truth("on_time_by_department_month.csv").sort("department", "month")
+    expected = told.select("department", pl.col("month").alias("period"), on_time="computed_on_time", due="with_target")
+    assert expected.height > 40
+    assert counts(ask, "month").equals(expected)
+
+
+def test_on_time_by_department_and_quarter_equals_the_truth(ask):
+    told = truth("on_time_by_department_quarter.csv").sort("department", "quarter")
+    got = ask(
+        """select department_code as department, quarter, numerator::bigint as on_time, denominator::bigint as due, value
+        from stat_judgement where plan = 'boston-2011' and indicator = 'M13-6' and family = 'department' and value is not null
+        order by department, quarter"""
+    )
+    expected = told.select("department", "quarter", on_time="computed_on_time", due="with_target")
+    assert got.drop("value").equals(expected)
+    assert got["value"].round(6).to_list() == told["computed_rate"].to_list()
+
+
+def test_requests_still_open_past_their_due_date_are_late_and_undated_ones_count_nowhere(ask):
+    by_quarter = pl.read_csv(SAMPLE / "truth" / "on_time_by_department_quarter.csv")
+    whole = ask(
+        """select sum(numerator)::bigint as on_time, sum(denominator)::bigint as due from stat_judgement
+        where plan = 'boston-2011' and indicator = 'M13-6' and region_code = 'US-BOS' and department_code = '*'"""
+    ).to_dicts()[0]
+    assert whole["due"] == by_quarter["with_target"].sum() < by_quarter["cases"].sum()
+    assert whole["on_time"] == by_quarter["computed_on_time"].sum()
+
+
+def test_departments_with_a_handful_of_requests_are_not_judged(ask):
+    words = ask(
+        """select department_code, denominator, word, reasons from stat_judgement
+        where plan = 'boston-2011' and indicator = 'M13-6' and family = 'department' and value is not null"""
+    )
+    small, large = words.filter(pl.col("denominator") < 30), words.filter(pl.col("denominator") >= 30)
+    assert set(small["word"]) == {"insufficient"} and set(small["reasons"]) == {"TOO_FEW"}
+    assert set(small["department_code"]) >= {"BPS_", "DISB", "BWSC"}
+    assert large.height >= 10 and "insufficient" not in set(large["word"])
