@@ -18,6 +18,7 @@ from dashboard.words import t
 CSS = Path(__file__).resolve().parent.parent / "static" / "figures.css"
 STYLE = f"<style>@import url('./app/static/figures.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
 TABLE_ROWS = 12  # beyond these the table scrolls inside itself
+TALL = 440  # pixels
 
 
 def dress() -> None:
@@ -78,15 +79,27 @@ def beside(
 
 
 def grid(twin: pl.DataFrame, *, key: str, shares: Sequence[str] = ()) -> None:
-    """A table that scrolls inside itself beyond a dozen rows."""
+    """A table that scrolls inside itself beyond a dozen rows; shares are shown as per cent with one decimal."""
+    held = [name for name in shares if name in twin.columns]
     st.dataframe(
-        twin.to_arrow(),
+        twin.with_columns(_as_shown(name) for name in held).to_arrow(),
         key=key,
         hide_index=True,
         width="stretch",
-        height=36 * (min(twin.height, TABLE_ROWS) + 1) + 2,
-        column_config={
-            name: st.column_config.NumberColumn(format="percent") for name in shares if name in twin.columns
-        },
+        height="content" if twin.height <= TABLE_ROWS else TALL,
+        column_config={name: st.column_config.NumberColumn(format="percent") for name in held},
         placeholder=words.NONE,
+    )
+
+
+def _as_shown(name: str) -> pl.Expr:
+    """Rounded as words.percent rounds: what is not quite all (or nothing) never reads 100 % (or 0 %)."""
+    share, near = pl.col(name), pl.col(name).round(3)
+    return (
+        pl.when((near == 1) & (share < 1))
+        .then(0.999)
+        .when((near == 0) & (share > 0))
+        .then(0.001)
+        .otherwise(near)
+        .alias(name)
     )

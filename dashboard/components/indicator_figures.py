@@ -120,7 +120,14 @@ def _who(rows: pl.DataFrame, key: str) -> str:
         )
     judged = known.filter(pl.col("word").is_not_null() & (pl.col("word") != "insufficient"))
     if judged.height == 1:
-        return t("indicator.single", what=what, name=judged["name"][0], word=words.judgement(judged["word"][0]))
+        name, word = judged["name"][0], words.judgement(judged["word"][0])
+        return t(
+            "indicator.single" if known.height == 1 else "indicator.single_of",
+            what=what,
+            name=name,
+            word=word,
+            n=known.height - 1,
+        )
     if judged.height:
         short = judged.filter(~pl.col("word").is_in(["met", "on_course"])).height
         return t("indicator.nobody_lags" if short else "indicator.all_well", n=judged.height, what=what, short=short)
@@ -153,34 +160,43 @@ def _shares(card: Row) -> list[str]:
 
 def _series_twin(quarters: pl.DataFrame) -> pl.DataFrame:
     return quarters.reverse().select(
-        pl.col("period").alias(t("common.quarter")), *_numbers(), pl.col("target").alias(t("indicator.target")),
-        pl.col("target_on").alias(t("indicator.target_on")), pl.col("expected").alias(t("indicator.expected")), *_said(),
+        _called("period", "common.quarter"), *_numbers(), *_said(), *_interval(), _called("target", "indicator.target"),
+        _called("target_on", "indicator.target_on"), _called("expected", "indicator.expected"),
     )  # fmt: skip
 
 
 def _breakdown_twin(rows: pl.DataFrame, key: str) -> pl.DataFrame:
     return rows.sort("value", descending=True, nulls_last=True).select(
-        pl.col("name").alias(t(f"indicator.{key}_unit")), *_numbers(), pl.col("target").alias(t("indicator.target")),
-        pl.col("gap_units").alias(t("indicator.gap_units")), *_said(),
+        _called("name", f"indicator.{key}_unit"), *_numbers(), *_said(), *_interval(), _called("target", "indicator.target"),
+        _called("gap_units", "indicator.gap_units"),
     )  # fmt: skip
 
 
+def _called(column: str, key: str) -> pl.Expr:
+    return pl.col(column).alias(t(key))
+
+
 def _numbers() -> list[pl.Expr]:
-    names = {
-        "value": "indicator.value",
-        "numerator": "indicator.x",
-        "denominator": "indicator.n",
-        "low": "indicator.low",
-        "high": "indicator.high",
-    }
-    return [pl.col(column).alias(t(key)) for column, key in names.items()]
+    return [
+        _called("value", "indicator.value"),
+        _called("numerator", "indicator.x"),
+        _called("denominator", "indicator.n"),
+    ]
+
+
+def _interval() -> list[pl.Expr]:
+    return [_called("low", "indicator.low"), _called("high", "indicator.high")]
 
 
 def _said() -> list[pl.Expr]:
     """Judgement and, where the cell is empty, which kind of empty."""
     said = {w: words.judgement(w) for w in ("met", "on_course", "watch", "lagging", "not_met", "insufficient")}
     blanks = {b: words.blank(b) for b in ("not_applicable", "not_returned", "refused", "suppressed")}
+    word = pl.col("word").replace_strict(said, default=words.judgement(None))
     return [
-        pl.col("word").replace_strict(said, default=words.judgement(None)).alias(t("indicator.judgement")),
+        pl.when(pl.col("value").is_null() & pl.col("word").is_null())
+        .then(pl.lit(""))
+        .otherwise(word)
+        .alias(t("indicator.judgement")),
         pl.col("blank").replace_strict(blanks, default="").alias(t("indicator.blank")),
     ]
