@@ -1,17 +1,13 @@
--- One row per quarter of receipt and department, at the top of the jurisdiction: rows sent and rows refused.
+-- One row per quarter of receipt, jurisdiction and department: rows sent and rows refused.
 -- key: quarter, region_code, department_code
--- A refused row has no region one could trust, so the count stands at the top, and only where the plans name one jurisdiction.
-with jurisdiction as (
-    select max(region_code) as region_code
-    from ref_plan
-    having min(region_code) = max(region_code)
-)
+-- A refused row has no region one could trust, so the count stands at the top of the jurisdiction its file belongs to.
 select
     q.quarter,
-    j.region_code,
-    q.department_code,
-    sum(q.kept) + sum(q.refused) as n_records,
-    sum(q.refused) as n_refused
-from agg_quality as q
-cross join jurisdiction as j
-group by q.quarter, j.region_code, q.department_code
+    h.region_code,
+    coalesce(m.department_code, '*') as department_code,
+    cast(sum(m.kept) + sum(m.refused) as bigint) as n_records,
+    cast(sum(m.refused) as bigint) as n_refused
+from meta_submission as m
+join dim_submission_home as h on h.submission_id = m.submission_id
+join stg_submission as q on q.submission_id = m.submission_id
+group by q.quarter, h.region_code, coalesce(m.department_code, '*')

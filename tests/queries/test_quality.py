@@ -44,3 +44,39 @@ def test_the_error_rate_stands_at_the_top_of_the_one_jurisdiction(mart):
         2020Q3  | 360000      | market_regulation | 146       | 6
         2020Q4  | 360000      | transport         | 10        | 2        """)
     assert mart("agg_error_quarter", meta_submission=FILES, ref_plan=one.replace("Q    | 360000", "Q    | 440700")).is_empty()
+
+
+def test_a_file_belongs_to_the_jurisdiction_of_its_rows(mart):
+    got = mart(
+        "dim_submission_home",
+        ref_plan="""
+            plan | region_code
+            -----+------------
+            P    | 360000
+            Q    | 440700      """,
+        meta_submission="\n".join(["submission_id", "---", "county", "of_entities", "of_a_plan", "both", "nothing_usable"]),
+        raw_decisions="""
+            _submission_id | region_code
+            ---------------+------------
+            county         | 360102
+            both           | 360102
+            both           | 440703      """,
+        raw_archives="""
+            _submission_id | entity_id
+            ---------------+----------
+            of_entities    | E1        """,
+        stg_entities="""
+            entity_id | region_code
+            ----------+------------
+            E1        | 440703      """,
+        raw_task_reports="""
+            _submission_id | plan
+            ---------------+-----
+            of_a_plan      | P    """,
+    )  # fmt: skip
+    shows(got, """
+        submission_id | region_code
+        --------------+------------
+        county        | 360000
+        of_entities   | 440700
+        of_a_plan     | 360000     """)
