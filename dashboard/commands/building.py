@@ -72,11 +72,12 @@ def _teller(last_time: dict[str, float], lang: str) -> Callable[[Step], None]:
 
 
 def _outcome(built: Built, lang: str) -> str:
+    n, rows, refused, spoiled = built.submissions, f"{built.rows:,}", f"{built.refused:,}", built.files_refused
     if lang == "en":
         head = f"Snapshot {built.snapshot_id}" + ("" if built.is_new else " (nothing had changed)")
-        return f"{head}: {built.submissions} files, {built.rows:,} rows, {built.refused:,} refused, {built.files_refused} files refused, {built.seconds:.1f} s"
+        return f"{head}: {n} files, {rows} rows, {refused} refused, {spoiled} files refused, {built.seconds:.1f} s"
     head = f"快照 {built.snapshot_id}" + ("" if built.is_new else "(数据无变化)")
-    return f"{head}:{built.submissions} 份文件,{built.rows:,} 行,退回 {built.refused:,} 行,整份退回 {built.files_refused} 份,用时 {built.seconds:.1f} 秒"
+    return f"{head}:{n} 份文件,{rows} 行,退回 {refused} 行,整份退回 {spoiled} 份,用时 {built.seconds:.1f} 秒"
 
 
 def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:

@@ -24,7 +24,7 @@ def lines_of(told: dict[str, Any], lang: str) -> list[str]:
         label("分子", "numerator", definition["numerator_en" if en else "numerator_zh"]),
         label("分母", "denominator", definition["denominator_en" if en else "denominator_zh"]),
     ]
-    lines += [label("条款", "clause", f"{t['clause']} 「{t['quote']}」") for t in told["targets"][:3]]
+    lines += [label("条款", "clause", f"{t['clause']} 「{t['quote']}」") for t in _near(told)]
     lines += [
         label("规则", "rule", f"{r['rule']} {r['name_en' if en else 'name_zh']} ({r['source']})") for r in told["rules"]
     ]
@@ -32,6 +32,17 @@ def lines_of(told: dict[str, Any], lang: str) -> list[str]:
     lines += [label("文件", "file", _file(s, en)) for s in told["sources"]]
     lines.append(label("快照", "snapshot", told["snapshot"]))
     return lines
+
+
+def _near(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The last promise passed and the next one due; all that carry no date."""
+    dated = [t for t in told["targets"] if t["target_on"]]
+    passed = [t for t in dated if t["target_on"] < told["period_end"]][-1:]
+    return (
+        passed
+        + [t for t in dated if t["target_on"] >= told["period_end"]][:1]
+        + [t for t in told["targets"] if not t["target_on"]]
+    )
 
 
 def _value(told: dict[str, Any]) -> str:
@@ -55,4 +66,4 @@ def _file(source: dict[str, Any], en: bool) -> str:
     if source["rows"] is None:
         return f"{source['file']} ({'not in this warehouse' if en else '本机数据仓中没有'})"
     rows = source["rows"] if len(source["rows"]) < 100 else source["rows"][:97] + "…"
-    return f"{source['feed']}/{source['file']}  {source['n_rows']:,} {'rows' if en else '行'}: {rows}"
+    return f"{source['file']}  {source['n_rows']:,} {'rows' if en else '行'}: {rows}"

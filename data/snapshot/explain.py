@@ -6,7 +6,6 @@ only the command line reaches the second.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,15 +15,16 @@ import queries
 from data.errors import PackUnusable
 from data.home import Home
 from data.ingest.stage import staged_path
-from data.snapshot.load import insert_settings
+from data.snapshot.build import raw_view
 from data.snapshot.reader import Reader
 from metrics.catalogue import Card, read_cards
 
-# The day that puts a row into a period, per feed; a stock counts every row up to the period's end.
+# The day that puts a row into a period, per feed.
 DAY_OF = {
     "decisions": "decided_on", "inspections": "inspected_on", "archives": "opened_on", "entities": "registered_on",
     "grades": "valid_from", "task_reports": "reported_on",
 }  # fmt: skip
+REGISTERS = {"entities", "archives", "grades", "task_reports"}  # count from their day on, not only in its period
 
 
 def explain(
@@ -43,7 +43,7 @@ def explain(
     try:
         snapshot_id = snapshot or reader.current()
         said = _said(reader, snapshot_id, code, plan, region, department, period)
-        told = {"snapshot": snapshot_id, **said, **_meaning(reader, snapshot_id, code, said["plan"])}
+        told = {"snapshot": snapshot_id, **said, **_meaning(reader, snapshot_id, code, said)}
         told["queries"] = _queries(reader, snapshot_id, cards[code])
         told["sources"] = _sources(home, reader, snapshot_id, cards[code], said)
         return told
@@ -86,14 +86,15 @@ def _said(
     period = period or (quarters or [""])[0]
     if period not in quarters:
         raise _unknown("季度", "quarter", period, quarters)
+    here = "from stat_judgement where plan = $1 and indicator = $2 and quarter = $3"
     rows = reader.query(
         snapshot_id,
-        "select * from stat_judgement where plan = $1 and indicator = $2 and quarter = $3 and region_code = $4 and department_code = $5",
+        f"select * {here} and region_code = $4 and department_code = $5",
         [plan, code, period, region, department or "*"],
     ).to_pylist()
     if not rows:
         places = column(
-            "select region_code || '/' || department_code from stat_judgement where plan = $1 and indicator = $2 and quarter = $3 order by 1",
+            f"select region_code || '/' || department_code {here} order by 1",
             plan, code, period,
         )  # fmt: skip
         raise _unknown(
@@ -102,21 +103,27 @@ def _said(
     return dict(rows[0])
 
 
-def _meaning(reader: Reader, snapshot_id: str, code: str, plan: str) -> dict[str, Any]:
+def _meaning(reader: Reader, snapshot_id: str, code: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Definition, dated targets, clauses, and the rules of the card that hold at this place and day."""
+
     def rows(sql: str, *params: Any) -> list[dict[str, Any]]:
         return list(reader.query(snapshot_id, sql, params).to_pylist())
 
     card = rows("select * from ref_indicator where indicator = $1", code)[0]
-    named = [r for r in (card["rule"] or "").split(",") if r]
+    shown = ("unit", "direction", "series", "origin", "aggregate")
     return {
-        "definition": {k: card[k] for k in card if k.endswith(("_zh", "_en")) or k in ("unit", "direction", "series", "origin", "aggregate")},
-        "targets": rows("select target_on, comparator, value, kind, clause, quote, from_pack from ref_target where plan = $1 and indicator = $2 order by target_on", plan, code),
+        "definition": {k: card[k] for k in card if k.endswith(("_zh", "_en")) or k in shown},
+        "targets": rows(
+            "select target_on, comparator, value, kind, clause, quote, from_pack from ref_target "
+            "where plan = $1 and indicator = $2 order by target_on",
+            said["plan"], code,
+        ),
         "clauses": rows("select plan, clause from ref_indicator_clause where indicator = $1 order by plan, clause", code),
-        "rules": [r for r in rows("select * from ref_rule order by rule") if r["rule"] in named],
-        "files": rows(
-            "select s.submission_id, s.feed, s.file_name, s.received_on, s.rows, s.kept, s.refused, l.n_rows from meta_lineage as l "
-            "join meta_submission as s using (submission_id) where l.indicator = $1 order by s.position",
-            code,
+        "rules": rows(
+            "select * from ref_rule where list_contains(string_split($1, ','), rule) "
+            "and (region_code is null or region_code in (select ancestor_code from ref_region_ancestor where region_code = $2)) "
+            "and coalesce(valid_from <= $3, true) and coalesce(valid_to >= $3, true) order by rule",
+            card["rule"] or "", said["region_code"], said["period_end"],
         ),
     }  # fmt: skip
 
@@ -131,88 +138,92 @@ def _queries(reader: Reader, snapshot_id: str, card: Card) -> dict[str, str]:
 
 def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dict[str, Any]) -> list[dict[str, Any]]:
     """Files and row numbers of the rows that can enter this number, found in the warehouse by place, office and time."""
-    feed = "returns" if said["origin"] == "return" else (card.feeds[0] if card.feeds else "returns")
-    files = reader.query(
-        snapshot_id, "select * from meta_submission where feed = $1 order by position", [feed]
+    feeds = ["returns"] if said["origin"] == "return" or not card.feeds else list(card.feeds)
+    wanted = {*feeds, "entities"}
+    sent = reader.query(
+        snapshot_id, "select * from meta_submission where error_rule is null order by position"
     ).to_pylist()
-    kept = [(f, staged_path(home.warehouse, feed, f["submission_id"])) for f in files if not f["error_rule"]]
-    gone = [f["file_name"] for f, path in kept if not path.is_file()]
-    if gone or not kept:
-        return [{"feed": feed, "file": name, "rows": None, "note": "not in this warehouse"} for name in gone]
+    files = [
+        s | {"path": staged_path(home.warehouse, s["feed"], s["submission_id"])} for s in sent if s["feed"] in wanted
+    ]
+    gone = [{"feed": f["feed"], "file": f["file_name"], "rows": None} for f in files if not f["path"].is_file()]
+    if gone:
+        return gone
     con = duckdb.connect()
     try:
-        _lay_out(con, home, snapshot_id, feed, kept)
-        rows = con.sql(_rows_behind(con, card, feed, said)).pl()
+        _lay_out(con, home, snapshot_id, wanted, files)
+        found = {
+            (feed, s): n for feed in feeds for s, n in con.sql(_rows_behind(con, card, feed, said)).pl().iter_rows()
+        }
     finally:
         con.close()
-    names = {f["submission_id"]: f for f in files}
     return [
-        {"feed": feed, "file": names[s]["file_name"], "received_on": names[s]["received_on"], "n_rows": len(numbers), "rows": ranges(numbers)}
-        for s, numbers in rows.iter_rows()
+        {
+            "feed": f["feed"], "file": f["file_name"], "received_on": f["received_on"],
+            "n_rows": len(found[f["feed"], f["submission_id"]]), "rows": ranges(found[f["feed"], f["submission_id"]]),
+        }
+        for f in files
+        if (f["feed"], f["submission_id"]) in found
     ]  # fmt: skip
 
 
 def _lay_out(
-    con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feed: str, kept: list[tuple[dict[str, Any], Path]]
+    con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feeds: set[str], files: list[dict[str, Any]]
 ) -> None:
     """Staging as the build ran it, over the same staged files and the snapshot's own lookups."""
     snap = str(home.snapshots / f"{snapshot_id}.duckdb").replace("'", "''")
     con.execute(f"attach '{snap}' as snap (read_only)")
-    for table in (
-        "ref_region",
-        "ref_region_ancestor",
-        "ref_department",
-        "ref_plan",
-        "ref_indicator",
-        "ref_rule",
-        "ref_workday",
-        "meta_build",
-    ):
+    known = con.sql("select table_name from duckdb_tables() where database_name = 'snap'").to_arrow_table()
+    for table in (t for t in known["table_name"].to_pylist() if t.startswith("ref_")):
         con.execute(f"create view {table} as select * from snap.{table}")
-    day = con.sql("select as_of from snap.meta_build").to_arrow_table()["as_of"][0].as_py()
-    insert_settings(con, {"deadline_reading": "lenient", "decision_day_counts": False, "suppression_threshold": 5}, day)
-    from data.snapshot.build import raw_view  # the build and this share one view; imported late, the build is heavy
-
     con.execute(
         "create table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"
     )
-    con.executemany(
-        "insert into staged_file values (?, ?, ?, ?)",
-        [(str(p), f["submission_id"], f["position"], f["department_code"]) for f, p in kept],
-    )
-    raw_view(con, feed, [p for _, p in kept])
+    if files:
+        rows = [(str(f["path"]), f["submission_id"], f["position"], f["department_code"]) for f in files]
+        con.executemany("insert into staged_file values (?, ?, ?, ?)", rows)
     con.execute(f"create view stg_region as {queries.read('stg_region')}")
-    con.execute(f"create view stg_{feed} as {queries.read(f'stg_{feed}')}")
+    for feed in sorted(feeds):
+        raw_view(con, feed, [f["path"] for f in files if f["feed"] == feed])
+        con.execute(f"create view stg_{feed} as {queries.read(f'stg_{feed}')}")
 
 
 def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: dict[str, Any]) -> str:
     """One SELECT: submission and sorted row numbers."""
     columns = set(con.sql(f"select * from stg_{feed} limit 0").columns)
-    quarter, end = said["quarter"], said["period_end"]
-    begin = f"{quarter[:4]}-{int(quarter[5]) * 3 - 2:02d}-01"
-    conditions = [
-        f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"
-    ]
+    inside = f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"
+    if "region_code" in columns:
+        conditions = [inside]
+    elif "entity_id" in columns:  # a file or a grade lies where its entity does
+        conditions = [f"entity_id in (select entity_id from stg_entities where {inside})"]
+    else:
+        conditions = []
     if said["department_code"] != "*" and "department_code" in columns:
         conditions.append(f"department_code = {_text(said['department_code'])}")
-    if feed == "returns":
-        months = [f"{quarter[:4]}-{int(quarter[5]) * 3 - k:02d}" for k in (0, 1, 2)]
-        labels = [quarter, *months, *([quarter[:4]] if quarter.endswith("Q4") else [])]
-        conditions += [f"indicator = {_text(card.code)}", f"period in ({', '.join(map(_text, labels))})"]
-    else:
-        since = f"{DAY_OF[feed]} >= date '{begin}' and " if card.series == "flow" else ""
-        conditions.append(f"{since}{DAY_OF[feed]} <= date '{end}'")
-        where = card.observe.where if card.observe else {}
-        conditions += [
-            f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})"
-            for k, v in where.items()
-            if k in columns
-        ]
-    usable = [c for c in conditions if not c.startswith("region_code") or "region_code" in columns]
+    where = card.observe.where if card.observe else {}
+    conditions += [
+        f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})"
+        for k, v in where.items()
+        if k in columns and k != "department_code" and v != "*"
+    ]
+    if "plan" in columns:
+        conditions.append(f"plan = {_text(said['plan'])}")
+    conditions += _in_period(card, feed, said["quarter"], said["period_end"])
     return (
-        f"select _submission_id, list_sort(list(_row)) as numbers from stg_{feed} where {' and '.join(usable)} "
-        "group by _submission_id, _position order by _position"
+        f"select _submission_id, list_sort(list(_row)) as numbers from stg_{feed} "
+        f"where {' and '.join(conditions)} group by _submission_id"
     )
+
+
+def _in_period(card: Card, feed: str, quarter: str, end: object) -> list[str]:
+    year, number = quarter[:4], int(quarter[5])
+    if feed == "returns":
+        months = [f"{year}-{number * 3 - k:02d}" for k in (0, 1, 2)]
+        labels = [quarter, *months, *([year] if number == 4 else [])]
+        return [f"indicator = {_text(card.code)}", f"period in ({', '.join(map(_text, labels))})"]
+    begin = f"{year}-01-01" if card.series == "year_to_date" else f"{year}-{number * 3 - 2:02d}-01"
+    since = [] if feed in REGISTERS else [f"{DAY_OF[feed]} >= date '{begin}'"]
+    return [*since, f"{DAY_OF[feed]} <= date '{end}'"]
 
 
 def _text(value: object) -> str:
