@@ -34,30 +34,39 @@ def lookup_frames() -> dict[str, pl.DataFrame]:
     }
 
 
-@pytest.fixture
-def mart(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[Mart]:
-    """Pictures are drawn tables: stg_ or raw_ feeds (what is not drawn gets a plain value), ref_ tables, or other marts."""
+@pytest.fixture(scope="session")
+def real(lookup_frames: dict[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the lookups that ship, loaded once."""
     con = duckdb.connect()
+    con.execute("create schema real; use real")
+    for table, frame in lookup_frames.items():
+        _insert(con, table, frame)
+    yield con
+    con.close()
+
+
+@pytest.fixture
+def mart(real: duckdb.DuckDBPyConnection, lookup_frames: dict[str, pl.DataFrame]) -> Mart:
+    """Pictures are drawn tables: stg_ or raw_ feeds (what is not drawn gets a plain value), ref_ tables, or other marts."""
 
     def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False,
             sql: dict[str, str] | None = None, **pictures: Any) -> pl.DataFrame:  # fmt: skip
-        con.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
-        con.execute(queries.read("tables"))
-        con.execute(
+        real.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
+        real.execute(queries.read("tables"))
+        real.execute(
             "create table build_settings as select $1::date as as_of, $2::varchar as deadline_reading, "
             "$3::boolean as decision_day_counts, 5 as suppression_threshold",
             [date.fromisoformat(as_of), deadline_reading, decision_day_counts],
         )
-        for table, frame in lookup_frames.items():
+        for table in lookup_frames:
             if table not in pictures:
-                _insert(con, table, frame)
+                real.execute(f"drop table {table}; create view {table} as select * from real.{table}")
         for table, picture in pictures.items():
-            _draw(con, table, drawing.rows(picture) if isinstance(picture, str) else picture)
-        _run(con, name, set(pictures), SQL | (sql or {}))
-        return con.sql(f"select * from {name}").pl()
+            _draw(real, table, drawing.rows(picture) if isinstance(picture, str) else picture)
+        _run(real, name, set(pictures), SQL | (sql or {}))
+        return real.sql(f"select * from {name}").pl()
 
-    yield run
-    con.close()
+    return run
 
 
 def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str], files: dict[str, str]) -> None:
