@@ -56,7 +56,8 @@ def draw(
             range=_span(quarters, dated),
             dtick="M12",
             tick0="2000-01-01",
-            tickformat=words.t("figures.year_tick"),
+            tickformat="%Y",
+            tickangle=0,
         ),
         yaxis=value_axis(unit, spread),
     )

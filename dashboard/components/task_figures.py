@@ -24,7 +24,7 @@ def finding(found: Sequence[Row], view: Scope, *, is_over: bool) -> str:
     """The page's title: how many stand where, what needs a decision first; for a plan that is over, how it ended."""
     if not found:
         return t("tasks.finding_none")
-    who = "" if view.department == ALL else filters.department_name(view)
+    who = "" if view.department == ALL else t("tasks.of", who=filters.department_name(view))
     said = [t(f"tasks.count.{s}", n=n) for s in tasks.STATES if (n := _count(found, s))]
     return t(
         "tasks.finding_over" if is_over else "tasks.finding",
@@ -88,7 +88,7 @@ def table(view: Scope, shown: Sequence[Row]) -> None:
     if not shown:
         st.html(f"<p class='xf-quiet'>{t('tasks.none_left')}</p>")
         return
-    st.html(task_list.table(shown))
+    st.html(task_list.table(shown, is_own=view.department != ALL))
     figures.beside(
         lambda: task_list.twin(shown), key="tasks", title=t("tasks.table", n=len(shown)), caption=caption, how=t("tasks.how"), view=view,
         is_table_above=True,

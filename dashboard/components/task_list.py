@@ -17,9 +17,10 @@ MARKS = {"late": "▼", "done": "✓", "started": "◐", "not_started": "○", "
 ROLES = ("lead", "joint", "responsible")
 
 
-def table(found: Sequence[Row]) -> str:
-    """The tasks as an HTML table: on a phone each becomes a card."""
-    head = "".join(f"<th>{t(f'tasks.{name}')}</th>" for name in ("task", "title", "deadline", "state", "owners"))
+def table(found: Sequence[Row], *, is_own: bool = False) -> str:
+    """The tasks as an HTML table: on a phone each becomes a card. `is_own`: the state is that of the department chosen."""
+    names = ("task", "title", "deadline", "own_state" if is_own else "state", "owners")
+    head = "".join(f"<th>{t(f'tasks.{name}')}</th>" for name in names)
     return (
         f"<div class='xh-scroll'><table class='xh-table xf-tasks'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(_line(row) for row in found)}</tbody></table></div>"

@@ -73,9 +73,10 @@ def _promises(card: Row, targets: list[Row]) -> str:
     shared = dict.fromkeys(part for row in targets for part in _terms(card, row))
     demo = f" <strong class='xh-demo'>{t('common.demo')}</strong>" if any(row["is_demo"] for row in targets) else ""
     head = "".join(f"<th>{t(f'indicator.{name}')}</th>" for name in ("target_on", "target", "clause", "quote"))
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(_promise(card, row) for row in targets)}</tbody>"
     return (
-        f"<p class='xh-caption'>{t('indicator.promises')} · {escape(' · '.join(shared))}{demo}</p><div class='xh-scroll'>"
-        f"<table class='xh-table'><thead><tr>{head}</tr></thead><tbody>{''.join(_promise(card, r) for r in targets)}</tbody></table></div>"
+        f"<p class='xh-caption'>{t('indicator.promises')} · {escape(' · '.join(shared))}{demo}</p>"
+        f"<div class='xh-scroll'><table class='xh-table xf-promises'>{body}</table></div>"
     )
 
 

@@ -1,28 +1,16 @@
 """How is this number made, and how has it moved? Every language, with data and without."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests import tiny
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "../pages/indicator.py"
+from tests.pages import opening
 
 
 def opened(home, monkeypatch, **address):
-    """The page as a reader sees it who opened this address."""
-    monkeypatch.setenv("XINHENG_HOME", str(home))
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.switch_page(PAGE).run()
-    return app
+    return opening.opened(home, monkeypatch, "indicator", **address)
 
 
-def text(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
+text = opening.said
 
 
 @pytest.fixture(scope="module")

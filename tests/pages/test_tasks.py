@@ -1,32 +1,21 @@
 """Which plan tasks are due, done, late, and whose are they? Every language, with data and without."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from dashboard.components import task_list
 from dashboard.reads import tasks
 from tests import tiny
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "../pages/tasks.py"
+from tests.pages import opening
 
 
 def opened(home, monkeypatch, **address):
-    """The page as a reader sees it who opened this address."""
-    monkeypatch.setenv("XINHENG_HOME", str(home))
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.switch_page(PAGE).run()
-    return app
+    return opening.opened(home, monkeypatch, "tasks", **address)
 
 
-def text(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
+text = opening.said
 
 
 @pytest.fixture(scope="module")
