@@ -29,7 +29,7 @@ TASK_STATES = ("not_started", "started", "done")
 # What a card says of its indicator.
 UNITS = ("percent", "count", "duration", "amount", "ratio")
 DIRECTIONS = ("up", "down", "none")
-SERIES = ("flow", "stock")
+SERIES = ("flow", "stock", "year_to_date")
 ORIGINS = ("event", "return", "event_or_return")
 ADDITIVE = ("time", "region", "department")
 PERIOD_KINDS = ("month", "quarter", "year")

@@ -13,8 +13,8 @@ create table ref_indicator (
     why_zh varchar, why_en varchar, numerator_zh varchar, numerator_en varchar, denominator_zh varchar, denominator_en varchar,
     unit varchar,            -- percent (stored 0-1), count, duration (working days), amount (yuan), ratio
     direction varchar,       -- up, down, none
-    series varchar,          -- flow, stock
-    origin varchar,          -- event, return
+    series varchar,          -- flow, stock, year_to_date (counts anew from each 1 January)
+    origin varchar,          -- event, return, event_or_return (returns where a jurisdiction sends no events)
     feeds varchar,           -- the feeds it is computed from, comma-joined
     aggregate varchar,       -- the mart it is read from, null for returns
     additive_over varchar,   -- comma-joined subset of time,region,department
@@ -82,7 +82,7 @@ create table ref_rule (
     name_zh varchar, name_en varchar, source varchar, clause varchar, is_source_verified boolean
 );
 
--- One row per indicator, period, region and department as computed or returned, before any roll-up.
+-- One row per indicator, period (month, quarter or year), region and department as computed or returned, before any roll-up.
 create table agg_observation (
     indicator varchar, period_kind varchar, period varchar, period_end date, region_code varchar, department_code varchar,
     numerator double, denominator double, value double, n_rows bigint, origin varchar

@@ -223,9 +223,8 @@ def _fill(
     with steps.step("stat_judgement") as step:
         step.rows = _judge(con, day)
     with steps.step("meta") as step:
-        for table in ("meta_lineage", "meta_revision"):
-            con.execute(f"insert into {table} by name {queries.read(table)}")
-            step.rows += _count(con, table)
+        con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
+        step.rows = _count(con, "meta_lineage")
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
 
 

@@ -1,11 +1,10 @@
--- One row per department and indicator that lags in the chosen region and quarter, the surest first.
+-- One row per department and indicator that lags in the chosen region and quarter, the surest and worst first.
 -- key: department_code, indicator
 select
-    j.department_code, j.indicator, j.region_code, i.name_zh, i.name_en, i.unit, j.numerator, j.denominator, j.value, j.low, j.high,
-    j.target, j.target_on, j.comparator, j.floor, j.expected, j.gap, j.gap_units, j.reasons, j.n_lagging_of_three, j.is_nameable, j.quarter
-from stat_judgement as j
-inner join ref_indicator as i on i.indicator = j.indicator
+    department_code, indicator, region_code, numerator, denominator, value, low, high, target, target_on, comparator, floor, expected, gap, gap_units,
+    reasons, n_lagging_of_three, is_nameable, quarter
+from stat_judgement
 where
-    j.plan = $plan and j.quarter = $quarter and j.region_code = $region and j.word = 'lagging'
-    and j.department_code <> '*' and ($department = '*' or j.department_code = $department)
-order by j.is_nameable desc, j.n_lagging_of_three desc, j.gap, j.department_code, j.indicator
+    plan = $plan and quarter = $quarter and region_code = $region and word = 'lagging'
+    and department_code <> '*' and ($department = '*' or department_code = $department)
+order by is_nameable desc, n_lagging_of_three desc, gap nulls last, gap_units nulls last, department_code, indicator

@@ -50,7 +50,8 @@ PROMISES = """
     M11-1   | implied_total
     M11-15  | implied_total
     M12-1   | up
-    M13-1   | implied_total
+    M13-1-L | implied_total
+    M13-1-P | implied_total
     M13-6   | implied_total
     M13-7   | implied_total
     M14-1   | implied_total
