@@ -7,11 +7,25 @@ import polars as pl
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 31 characters: no I, O, S, V, Z, which clerks misread
 LENGTH = 18
-WEIGHTS = np.array([3**i % 31 for i in range(LENGTH - 1)], dtype=np.int64)
+WEIGHTS = [3**place % 31 for place in range(LENGTH - 1)]
 
-_NOT_ALLOWED = 255
-_VALUE = np.full(256, _NOT_ALLOWED, dtype=np.uint8)
-_VALUE[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(len(ALPHABET), dtype=np.uint8)
+_DIGITS, _FIRST = "0123456789", "0123456789ANY"  # A, N and Y are authorities of their own (N: village collectives)
+_FAR = 1 << 20  # a character that may not stand in its place lifts the sum out of reach
+
+
+def _weighted() -> np.ndarray:
+    """For each of the first 17 places and each byte: value times weight, or far too much."""
+    table = np.full((LENGTH - 1, 256), _FAR, dtype=np.int32)
+    for place, weight in enumerate(WEIGHTS):
+        allowed = _FIRST if place == 0 else _DIGITS if place < 8 else ALPHABET
+        for letter in allowed:
+            table[place, ord(letter)] = ALPHABET.index(letter) * weight
+    return table
+
+
+_WEIGHTED = _weighted()
+_LAST = np.full(256, -1, dtype=np.int32)
+_LAST[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(len(ALPHABET))
 
 
 def is_credit_code(codes: pl.Series) -> pl.Series:
@@ -31,13 +45,7 @@ def _checks(codes: pl.Series) -> np.ndarray:
     if codes.is_empty():
         return np.zeros(0, dtype=bool)
     letters = np.frombuffer(str(codes.str.join("").item()).encode(), dtype=np.uint8).reshape(-1, LENGTH)
-    values = _VALUE[letters]
-    due = (31 - values[:, :-1].astype(np.int64) @ WEIGHTS % 31) % 31
-    # The first character may be a letter: A, N and Y are registering authorities of their own (N: village collectives).
-    first = _is_digit(letters[:, 0]) | np.isin(letters[:, 0], np.frombuffer(b"ANY", dtype=np.uint8))
-    region = _is_digit(letters[:, 1:8]).all(axis=1)
-    return (values != _NOT_ALLOWED).all(axis=1) & first & region & (values[:, -1] == due)
-
-
-def _is_digit(letters: np.ndarray) -> np.ndarray:
-    return (letters >= ord("0")) & (letters <= ord("9"))
+    total = np.zeros(len(letters), dtype=np.int32)
+    for place in range(LENGTH - 1):  # over the 17 places, not over the codes
+        total += _WEIGHTED[place][letters[:, place]]
+    return (total < _FAR) & (_LAST[letters[:, -1]] == (31 - total % 31) % 31)

@@ -83,7 +83,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             path, "编码不是 UTF-8。", "The file is not UTF-8.", "请另存为 UTF-8。", "Save it as UTF-8."
         ) from error
     except OSError as error:
-        raise unusable(path, "无法读取。", "The file cannot be read.", "请检查权限。", "Check its permissions.") from error
+        raise unusable(
+            path, "无法读取。", "The file cannot be read.", "请检查权限。", "Check its permissions."
+        ) from error
 
 
 def parse_settings(raw: Mapping[str, Any], path: Path) -> SourceSettings:

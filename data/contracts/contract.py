@@ -33,9 +33,7 @@ def entity(*headings: str, empty: bool = False) -> dy.String:
 
 def region(*headings: str, empty: bool = False) -> dy.String:
     """A region of GB/T 2260 (or of the source's own table)."""
-    return code(
-        "行政区划代码", "行政区划", "区划代码", "行政区代码", "地区代码", *headings, empty=empty, role="region"
-    )
+    return code("行政区划代码", "行政区划", "区划代码", "行政区代码", "地区代码", *headings, empty=empty, role="region")
 
 
 def department(*headings: str, empty: bool = False) -> dy.String:

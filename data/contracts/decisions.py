@@ -26,7 +26,9 @@ ACTS = {
     "行政补偿": "compensation", "行政奖励": "reward", "行政检查": "inspection", "行政监督检查": "inspection",
 }  # fmt: skip
 ACTS |= {act: act for act in set(ACTS.values())}
-LARGEST_FINE = 10_000  # in 10,000 yuan: 100 million yuan. Above it the figure is nearly always yuan under a 万元 heading.
+LARGEST_FINE = (
+    10_000  # in 10,000 yuan: 100 million yuan. Above it the figure is nearly always yuan under a 万元 heading.
+)
 
 
 class Decisions(Feed):
@@ -36,7 +38,9 @@ class Decisions(Feed):
         "行政处罚决定书文号", "行政许可决定书文号", "行政许可决定文书号", "决定书文号", "文书号", "文号", "决定文书号",
         "行政决定文书号", "处罚决定书文号", "许可编号", "案卷号",
     )  # fmt: skip
-    entity_id = entity("行政相对人代码", "行政相对人统一社会信用代码", "相对人代码", empty=True)  # empty: a natural person
+    entity_id = entity(
+        "行政相对人代码", "行政相对人统一社会信用代码", "相对人代码", empty=True
+    )  # empty: a natural person
     act = choice(ACTS, "行政行为类型", "行政行为", "行为类型", "职权类型", "权力类型")
     department_code = department(
         "处罚机关", "许可机关", "决定机关", "作出决定机关", "行政机关", "实施机关", "决定部门", "数据来源单位"
@@ -46,7 +50,9 @@ class Decisions(Feed):
         "决定日期", "处罚决定日期", "许可决定日期", "作出决定日期", "作出行政决定日期", "决定时间", instant="decided_at"
     )
     due_on = day("应公示日期", "公示期限", "公示截止日期", "办理期限", empty=True, ahead=True, instant="due_at")
-    published_on = day("公示日期", "公示时间", "公开日期", "上网公示日期", "发布日期", empty=True, instant="published_at")
+    published_on = day(
+        "公示日期", "公示时间", "公开日期", "上网公示日期", "发布日期", empty=True, instant="published_at"
+    )
     reported_on = day("报送日期", "上报日期", "归集上报日期", empty=True)
     collated_on = day("归集日期", "入库日期", empty=True)
     unpublished_on = day("公示截止日", "撤下日期", "停止公示日期", "撤销公示日期", empty=True, ahead=True)

@@ -23,7 +23,9 @@ class Grades(Feed):
     grade = code("信用等级", "评价等级", "评价结果", "等级", "风险等级")
     tier = choice(TIERS, "分级分类", "监管等级", "风险类别", empty=True)
     valid_from = day("评价日期", "生效日期", "起始日期", "有效期自", "有效期起")
-    valid_to = day("失效日期", "截止日期", "有效期至", "有效期止", empty=True, ahead=True)  # empty: until the next grade
+    valid_to = day(
+        "失效日期", "截止日期", "有效期至", "有效期止", empty=True, ahead=True
+    )  # empty: until the next grade
 
     @dy.rule()
     def ends_after_it_begins(cls) -> pl.Expr:

@@ -56,7 +56,9 @@ CONTRACT = Contract(
             "没有写明修复的是哪一条名单或决定。请填名单编号或决定书文号",
             "Neither a listing nor a decision is named; give one of them",
         ),
-        "decided_after_applied": order("decided_on", "applied_on", ("办结日期", "申请日期"), ("The decision", "the application")),
+        "decided_after_applied": order(
+            "decided_on", "applied_on", ("办结日期", "申请日期"), ("The decision", "the application")
+        ),
         "accepted_after_applied": order(
             "accepted_on", "applied_on", ("受理日期", "申请日期"), ("Acceptance", "the application")
         ),

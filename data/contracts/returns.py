@@ -118,7 +118,9 @@ CONTRACT = Contract(
             "分子、分母只填了一个。空白不当作 0,请补齐另一个(公式请先转为数值)",
             "Only one of numerator and denominator is given; blank is not 0, fill in the other (paste formulas as values)",
         ),
-        "numerator_is_whole": Say("numerator", "分子应为整数件数。请核对", "The numerator must be a whole count; check it"),
+        "numerator_is_whole": Say(
+            "numerator", "分子应为整数件数。请核对", "The numerator must be a whole count; check it"
+        ),
         "denominator_is_whole": Say(
             "denominator", "分母应为整数件数。请核对", "The denominator must be a whole count; check it"
         ),
@@ -137,7 +139,9 @@ CONTRACT = Contract(
             "The rate lies outside 0 to 1; write 0.92 or 92%, not 92",
         ),
         "value_matches_counts": Say(
-            "value", "填报的比率与分子、分母不符。请核对三个数", "The reported rate contradicts the counts; check all three"
+            "value",
+            "填报的比率与分子、分母不符。请核对三个数",
+            "The reported rate contradicts the counts; check all three",
         ),
         "period_is_over": Say(
             "period",

@@ -101,7 +101,10 @@ def contract_of(feed: str) -> Contract:
         return FEEDS[feed]
     known = ", ".join(FEEDS)
     raise FileRefused(
-        mask(feed), "unknown_feed", ("没有这种数据。", "There is no such feed."), (f"可用:{known}。", f"Known: {known}.")
+        mask(feed),
+        "unknown_feed",
+        ("没有这种数据。", "There is no such feed."),
+        (f"可用:{known}。", f"Known: {known}."),
     )
 
 
@@ -189,7 +192,7 @@ class Store:
         """Put one batch on disk."""
         assert self.folder is not None
         self.files.append(self.folder / f"{len(self.files):06d}.parquet")
-        rows.write_parquet(self.files[-1], compression="zstd", statistics=False)
+        rows.write_parquet(self.files[-1], compression="lz4", statistics=False)  # read once, soon
 
     def rows(self) -> pl.LazyFrame:
         """All kept rows so far."""
@@ -240,9 +243,7 @@ def latest_believable(days: pl.Series) -> date | None:
     return found
 
 
-def late_problems(
-    kept: pl.LazyFrame, rows: pl.Series, contract: Contract, bound: date | None
-) -> list[pl.DataFrame]:
+def late_problems(kept: pl.LazyFrame, rows: pl.Series, contract: Contract, bound: date | None) -> list[pl.DataFrame]:
     """Which days of the late rows lie after the bound."""
     if not len(rows):
         return []

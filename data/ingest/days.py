@@ -38,8 +38,12 @@ def moments(folded: pl.Expr, spelled: pl.Expr, formats: Sequence[str] = ()) -> p
         written.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"),
         written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"),
         written.str.to_datetime("%Y-%m-%d %H:%M:", strict=False, time_unit="us"),
-        pl.when(folded.str.contains(r"^[0-9]{8}$")).then(folded).str.to_datetime("%Y%m%d", strict=False, time_unit="us"),
-        pl.when(folded.str.contains(r"^[0-9]{14}$")).then(folded).str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us"),
+        pl.when(folded.str.contains(r"^[0-9]{8}$"))
+        .then(folded)
+        .str.to_datetime("%Y%m%d", strict=False, time_unit="us"),
+        pl.when(folded.str.contains(r"^[0-9]{14}$"))
+        .then(folded)
+        .str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us"),
         pl.when(serial.is_between(*SERIALS)).then(SPREADSHEET_EPOCH.cast(pl.Datetime("us")) + since),
     )
 

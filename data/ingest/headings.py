@@ -84,7 +84,10 @@ def find_headings(rows: Sequence[Row], vocabulary: Vocabulary) -> Headings | Non
     """The header among the first rows of a file: the row, or pair of rows, with the most headings we know."""
     best: tuple[int, int, tuple[str, ...], int] | None = None
     for i, row in enumerate(rows[:SEARCHED]):
-        for depth, written in ((1, plain(row)), (2, stacked(row, rows[i + 1] if i + 1 < len(rows) else (), vocabulary))):
+        for depth, written in (
+            (1, plain(row)),
+            (2, stacked(row, rows[i + 1] if i + 1 < len(rows) else (), vocabulary)),
+        ):
             score = len({fold_heading(w) for w in written if w and vocabulary.known(w)})
             if score and (best is None or score > best[3]):
                 best = (i, depth, written, score)
@@ -105,7 +108,10 @@ def stacked(upper: Row, lower: Row, vocabulary: Vocabulary) -> tuple[str, ...]:
     under = [*plain(lower), *[""] * (width - len(lower))]
     if any(vocabulary.known(cell) for cell in top) and not any(vocabulary.known(cell) for cell in under):
         return ()
-    return tuple(low if low and (vocabulary.known(low) or not vocabulary.known(up)) else up for up, low in zip(top, under, strict=True))
+    return tuple(
+        low if low and (vocabulary.known(low) or not vocabulary.known(up)) else up
+        for up, low in zip(top, under, strict=True)
+    )
 
 
 def resolve(found: Headings, contract: Contract, mapping: FeedMapping, where: str) -> Headings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -40,14 +40,27 @@ class Reading:
     layers: tuple[dict[str, pl.Expr], ...]
 
 
-def normalise(raw: pl.DataFrame, contract: Contract, mapping: FeedMapping, units: Mapping[str, str]) -> Normalised:
-    """Type and clean the columns of one batch. `raw` has `_row` and our column names; units come from the headings."""
+def normalise(
+    raw: pl.DataFrame,
+    contract: Contract,
+    mapping: FeedMapping,
+    units: Mapping[str, str],
+    plain: Collection[str] = (),
+) -> Normalised:
+    """Type and clean the columns of one batch. `raw` has `_row` and our column names; units come from the headings.
+
+    plain: columns known to hold no blanks, no full width and no control characters, which folding would not change.
+    """
     given = raw.with_columns(
         pl.lit(mapping.constants[name]).alias(name)
         for name in contract.columns
         if name not in raw.columns and name in mapping.constants
     )
-    readings = {name: reading(given, name, contract, mapping, units) for name in contract.columns if name in given.columns}
+    readings = {
+        name: reading(given, name, contract, mapping, units, name in plain)
+        for name in contract.columns
+        if name in given.columns
+    }
     done = evaluate(given, readings)
     parts = {name: f"{name}|value" for name in contract.columns}
     parts |= {moment: f"{name}|at" for name, moment in contract.instants.items()}
@@ -56,7 +69,9 @@ def normalise(raw: pl.DataFrame, contract: Contract, mapping: FeedMapping, units
         for name, dtype in contract.staged.items()
     )
     altered = [c for c in done.columns if c.endswith("|altered") and c.removesuffix("|altered") in raw.columns]
-    changed = done.select(pl.any_horizontal(pl.col(altered)).fill_null(False)).to_series() if altered else no(raw.height)
+    changed = (
+        done.select(pl.any_horizontal(pl.col(altered)).fill_null(False)).to_series() if altered else no(raw.height)
+    )
     if contract.derive:
         before, rows = rows, contract.derive(rows)
         for name in contract.recomputed:
@@ -84,7 +99,9 @@ def evaluate(given: pl.DataFrame, readings: Mapping[str, Reading]) -> pl.DataFra
         name for name in readings
         if given.height >= MANY and given[name].dtype == pl.String and is_repetitive(given[name])
     }  # fmt: skip
-    done = layered(given.select("_row", *(n for n in readings if n not in once)), [r for n, r in readings.items() if n not in once])
+    done = layered(
+        given.select("_row", *(n for n in readings if n not in once)), [r for n, r in readings.items() if n not in once]
+    )
     parts = [done]
     for name in once:
         cells = given.select(name)
@@ -110,7 +127,7 @@ def is_repetitive(written: pl.Series) -> bool:
 
 
 def reading(
-    given: pl.DataFrame, name: str, contract: Contract, mapping: FeedMapping, units: Mapping[str, str]
+    given: pl.DataFrame, name: str, contract: Contract, mapping: FeedMapping, units: Mapping[str, str], plain: bool
 ) -> Reading:
     """How a column of a batch is read."""
     column, meta, dtype = contract.columns[name], contract.meta(name), given[name].dtype
@@ -119,7 +136,7 @@ def reading(
         return typed_day(name, dtype, contract)
     if dtype in (pl.Date, pl.Datetime):
         cell = cell.dt.to_string("%Y-%m-%d")
-    folded = tidy.fold(cell)
+    folded = cell.replace(tidy.BLANKS_AS_NULL) if plain else tidy.fold(cell)
     if meaning := mapping.values.get(name):
         folded = tidy.words(folded, meaning)
     first = {f"{name}|folded": folded}
@@ -130,10 +147,10 @@ def reading(
         return Reading((first, *number_layers(name, unit)))
     if isinstance(column, dy.Bool):
         value = tidy.flags(pl.col(f"{name}|folded"))
-        return Reading((first, {f"{name}|value": value}, understood(name, differs(name))))
+        return Reading((first, {f"{name}|value": value}, understood(name, differs(name, plain))))
     if meta.get("role") == "period":
         return Reading((first, *period_layers(name)))
-    return Reading((first, *text_layers(given, name, meta, mapping)))
+    return Reading((first, *text_layers(given, name, meta, mapping, plain)))
 
 
 def typed_day(name: str, dtype: pl.DataType, contract: Contract) -> Reading:
@@ -184,23 +201,23 @@ def understood(name: str, altered: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def text_layers(
-    given: pl.DataFrame, name: str, meta: Mapping[str, object], mapping: FeedMapping
+    given: pl.DataFrame, name: str, meta: Mapping[str, object], mapping: FeedMapping, plain: bool
 ) -> tuple[dict[str, pl.Expr], ...]:
     """Codes, names, words of lists and prose. A word given another name by a list or mapping has kept its form."""
     role, folded = meta.get("role"), pl.col(f"{name}|folded")
-    value, altered = tidy.identifiers(folded), pl.col(f"{name}|value").ne_missing(pl.col(name)) & pl.col(name).is_not_null()
+    value, altered = folded if plain else tidy.identifiers(folded), pl.col(f"{name}|value").ne_missing(pl.col(name))
     if role == "entity" and mapping.id_scheme == "uscc":
         value = tidy.credit_codes(folded)
     elif role == "region" and mapping.regions_file is None:
         value = by_name(name, region_words(given[name].unique()), tidy.region_codes(folded))
     elif role == "department":
         value = by_name(name, department_words(given[name].unique(), mapping.departments_file), value)
-        altered = differs(name)
+        altered = differs(name, plain)
     elif role == "text":
-        value, altered = tidy.prose(pl.col(name)), differs(name)
+        value, altered = tidy.prose(pl.col(name)), differs(name, plain)
     elif "written" in meta:
-        value, altered = tidy.words(folded, meta["written"]), differs(name)  # type: ignore[arg-type]
-    return {f"{name}|value": value}, {f"{name}|altered": differs(name) if name in mapping.values else altered}
+        value, altered = tidy.words(folded, meta["written"]), differs(name, plain)  # type: ignore[arg-type]
+    return {f"{name}|value": value}, {f"{name}|altered": differs(name, plain) if name in mapping.values else altered}
 
 
 def by_name(name: str, known: Mapping[str, str], otherwise: pl.Expr) -> pl.Expr:
@@ -210,9 +227,9 @@ def by_name(name: str, known: Mapping[str, str], otherwise: pl.Expr) -> pl.Expr:
     return pl.coalesce(pl.col(name).replace_strict(dict(known), default=None, return_dtype=pl.String), otherwise)
 
 
-def differs(name: str) -> pl.Expr:
+def differs(name: str, plain: bool) -> pl.Expr:
     """Cells whose form trimming changes."""
-    return tidy.trim(pl.col(name)).ne_missing(pl.col(name))
+    return pl.lit(False) if plain else tidy.trim(pl.col(name)).ne_missing(pl.col(name))
 
 
 def unit_of(in_heading: str | None, ours: str) -> str:

@@ -10,10 +10,12 @@ import re
 
 import polars as pl
 
+_BETWEEN = r"[\s\-\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}]"
+
 
 def _spaced(form: str) -> str:
     """A pattern of digit classes with blanks or hyphens allowed between any two characters."""
-    return r"[\s\-]{0,2}".join(form.split(" "))
+    return rf"{_BETWEEN}{{0,2}}".join(form.split(" "))
 
 
 _MONTH = "(?:0 [1-9]|1 [0-2])"
@@ -24,21 +26,24 @@ IDENTITY = rf"(?:^|[^0-9])(?:{_EIGHTEEN}|{_FIFTEEN})(?:[^0-9]|$)"
 # 10-prefixed numbers are not in use, but a mistyped real one must not slip through either.
 TELEPHONE = r"(^|[^0-9A-Za-z])(1[0-9]{2}[\s\-]?[0-9]{4}[\s\-]?[0-9]{4}|0[0-9]{2,3}[\s\-][0-9]{7,8})([^0-9A-Za-z]|$)"
 
-_identity = re.compile(IDENTITY)
+# Python's re has no \x{...}; the same pattern in its spelling.
+_identity = re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m.group(1), 16)), IDENTITY))
 _telephone = re.compile(TELEPHONE)
 SHORTEST = 15  # characters of the shorter form
+_LONG_RUN = r"\p{N}[\p{N}\s\-\x{2010}-\x{2015}\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}\x{ff0d}]{13,}"
 
 
 def has_identity_number(written: pl.Series) -> pl.Series:
-    """One boolean per cell: an identity number stands somewhere in it. Null is False."""
-    long_enough = (written.str.len_bytes() >= SHORTEST).fill_null(False)
-    if not long_enough.any():
-        return pl.Series(written.name, [False]).new_from_index(0, len(written))
-    folded = written.filter(long_enough).str.normalize("NFKC")
-    hits = folded.str.contains(IDENTITY).fill_null(False)
-    found = long_enough.to_numpy().copy()
-    found[found] = hits.to_numpy()
-    return pl.Series(written.name, found)
+    """One boolean per cell: an identity number stands somewhere in it. Null is False.
+
+    The full pattern is slow, so only cells with a long run of digits and blanks come before it.
+    """
+    found = written.str.contains(_LONG_RUN).fill_null(False)
+    if not found.any():
+        return found
+    hits = found.to_numpy().copy()
+    hits[hits] = written.filter(found).str.normalize("NFKC").str.contains(IDENTITY).to_numpy()
+    return pl.Series(written.name, hits)
 
 
 def mask(text: str) -> str:

@@ -102,7 +102,9 @@ def worded(problems: pl.DataFrame, contract: Contract, names: Mapping[str, str])
         for c, r in kinds.iter_rows()
     ]  # a handful of kinds, however many rows
     schema = dict.fromkeys(("column", "rule", "heading", "message_zh", "message_en"), pl.String)
-    told = problems.join(pl.DataFrame(sentences, schema=schema), on=["column", "rule"], how="left", maintain_order="left")
+    told = problems.join(
+        pl.DataFrame(sentences, schema=schema), on=["column", "rule"], how="left", maintain_order="left"
+    )
     shown = quotes(problems["value"])
     return (
         told.with_columns(shown.fill_null("").alias("zh"), (shown + " ").fill_null("").alias("en"))
@@ -134,9 +136,14 @@ def sentence(contract: Contract, column: str, rule: str, names: Mapping[str, str
     else:
         zh, en = GENERAL[rule]
     allowed = list(contract.meta(column).get("written", ())) if column in contract.columns else []
-    keys_zh = "、".join(heading(contract, k, names) for k in contract.key if k in names or not contract.columns[k].nullable)
+    keys_zh = "、".join(
+        heading(contract, k, names) for k in contract.key if k in names or not contract.columns[k].nullable
+    )
     zh = zh.replace("{allowed}", "、".join(a for a in allowed if not a.isascii()) or "、".join(allowed))
     en = en.replace("{allowed}", ", ".join(a for a in allowed if a.isascii()) or ", ".join(allowed))
     zh, en = zh.replace("{keys}", keys_zh), en.replace("{keys}", ", ".join(contract.key))
     over = heading(contract, column, names)
-    return {"message_zh": f"{over}:{zh}。" if column else f"{zh}。", "message_en": f"{column}: {en}." if column else f"{en}."}
+    return {
+        "message_zh": f"{over}:{zh}。" if column else f"{zh}。",
+        "message_en": f"{column}: {en}." if column else f"{en}.",
+    }

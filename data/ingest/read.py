@@ -43,7 +43,10 @@ def open_file(path: Path, contract: Contract, mapping: FeedMapping, where: str) 
         table = opened(path, contract, mapping, where)
     except OSError as error:
         raise FileRefused(
-            where, "unreadable", ("文件无法读取。", "The file cannot be read."), ("请检查权限。", "Check its permissions.")
+            where,
+            "unreadable",
+            ("文件无法读取。", "The file cannot be read."),
+            ("请检查权限。", "Check its permissions."),
         ) from error
     table.headings = resolve(table.headings, contract, mapping, where)
     return table

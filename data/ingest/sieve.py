@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ from data.mapping import FeedMapping
 EARLIEST = date(1949, 10, 1)
 FILLER = r"^(?:0{8}|1{8}|9{8})"  # the first eight characters name an authority and a region; these name none
 GARBLED = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
+# Anything but printable ASCII and Chinese characters, or a number with .0 behind it: a column without is clean as it is.
+ODD = r"[^!-&(-_a-~\x{4e00}-\x{9fff}\x{3014}\x{3015}]|^[0-9]+\.0+$"
 # Rows below or between the data that are no data: totals, notes, signatures. Told by how they begin.
 FOOTER = (
     r"^\s*(?:(?:合\s*计|总\s*计|小\s*计|累\s*计|本页合计|平均|total|sum|subtotal)\s*[:：]?\s*$"
@@ -45,11 +47,12 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
     frame = frame.filter(~is_no_data(frame, headings, contract))
     raw = frame.select("_row", *(pl.col(f"c{i}").alias(name) for name, i in headings.columns.items()))
     aside = frame.select(pl.col(f"c{i}").alias(headings.written[i]) for i in headings.scanned)
+    odd = [some(part, pl.all().str.contains(ODD)) for part in (raw, aside)]
     personal = identity_problems(raw, aside, contract)
-    broken = pl.concat([personal, garbled(raw, aside), misplaced(frame, raw, contract)])
+    broken = pl.concat([personal, garbled(raw, aside, odd), misplaced(frame, raw, contract)])
     sound = ~raw["_row"].is_in(broken["_row"].implode())
     whole = raw.filter(sound)
-    done = normalise(whole, contract, mapping, headings.units)
+    done = normalise(whole, contract, mapping, headings.units, plain=set(text_columns(raw)) - set(odd[0]))
     filled = frame.filter(sound)["_filled"] if "_filled" in frame.columns else pl.Series([False])
     rows = hide_telephones(done.rows, contract).with_columns((done.altered | filled).alias("_altered"))
     found = pl.concat(
@@ -73,11 +76,11 @@ def is_no_data(frame: pl.DataFrame, headings: Headings, contract: Contract) -> p
     cells = [c for c in frame.columns if c.startswith("c") and frame[c].dtype == pl.String]
     if not cells:
         return none
-    trimmed = [pl.when(pl.col(c).str.strip_chars() != "").then(pl.col(c).str.strip_chars()) for c in cells]
     lacking = frame.select(pl.any_horizontal(pl.col(c).is_null() for c in needed)).to_series() if needed else none
     repeated = is_header(frame, headings)
     if not lacking.any():
         return repeated
+    trimmed = [pl.when(pl.col(c).str.strip_chars() != "").then(pl.col(c).str.strip_chars()) for c in cells]
     first = frame.filter(lacking).select(pl.coalesce(trimmed).alias("first"))["first"]
     begins = first.str.normalize("NFKC").str.to_lowercase().str.contains(FOOTER).fill_null(False)
     found = lacking.to_numpy().copy()
@@ -91,7 +94,9 @@ def is_header(frame: pl.DataFrame, headings: Headings) -> pl.Series:
     text = [(c, w) for c, w in cells if frame[c].dtype == pl.String]
     if not text:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    return frame.select(pl.all_horizontal(pl.col(c).str.strip_chars() == w for c, w in text).fill_null(False)).to_series()
+    return frame.select(
+        pl.all_horizontal(pl.col(c).str.strip_chars() == w for c, w in text).fill_null(False)
+    ).to_series()
 
 
 def text_columns(raw: pl.DataFrame) -> list[str]:
@@ -116,16 +121,24 @@ def identity_problems(raw: pl.DataFrame, aside: pl.DataFrame, contract: Contract
             if not hit.any():
                 continue
             if name in contract.with_role("entity"):
-                hit = hit & ~is_credit_code(part.select(tidy.credit_codes(tidy.fold(pl.col(name)))).to_series())
+                hit = without_codes(part[name], hit)
             found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "identity_number"))
     return pl.concat(found) if found else problems.empty()
 
 
-def garbled(raw: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
-    """Cells with control characters or replacement characters."""
+def without_codes(written: pl.Series, hit: pl.Series) -> pl.Series:
+    """Hits that are not valid credit codes."""
+    codes = written.filter(hit).to_frame("code").select(tidy.credit_codes(tidy.fold(pl.col("code")))).to_series()
+    found = hit.to_numpy().copy()
+    found[found] = ~is_credit_code(codes).to_numpy()
+    return pl.Series(found)
+
+
+def garbled(raw: pl.DataFrame, aside: pl.DataFrame, odd: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """Cells with control characters or replacement characters; only odd columns can have them."""
     found = []
-    for part in (raw, aside):
-        for name in some(part, pl.all().str.contains(GARBLED)):
+    for part, names in zip((raw, aside), odd, strict=True):
+        for name in names:
             hit = part[name].str.contains(GARBLED).fill_null(False)
             found.append(problems.flag(raw["_row"].filter(hit), name if part is raw else "", "garbled"))
     return pl.concat(found) if found else problems.empty()
@@ -139,7 +152,8 @@ def misplaced(frame: pl.DataFrame, raw: pl.DataFrame, contract: Contract) -> pl.
 
 def hide_telephones(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Telephone numbers in text columns masked."""
-    return rows.with_columns(without_telephones(pl.col(c)) for c in contract.with_role("text"))
+    texts = [c for c in contract.with_role("text") if rows[c].null_count() < rows.height]
+    return rows.with_columns(without_telephones(pl.col(c)) for c in texts)
 
 
 def unread_problems(raw: pl.DataFrame, unread: Mapping[str, pl.Series], contract: Contract) -> pl.DataFrame:

@@ -39,7 +39,9 @@ def find_sent(source: Path) -> list[Sent]:
     Raises SourceUnusable for a source that is missing, empty, or has a folder that is no feed.
     """
     if not source.is_dir():
-        raise unusable(source, "找不到这个数据源文件夹。", "This source folder does not exist.", "请检查路径。", "Check the path.")
+        raise unusable(
+            source, "找不到这个数据源文件夹。", "This source folder does not exist.", "请检查路径。", "Check the path."
+        )
     folders = sorted(f for f in subfolders(source) if f.name not in NOT_FEEDS)
     for folder in folders:
         if folder.name not in FEEDS:

@@ -94,7 +94,13 @@ def unpack(path: Path, where: str) -> bytes:
 
 def refuse_other_formats(raw: bytes, where: str) -> None:
     """A workbook, archive, picture or web page that is named .csv."""
-    kinds = ((b"PK\x03\x04", "xlsx/zip"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "PDF"), (b"PAR1", "Parquet"), (b"\x1f\x8b", "gzip"))
+    kinds = (
+        (b"PK\x03\x04", "xlsx/zip"),
+        (b"\xd0\xcf\x11\xe0", "xls"),
+        (b"%PDF", "PDF"),
+        (b"PAR1", "Parquet"),
+        (b"\x1f\x8b", "gzip"),
+    )
     for mark, kind in kinds:
         if raw.startswith(mark):
             raise FileRefused(

@@ -9,7 +9,26 @@ from functools import lru_cache
 import polars as pl
 
 # What departments write for "nothing". A dash in a column of counts is nothing too, never 0.
-BLANKS = ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a", "NA", "NULL", "null", "None", "NaN", "nan")
+BLANKS = (
+    "",
+    "-",
+    "--",
+    "—",
+    "——",
+    "/",
+    "\\",
+    "无",
+    "暂无",
+    "空",
+    "N/A",
+    "n/a",
+    "NA",
+    "NULL",
+    "null",
+    "None",
+    "NaN",
+    "nan",
+)
 ENDLESS = ("长期", "永久", "长期有效", "无固定期限", "9999-12-31", "2099-12-31")
 YES, NO = ("是", "有", "true", "1", "y", "yes", "√", "t"), ("否", "false", "0", "n", "no", "×", "f")
 

@@ -203,7 +203,9 @@ class Sheet:
             value = frame.filter(row == top)[name]
             if len(value) == 1 and value.item() is not None:
                 inside = row.is_between(top + 1, bottom) & pl.col(name).is_null()
-                frame = frame.with_columns(pl.when(inside).then(pl.lit(value.item())).otherwise(pl.col(name)).alias(name))
+                frame = frame.with_columns(
+                    pl.when(inside).then(pl.lit(value.item())).otherwise(pl.col(name)).alias(name)
+                )
                 filled = filled | row.is_between(top + 1, bottom)
         return frame.with_columns(_filled=filled)
 

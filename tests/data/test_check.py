@@ -34,7 +34,12 @@ def test_a_malformed_file_has_the_outcome_its_index_asks_for(case):
     else:
         assert r["file_error"] is None
         kept = wanted["accept"] + wanted["accept-normalise"]
-        assert (r["rows"], r["kept"], r["dropped"], r["masked"]) == (wanted["rows"], kept, wanted["drop"], wanted["mask"])
+        assert (r["rows"], r["kept"], r["dropped"], r["masked"]) == (
+            wanted["rows"],
+            kept,
+            wanted["drop"],
+            wanted["mask"],
+        )
         assert r["refused"] + r["duplicates"] == wanted["quarantine"] + wanted["mask"]
     written = json.dumps(r, ensure_ascii=False) + got.kept.write_csv() + got.problems.write_csv()
     assert not [secret for secret in case.get("must_never_appear", ()) if secret in written]
@@ -78,7 +83,9 @@ def test_days_after_the_as_of_date_come_back(send):
 
 
 def test_without_an_as_of_date_only_slips_of_the_pen_are_in_the_future(send):
-    got = send("a.csv", visits(visit(1, on="2024-07-05"), visit(2, on="2024-12-31"), visit(3, on="2204-05-01"), visit(4)))
+    got = send(
+        "a.csv", visits(visit(1, on="2024-07-05"), visit(2, on="2024-12-31"), visit(3, on="2204-05-01"), visit(4))
+    )
     assert rules(got) == [(4, "inspected_on", "day_in_future")]
     assert got.receipt["as_of"] == "2024-12-31"
 
@@ -135,7 +142,11 @@ def test_a_return_that_cannot_be_is_sent_back(send, cells, rule):
 
 
 def test_nothing_due_is_no_rate_and_counts_give_theirs(send):
-    got = send("填报.csv", f"{RETURNS}\nM13-1,2024Q2,360681,市财政局,0,0,,2024-07-03\nM13-1,2024Q2,360602,市财政局,9,10,,2024-07-03\n", "returns")
+    got = send(
+        "填报.csv",
+        f"{RETURNS}\nM13-1,2024Q2,360681,市财政局,0,0,,2024-07-03\nM13-1,2024Q2,360602,市财政局,9,10,,2024-07-03\n",
+        "returns",
+    )
     assert got.kept["value"].to_list() == [None, 0.9]
 
 

@@ -13,21 +13,21 @@ def verdicts(*codes):
     return is_credit_code(pl.Series(codes, dtype=pl.String)).to_list()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.from_regex(r"\A[1-9][1-9][0-9]{6}\Z"), st.text(ALPHABET, min_size=9, max_size=9))))
 def test_the_check_character_is_the_one_stdnum_computes(parts):
     codes = [a + b + uscc.calc_check_digit(a + b) for a, b in parts]
     assert verdicts(*codes) == [True] * len(codes)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(ALPHABET + "IOSVZ0123456789", min_size=16, max_size=19), max_size=20))
 def test_codes_made_at_random_are_judged_as_stdnum_judges_them(codes):
     codes = [c for c in codes if c[:1] not in ("A", "N", "Y")]  # authorities stdnum does not know, see below
     assert verdicts(*codes) == [uscc.is_valid(c) for c in codes]
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 17), st.sampled_from(ALPHABET))
 def test_any_single_slip_is_found(place, letter):
     good = "91360600TEXT000171"
@@ -43,7 +43,9 @@ def test_bodies_registered_under_a_letter_have_codes_too(code):
 
 
 def test_what_is_no_code_is_false_and_never_an_error():
-    assert verdicts(None, "", "无", "９１３６０６００TEXT000171", "91360600text000171", "x" * 18, "码" * 6) == [False] * 7
+    assert (
+        verdicts(None, "", "无", "９１３６０６００TEXT000171", "91360600text000171", "x" * 18, "码" * 6) == [False] * 7
+    )
 
 
 def test_no_codes_at_all_give_no_verdicts():

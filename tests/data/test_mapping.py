@@ -40,7 +40,11 @@ def test_everything_a_mapping_may_say(tmp_path):
     )
     m = got.mapping("inspections")
     assert (got.plans, got.demo, got.as_of) == (("jiangxi-2020",), True, date(2024, 7, 5))
-    assert (m.rename, m.values, m.constants) == ({"Risk": "tier"}, {"tier": {"Risk 1 (High)": "D"}}, {"selection": "random"})
+    assert (m.rename, m.values, m.constants) == (
+        {"Risk": "tier"},
+        {"tier": {"Risk 1 (High)": "D"}},
+        {"selection": "random"},
+    )
     assert (m.date_formats, m.id_scheme, m.delimiter) == ({"inspected_on": ("%m/%d/%Y",)}, "any", ";")
     assert m.regions_file == got.mapping("decisions").regions_file == tmp_path / "regions.csv"
 

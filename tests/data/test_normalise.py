@@ -26,7 +26,8 @@ def test_one_day_written_in_many_ways_is_one_day(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["2020-02-30", "7/9/2020", "2020.7", "20-07-09", "2020年", "12", "440210", "九月九日", "2020-13-01", "202007"]
+    "written",
+    ["2020-02-30", "7/9/2020", "2020.7", "20-07-09", "2020年", "12", "440210", "九月九日", "2020-13-01", "202007"],
 )
 def test_what_is_no_day_or_may_be_two_is_not_read(written):
     assert read_days(pl.Series([written])).to_list() == [None]
@@ -73,14 +74,28 @@ def test_a_period_is_one_month_quarter_or_year(written, period):
 
 def test_codes_lose_width_case_blanks_hyphens_and_apostrophes(send):
     good = "91360600TEXT000171"
-    forms = [good, good.lower(), f"{good}  ", f"\u00a0{good}", "９１３６０６００TEＸT０００１７１", "91-360600-TEXT000171", f"'{good}"]
+    forms = [
+        good,
+        good.lower(),
+        f"{good}  ",
+        f"\u00a0{good}",
+        "９１３６０６００TEＸT０００１７１",
+        "91-360600-TEXT000171",
+        f"'{good}",
+    ]
     got = send("检查.csv", visits(*(visit(i, code=form) for i, form in enumerate(forms))))
     assert got.kept["entity_id"].unique().to_list() == [good]
     assert got.receipt["normalised"] == len(forms) - 1
 
 
 def test_departments_and_regions_may_be_named(send):
-    got = send("检查.csv", visits(visit(1, department="虚构市市场监督管理局", region="贵溪市"), visit(2, department="省财政厅", region="360681000000")))
+    got = send(
+        "检查.csv",
+        visits(
+            visit(1, department="虚构市市场监督管理局", region="贵溪市"),
+            visit(2, department="省财政厅", region="360681000000"),
+        ),
+    )
     assert got.kept["department_code"].to_list() == ["market_regulation", "finance"]
     assert got.kept["region_code"].to_list() == ["360681", "360681"]
 

@@ -64,7 +64,12 @@ def test_lines_end_as_they_like(send, end):
 def test_title_rows_blank_lines_totals_notes_and_signatures_are_no_data(send):
     text = f"附件1,,,,,,\n虚构市检查情况表,,,,,,\n\n{INSPECTIONS}\n{visit(1)}\n\n,,,,,,\n{visit(2)}\n合计,,,,,,2\n注：本表按季填报,,,,,,\n制表人：某,,审核人：某,,,,\n"
     got = send("a.csv", text)
-    assert {k: got.receipt[k] for k in ("rows", "kept", "dropped", "refused")} == {"rows": 6, "kept": 2, "dropped": 4, "refused": 0}
+    assert {k: got.receipt[k] for k in ("rows", "kept", "dropped", "refused")} == {
+        "rows": 6,
+        "kept": 2,
+        "dropped": 4,
+        "refused": 0,
+    }
     assert got.kept["_row"].to_list() == [5, 8]  # as a spreadsheet shows them
 
 
@@ -74,7 +79,11 @@ def test_the_header_pasted_in_again_is_no_data(send):
 
 
 def test_headings_may_carry_marks_blanks_and_brackets(send):
-    text = GOOD.replace("检查编号", '"检查\n编号"').replace("检查日期", "检查日期（年-月-日）").replace("检查结果", "*检查 结果（必填）")
+    text = (
+        GOOD.replace("检查编号", '"检查\n编号"')
+        .replace("检查日期", "检查日期（年-月-日）")
+        .replace("检查结果", "*检查 结果（必填）")
+    )
     assert send("a.csv", text).receipt["kept"] == 5
 
 
@@ -96,16 +105,22 @@ def test_a_file_without_its_header_says_what_it_found(send):
 def test_a_missing_column_is_named_and_so_are_those_that_were_found(send):
     error = send("a.csv", "检查编号,检查日期\n1,2024-05-01\n").receipt["file_error"]
     assert error["rule"] == "column_missing"
-    assert "统一社会信用代码" in error["message"] and "检查日期" in error["message"] and "entity_id" in error["message_en"]
+    assert (
+        "统一社会信用代码" in error["message"] and "检查日期" in error["message"] and "entity_id" in error["message_en"]
+    )
 
 
 def test_two_headings_for_one_column_are_refused(send):
-    error = send("a.csv", GOOD.replace("检查部门", "检查部门", 1).replace("检查结果", "检查时间", 1)).receipt["file_error"]
+    error = send("a.csv", GOOD.replace("检查部门", "检查部门", 1).replace("检查结果", "检查时间", 1)).receipt[
+        "file_error"
+    ]
     assert error["rule"] == "heading_twice"
 
 
 def test_columns_nobody_knows_are_left_unread_and_named(send):
-    text = visits(*(visit(i) + ",99999919000230123X" for i in range(3))).replace("检查结果", "检查结果,法定代表人身份证号999999000230123", 1)
+    text = visits(*(visit(i) + ",99999919000230123X" for i in range(3))).replace(
+        "检查结果", "检查结果,法定代表人身份证号999999000230123", 1
+    )
     got = send("a.csv", text)
     assert got.receipt["kept"] == 3 and got.receipt["masked"] == 0
     assert "999999********3" in got.receipt["warnings"][0]["message"]
@@ -150,7 +165,9 @@ def test_a_workbook_that_would_fill_the_memory_is_not_opened(send):
 def test_a_workbook_that_declares_entities_is_not_opened(send):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as container:
-        container.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>')
+        container.writestr(
+            "xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>'
+        )
     assert send("a.xlsx", out.getvalue()).receipt["file_error"]["rule"] == "entities"
 
 

@@ -83,7 +83,9 @@ def test_a_damaged_file_of_the_warehouse_is_made_again(source, tmp_path):
 
 def test_an_identity_number_is_nowhere_in_the_warehouse(source, tmp_path):
     number = "99999919000230123X"
-    source(f"inspections/{number}/检查{number}.csv", visits(visit(1), visit(2, code=number), visit(3, id=f"编号{number}")))
+    source(
+        f"inspections/{number}/检查{number}.csv", visits(visit(1), visit(2, code=number), visit(3, id=f"编号{number}"))
+    )
     folder = source("inspections/b.csv", visits(visit(4, department=number)))
     got = stage_source(folder, tmp_path / "w")
     assert sum(s.masked for s in got.submissions) == 3
@@ -129,7 +131,9 @@ def test_links_and_odd_names_do_no_harm(source, tmp_path):
 
 
 def test_the_as_of_date_comes_from_the_source_never_from_the_clock(source, tmp_path):
-    folder = source("inspections/a.csv", visits(visit(1, on="2024-05-02"), visit(2, on="2204-05-03"), visit(3, on="2024-05-09")))
+    folder = source(
+        "inspections/a.csv", visits(visit(1, on="2024-05-02"), visit(2, on="2204-05-03"), visit(3, on="2024-05-09"))
+    )
     got = stage_source(folder, tmp_path / "w")
     assert got.as_of == date(2024, 5, 9) and got.submissions[0].refused == 1
     late = stage_source(folder, tmp_path / "w", as_of=date(2024, 5, 5))
@@ -186,12 +190,16 @@ def test_a_real_foreign_register_comes_in_through_a_mapping_alone(source, tmp_pa
     source("source.toml", BOSTON_TOML)
     source("regions.csv", "region_code,name_zh,name_en,level,kind\nboston,波士顿,Boston,city,city\n")
     departments = pl.read_parquet(BOSTON)["department"].unique().to_list()
-    source("departments.csv", "department_code,name_zh,name_en\n" + "".join(f"{d.lower()},{d},{d}\n" for d in departments))
+    source(
+        "departments.csv", "department_code,name_zh,name_en\n" + "".join(f"{d.lower()},{d},{d}\n" for d in departments)
+    )
     folder = source("decisions/requests.parquet", BOSTON.read_bytes())
     one = stage_source(folder, tmp_path / "w").submissions[0]
     assert (one.rows, one.kept, one.refused) == (58_251, 58_251, 0)
     rows = pl.read_parquet(one.staged)
     first = rows.filter(pl.col("decision_id") == "101000295613").row(0, named=True)
-    assert first["decided_at"] == datetime(2011, 7, 1, 1, 32, 33) and first["due_at"] == datetime(2011, 7, 15, 1, 32, 32)
+    assert first["decided_at"] == datetime(2011, 7, 1, 1, 32, 33) and first["due_at"] == datetime(
+        2011, 7, 15, 1, 32, 32
+    )
     assert rows["due_on"].null_count() == 10_981 and rows["department_code"].n_unique() == 11
     assert accounted(vars(one))
