@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
+from playwright.sync_api import Browser
+
 from tests.benchmarks.figures import Figure, Setting, percentile
 from tests.benchmarks.websocket import must_be_clean
-from tests.browser.chromium import FRONT, Reader, executable, launched, reader
+from tests.browser.chromium import FRONT, Reader, desk, executable, launched, reader
 from tests.browser.serving import Served, dashboard
 
 DRAWN_MS = 600
@@ -20,11 +22,11 @@ def measure(setting: Setting) -> Iterator[Figure]:
     assert executable(), "Chromium is not installed"
     figure = partial(Figure, "browser", command=setting.command)
     with dashboard(setting.home) as served, launched() as browser:
-        with reader(browser, served.url) as person:
+        with desk(browser) as own, reader(own, served.url) as person:
             pages = _pages(person)
         for page in pages:
             yield figure(f"first open in a fresh browser: {page}", _fresh_ms(browser, served, page), "ms")
-        with reader(browser, served.url) as person:
+        with desk(browser) as own, reader(own, served.url) as person:
             _visit_all(person, pages)
             switches, picks = _measure(person, pages, setting.times(10, 2))
         must_be_clean(served)
@@ -42,9 +44,9 @@ def _pages(person: Reader) -> list[str]:
     return person.pages()
 
 
-def _fresh_ms(browser: object, served: Served, page: str) -> float:
+def _fresh_ms(browser: Browser, served: Served, page: str) -> float:
     """Navigation to drawn with an empty cache, by the browser's own clock."""
-    with reader(browser, served.url) as person:  # type: ignore[arg-type]
+    with desk(browser) as own, reader(own, served.url) as person:
         person.open(page)
         return float(person.page.evaluate("xhTimes.changed"))
 

@@ -39,7 +39,7 @@ class Tab:
     page: str = ""
     hash: str = ""
     query: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, str] = field(default_factory=dict)  # url path -> hash
+    pages: dict[str, str] = field(default_factory=dict)  # url path -> hash; the front page has none
     boxes: dict[str, tuple[str, list[str]]] = field(default_factory=dict)  # parameter -> widget id, options shown
     chosen: dict[str, str] = field(default_factory=dict)  # widget id -> option shown
     kept: dict[str, int] = field(default_factory=dict)  # hash of a large message -> its size
@@ -110,7 +110,6 @@ class Tab:
             self.kept[message.hash] = size
         if kind == "navigation":
             self.pages = {p.url_pathname: p.page_script_hash for p in message.navigation.app_pages}
-            self.pages |= {"": p.page_script_hash for p in message.navigation.app_pages if p.is_default}
             self.hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = dict(parse_qsl(message.page_info_changed.query_string))

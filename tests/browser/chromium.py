@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlparse
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, sync_playwright
@@ -19,32 +20,35 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # A deep link makes Streamlit's front end look for the server below its own path first; it finds it one step up.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 DESK, PHONE = (1440, 900), (390, 844)
-# Notes when the reader acted and when the main part of the page changed last, in the browser's own clock.
+# Notes when the reader acted, when the last run ended and when the main part of the page changed last, by the browser's clock.
 NOTES = """
 (() => {
-  const times = (window.xhTimes = { acted: 0, changed: 0 });
+  const times = (window.xhTimes = { acted: 0, ran: 0, changed: 0 });
   for (const kind of ["pointerdown", "keydown"])
     document.addEventListener(kind, () => { times.acted = performance.now(); }, true);
   const inMain = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-testid=stMain]");
   new MutationObserver((changes) => {
+    if (changes.some((c) => c.attributeName === "data-test-script-state")) times.ran = performance.now();
     if (changes.some((c) => inMain(c.target))) times.changed = performance.now();
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 })();
 """
-# The run is over, nothing on screen is of the run before, every chart has its drawing, and all is quiet since `quiet` ms.
+# The run that answers the reader's act is over (an act may also ask for none), nothing on screen is of the run before, every chart has its drawing, and all is quiet since `quiet` ms.
 SETTLED = """
 (quiet) => {
   const app = document.querySelector("[data-testid=stApp]");
+  const { acted, ran, changed } = window.xhTimes;
   return app?.dataset.testScriptState === "notRunning"
+    && (ran > acted || performance.now() - acted > 5000)
     && !document.querySelector("[data-testid=stMain] [data-stale=true]")
     && !document.querySelector("[data-testid=stSkeleton]")
     && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((c) => c.querySelector(".main-svg"))
     && document.querySelector(".xh-title, .xh-state") !== null
-    && performance.now() - window.xhTimes.changed > quiet;
+    && performance.now() - changed > quiet;
 }
 """
 QUIET_MS = 300
-WAIT_MS = 60_000
+WAIT_MS, ACT_MS = 60_000, 15_000
 FRONT = "overview"
 
 
@@ -66,7 +70,7 @@ def launched() -> Iterator[Browser]:
 
 @dataclass
 class Reader:
-    """One person at a browser: a context of its own, one page, and everything that should not have happened."""
+    """One person at one tab, and everything that should not have happened there."""
 
     base: str
     context: BrowserContext
@@ -76,7 +80,7 @@ class Reader:
 
     def open(self, page: str = "", **query: str) -> Page:
         """Open a page of the dashboard by its address and wait until it is drawn."""
-        self.page.goto(f"{self.base}/{page}?{urlencode(query)}")
+        self.page.goto(f"{self.base}/{page}?{urlencode(query)}", timeout=WAIT_MS)
         return self.settle()
 
     def settle(self) -> Page:
@@ -94,6 +98,7 @@ class Reader:
     def pick(self, parameter: str, text: str) -> Page:
         """Choose an option of a box by the text shown, as one does with the mouse."""
         self.box(parameter).click()
+        self.box(parameter).fill(text)  # a long list holds on screen only what fits; typing narrows it
         self.page.get_by_role("option", name=text, exact=True).click()
         return self.settle()
 
@@ -138,33 +143,48 @@ class Reader:
     def heading(self) -> str:
         return self.page.locator(".xh-title").first.inner_text().strip()
 
+    def back(self) -> Page:
+        """The browser's own button."""
+        self.page.evaluate("xhTimes.acted = performance.now()")
+        self.page.go_back()
+        return self.settle()
+
     def drawn_ms(self) -> float:
         """From the reader's last act to the last change of the page."""
         return float(self.page.evaluate("xhTimes.changed - xhTimes.acted"))
 
 
 @contextmanager
-def reader(
-    browser: Browser, base: str, *, size: tuple[int, int] = DESK, locale: str = "zh-CN", dark: bool = False
-) -> Iterator[Reader]:
-    """A fresh context: no cookie, no cache, nothing known."""
+def desk(
+    browser: Browser, *, size: tuple[int, int] = DESK, locale: str = "zh-CN", dark: bool = False
+) -> Iterator[BrowserContext]:
+    """A browser of one's own: fresh, no cookie, no cache, nothing known."""
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        locale=locale,
-        color_scheme="dark" if dark else "light",
-        accept_downloads=True,
+        viewport={"width": size[0], "height": size[1]}, locale=locale, color_scheme=scheme, accept_downloads=True
     )
     context.add_init_script(NOTES)
+    context.set_default_timeout(ACT_MS)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@contextmanager
+def reader(context: BrowserContext, base: str) -> Iterator[Reader]:
+    """A new tab on that desk, watched: what it asks of others is noted and refused."""
     found = Reader(base, context, context.new_page())
-    context.route("**/*", lambda route: _let_in(route, found.outside))
-    context.on("request", lambda request: _note_outside(request.url, found.outside))
-    found.page.on("websocket", lambda socket: _note_outside(socket.url, found.outside))
-    found.page.on("console", lambda message: _note_console(message, found.complaints))
-    found.page.on("pageerror", lambda error: found.complaints.append(f"page error: {error}"))
+    page = found.page
+    page.route("**/*", lambda route: _let_in(route, found.outside))
+    page.on("request", lambda request: _note_outside(request.url, found.outside))
+    page.on("websocket", lambda socket: _note_outside(socket.url, found.outside))
+    page.on("console", lambda message: _note_console(message, found.complaints))
+    page.on("pageerror", lambda error: found.complaints.append(f"page error: {error}"))
     try:
         yield found
     finally:
-        context.close()
+        page.close()
 
 
 def is_inside(url: str) -> bool:

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,10 +97,8 @@ def wait_for(process: subprocess.Popen[bytes], url: str, begun: float, log: Path
 def end(process: subprocess.Popen[bytes]) -> None:
     """End the group we started: politely, then not."""
     for signum, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signum)
-        except ProcessLookupError:
-            pass
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:

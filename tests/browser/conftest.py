@@ -1,0 +1,93 @@
+"""One demo, one server, one browser for all journeys.
+
+XINHENG_BROWSER=required  a missing Chromium fails the tests instead of skipping them
+XINHENG_BROWSER_HOME=DIR  look at the snapshots of this home instead of building a demo
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import DESK, desk, executable, launched, reader
+from tests.browser.serving import ROOT, dashboard
+
+SCALE = "0.1"  # small, yet the planted departments stand out
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if executable() is None:
+        if os.environ.get("XINHENG_BROWSER") == "required":
+            pytest.fail("XINHENG_BROWSER=required, but there is no Chromium (apt-get install chromium)")
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory):
+    """Departments' files made up, checked, built and published, by the command a person would type."""
+    if given := os.environ.get("XINHENG_BROWSER_HOME"):
+        return Path(given)
+    home = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "dashboard.cli", "demo", "--build-only", "--scale", SCALE, "--home", str(home)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo(demo_home):
+    """The demo, served. No journey may leave a script error in the server's log."""
+    with dashboard(demo_home) as served:
+        yield served
+        assert "script error" not in served.log(), served.log()[-4000:]
+
+
+@pytest.fixture(scope="session")
+def truth(demo_home):
+    """What was planted in the Jiangxi sample."""
+    file = next((demo_home / "demo").glob("*/jiangxi-2020/truth.json"))
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def desks(browser):
+    """Browsers already used, one for each size: they hold the scripts, as a reader's does on the second day."""
+    with ExitStack() as stack:
+        kept = {}
+
+        def at(size=DESK):
+            if size not in kept:
+                kept[size] = stack.enter_context(desk(browser, size=size))
+            return kept[size]
+
+        yield at
+
+
+@pytest.fixture
+def person(desks, demo):
+    """A reader with a tab of their own at the demo."""
+    with reader(desks(), demo.url) as found:
+        yield found
+
+
+@pytest.fixture
+def stranger(browser, demo):
+    """A colleague at another machine, with an English browser that has never been here."""
+    with desk(browser, locale="en-US") as own, reader(own, demo.url) as found:
+        yield found

@@ -1,0 +1,74 @@
+"""An address somebody mistyped, or meant ill with, is answered by a sentence; never by an error."""
+
+import pytest
+
+from tests.browser.chromium import desk, reader
+from tests.browser.serving import dashboard
+from tests.tiny import publish_empty, publish_tiny
+
+WRONG = [
+    {"quarter": "1999Q9"},
+    {"region": "999999"},
+    {"department": "nobody"},
+    {"indicator": "M99-99"},
+    {"plan": "no-such-plan"},
+    {"snapshot": "../../../current"},
+    {"lang": "fr"},
+    {"region": "<script>document.title='owned'</script>"},
+    {"quarter": "2026Q3' or '1'='1"},
+    {"department": "部" * 5000},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda w: next(f"{k}={v[:12]}" for k, v in w.items()))
+@pytest.mark.parametrize("page", ["overview", "indicator"])
+def test_a_wrong_value_is_named_and_the_page_shown_all_the_same(person, page, wrong):
+    person.open(page, **({"lang": "zh"} | wrong))
+    assert person.page.locator(".xh-notice").count() >= 1
+    assert person.page.locator("[data-testid=stException], .xh-state").count() == 0
+    assert person.heading()
+    assert person.page.title() != "owned"
+    assert person.complaints == []
+    (name, value), *_ = wrong.items()
+    assert person.query()[name] != value
+
+
+def test_a_page_that_does_not_exist_is_answered_calmly(person):
+    person.page.goto(f"{person.base}/no_such_page?lang=zh")
+    person.settle()
+    assert "Traceback" not in person.page.locator("body").inner_text()
+
+
+def test_a_new_snapshot_is_taken_up_while_the_dashboard_runs(browser, tmp_path):
+    first = publish_tiny(tmp_path, "20261010-first")
+    with dashboard(tmp_path) as served, desk(browser) as own, reader(own, served.url) as person:
+        person.open(lang="zh")
+        assert person.query()["snapshot"] == first
+        second = publish_tiny(tmp_path, "20261110-second", previous=first, late_rate=0.5)
+        person.pick("quarter", "2026年二季度")
+        assert (
+            person.query()["snapshot"] == first
+        )  # an address that names a snapshot keeps it, and says there is a newer one
+        assert second in person.page.locator(".xh-notice").inner_text()
+        person.link(".xh-notice a")
+        assert person.query()["snapshot"] == second
+        with reader(own, served.url) as colleague:
+            colleague.open(lang="zh")
+            assert colleague.query()["snapshot"] == second
+        assert "script error" not in served.log()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "xinheng build"), ("en", "xinheng build")])
+def test_without_a_snapshot_the_page_says_what_to_type(browser, tmp_path, lang, said):
+    with dashboard(tmp_path) as served, desk(browser) as own, reader(own, served.url) as person:
+        person.open(lang=lang)
+        assert said in person.page.locator("[data-testid=stMain]").inner_text()
+        assert person.outside == [] and person.complaints == []
+
+
+def test_a_snapshot_without_rows_is_a_page_and_not_an_error(browser, tmp_path):
+    publish_empty(tmp_path)
+    with dashboard(tmp_path) as served, desk(browser) as own, reader(own, served.url) as person:
+        for page in ("", "indicator", "tasks", "data_quality", "methods"):
+            person.open(page, lang="zh")
+        assert person.complaints == [] and "script error" not in served.log()
