@@ -67,6 +67,7 @@ select
     sum(denominator) as denominator,
     case when count(*) = 1 then max(value) end as value,
     sum(n_rows) as n_rows,
-    min(origin) as origin
+    min(origin) as origin,
+    min(unit) as unit
 from of_all_departments
 group by indicator, kind, label, place, department_code
