@@ -41,7 +41,8 @@ def imports_of(file):
             yield from (a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: relative imports hide which room is meant"
-            yield from (f"{node.module}.{a.name}" if node.module in OURS else node.module for a in node.names)
+            ours = node.module.split(".")[0] in OURS
+            yield from (f"{node.module}.{a.name}" if ours else node.module for a in node.names)
 
 
 def allowance(file):
