@@ -171,7 +171,7 @@ def explain(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option("--port", help="端口。 Port.")] = 8501,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
     address: Annotated[str, typer.Option("--address", help="监听地址。 Address.")] = "127.0.0.1",
     home_path: HomeOption = None,
     lang: LangOption = "zh",
@@ -184,7 +184,7 @@ def serve(
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option("--port", help="端口。 Port.")] = 8501,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
     scale: Annotated[float, typer.Option("--scale", min=0.01, help="规模倍数。 Size factor.")] = 1.0,
     build_only: Annotated[bool, typer.Option("--build-only", help="只生成,不启动。 Do not serve.")] = False,
     home_path: HomeOption = None,

@@ -1,0 +1,151 @@
+"""The command line at its edges: exit codes, plain sentences, no traceback."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from dashboard import cli
+from tests.snapshot.conftest import Source, decisions
+
+
+@pytest.fixture
+def xinheng(monkeypatch, tmp_path, capsys):
+    """Run the command in a home of its own; gives (exit code, out, err)."""
+    monkeypatch.setenv("XINHENG_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XINHENG_LANG", raising=False)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["xinheng", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return int(end.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def source(tmp_path):
+    made = Source(tmp_path / "source")
+    made.send("decisions", "许可.csv", decisions(90, 10), "housing_construction", "2026-10-08")
+    return made
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check",
+        "build",
+        "sample",
+        "publish",
+        "rollback",
+        "snapshots",
+        "explain",
+        "serve",
+        "demo",
+        "doctor",
+        "plan check",
+        "plan show",
+    ],
+)
+def test_every_command_has_help_in_both_languages(xinheng, command):
+    code, out, _ = xinheng(*command.split(), "--help")
+    assert code == 0
+    assert any("\u4e00" <= c <= "\u9fff" for c in out) and "Usage" in out
+
+
+def test_from_a_file_to_the_chain_behind_a_number(xinheng, source):
+    assert xinheng("build", source.path)[0] == 0
+    code, out, _ = xinheng(
+        "explain",
+        "M13-1-L",
+        "--plan",
+        "jiangxi-2020",
+        "--department",
+        "housing_construction",
+        "--period",
+        "2026Q3",
+        "--json",
+    )
+    told = json.loads(out)
+    assert code == 0
+    assert (told["numerator"], told["denominator"], told["value"]) == (90, 100, 0.9)
+    assert told["sources"] == [
+        {
+            "feed": "decisions", "file": "decisions/housing_construction/2026-10-08/许可.csv", "received_on": "2026-10-08",
+            "n_rows": 100, "rows": "2-101",
+        }
+    ]  # fmt: skip
+    assert {"stg_decisions", "agg_publication_month"} <= set(told["queries"])
+    assert [r["rule"] for r in told["rules"]] == ["publication-national-2018"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_speaks_both_languages(xinheng, source, lang):
+    xinheng("build", source.path)
+    code, out, _ = xinheng("explain", "M13-1-L", "--lang", lang)
+    assert code == 0 and ("numerator" in out) == (lang == "en") and "2-101" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["build", "nowhere"], 3, "nowhere"),
+        (["explain", "M99-9"], 4, "M01"),
+        (["explain", "M13-1-L"], 5, "xinheng build"),
+        (["publish", "nothing"], 5, "nothing"),
+        (["rollback"], 5, "xinheng"),
+        (["plan", "show", "atlantis"], 4, "jiangxi-2020"),
+        (["check", "missing.csv", "--feed", "decisions"], 2, "missing.csv"),
+        (["check", "missing.csv", "--feed", "decsions"], 2, "decisions"),
+        (["build", "x", "--as-of", "2026-02-30"], 2, "2026-02-30"),
+        (["serve", "--port", "99999999"], 2, ""),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_the_next_move(xinheng, words, code, says):
+    got, out, err = xinheng(*words)
+    assert got == code
+    assert says in out + err
+
+
+def test_check_tells_kept_refused_and_the_file_refused_apart(xinheng, tmp_path):
+    good, bad, broken = (tmp_path / f"{n}.csv" for n in ("good", "bad", "broken"))
+    good.write_text(decisions(2, 0), encoding="utf-8")
+    bad.write_text(decisions(2, 0) + "\nx-9,licence,transport,360111,2026-02-30,2026-07-07\n", encoding="utf-8")
+    broken.write_bytes(b"")
+    for file, code in [(good, 0), (bad, 1), (broken, 2)]:
+        got, out, _ = xinheng("check", file, "--feed", "decisions", "--json")
+        receipt = json.loads(out)
+        assert got == code
+        assert receipt["rows"] == receipt["kept"] + receipt["refused"] + receipt["duplicates"] + receipt["dropped"]
+    assert not (tmp_path / "home").exists()  # check writes nothing
+
+
+def test_doctor_lists_every_card(xinheng, source):
+    xinheng("build", source.path)
+    code, out, _ = xinheng("doctor", "--json")
+    told = json.loads(out)
+    states = {c["code"]: c["state"] for c in told["cards"]}
+    assert code == 0 and told["ok"]
+    assert states["M13-1-L"] == "computed" and states["M10-6"] == "not_returned" and len(states) > 40
+
+
+def test_snapshots_mark_the_one_served_and_rollback_moves_the_mark(xinheng, source):
+    xinheng("build", source.path)
+    source.send("decisions", "又.csv", decisions(5, 0, start=500), "housing_construction", "2026-10-09")
+    xinheng("build", source.path)
+    before = json.loads(xinheng("snapshots", "--json")[1])
+    assert xinheng("rollback")[0] == 0
+    after = json.loads(xinheng("snapshots", "--json")[1])
+    assert [s["is_current"] for s in before] == [True, False]
+    assert [s["is_current"] for s in after] == [False, True]
+
+
+def test_help_starts_without_the_heavy_rooms():
+    code = "import sys, dashboard.cli; print([m for m in ('streamlit', 'polars', 'duckdb', 'statsmodels') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
