@@ -12,9 +12,7 @@ if shell.plan(scope)["is_over"]:
     promises = overview.target_dates(scope)
     last = [row for row in promises if row["target_on"] == max(r["target_on"] for r in promises)]
     counts = overview.word_counts(last)
-    notes.title(
-        finding.over(scope, counts, last[0]["target_on"].year) if last else t("overview.nothing_judged"), question
-    )
+    notes.title(finding.over(scope, last, counts) if last else t("overview.nothing_judged"), question)
     if promises:
         tiles.counts(counts, None, theme.ORDER_OVER)
         review.kept_promises(scope, promises)
@@ -25,14 +23,15 @@ else:
     own = [row for row in rows if row["is_in_plan"]]
     counts = overview.word_counts(own)
     departments = overview.departments(scope)
-    flagged = overview.flags(scope)
+    flagged = overview.flags(scope) if any(d["n_lagging"] for d in departments) else []
+    overdue = overview.overdue(scope)
 
-    notes.title(finding.running(scope, departments, counts), question)
+    notes.title(finding.running(scope, departments, flagged, counts, len(overdue)), question)
     tiles.counts(counts, overview.previous_counts(own), theme.ORDER)
     review.decisions(
         scope,
         flagged,
-        overview.overdue(scope),
+        overdue,
         overview.tasks(scope),
         overview.since_last(scope),
         is_judged=bool(departments),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -61,6 +62,28 @@ def show(
                 type="tertiary",
                 icon=":material/download:",
             )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A table of the page that can be taken away."""
+
+    key: str
+    title: str
+    make: Callable[[], pl.DataFrame]
+    note: str = ""
+
+
+def fold(view: Scope, offers: Sequence[Offer | None]) -> None:
+    """All tables of a page under one fold: a dozen buttons would cost every run of the page."""
+    box = st.expander(t("common.downloads"), key="downloads", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for offer in filter(None, offers):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.html(f"<span class=xh-text>{escape(offer.title)}</span>", width="content")
+                show(offer.make, view=view, key=offer.key, title=offer.title, note=offer.note)
 
 
 def _made(write: Callable[[pl.DataFrame, Sheet], bytes], twin: Any, sheet: Sheet, lang: str) -> bytes:

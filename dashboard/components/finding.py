@@ -15,28 +15,43 @@ Row = Mapping[str, Any]
 MOST_NAMES = 3
 
 
-def running(view: Scope, departments: Sequence[Row], counts: Mapping[str, int]) -> str:
-    """For a plan that runs: departments that lag by name, else what the indicators say."""
-    if view.department != ALL or not departments:
-        said = counted(counts, theme.ORDER)
+def running(
+    view: Scope, departments: Sequence[Row], flagged: Sequence[Row], counts: Mapping[str, int], n_overdue: int
+) -> str:
+    """For a plan that runs: departments that lag by name, worst first, else what the indicators say; then overdue tasks."""
+    if view.department == ALL and departments:
+        said = _by_department(departments, flagged, shell.department_names(view))
+    elif counts and set(counts) == {"insufficient"}:
+        said = t("overview.title_no_data", n=counts["insufficient"])
     else:
-        said = _by_department(departments, shell.department_names(view))
-    return f"{_place(view)}{said}"
+        said = counted(counts, theme.ORDER)
+    return f"{_place(view)}{said}" + (t("overview.title_overdue", n=n_overdue) if n_overdue else "")
 
 
-def over(view: Scope, counts: Mapping[str, int], year: int) -> str:
-    """For a plan whose period has ended: what was kept at the last promised dates."""
-    return _place(view) + t("overview.title_over", year=year, counts=counted(counts, theme.ORDER_OVER))
+def over(view: Scope, rows: Sequence[Row], counts: Mapping[str, int]) -> str:
+    """For a plan whose period has ended: what was kept at the last promised date, and by name what was not, where few."""
+    missed = [words.named(row) for row in rows if row["word"] == "not_met"]
+    names = t("flags.beside", parts=words.listed(missed)) if 0 < len(missed) <= MOST_NAMES else ""
+    said = t(
+        "overview.title_over",
+        year=rows[0]["target_on"].year,
+        counts=counted(counts, theme.ORDER_OVER, {"not_met": names}),
+    )
+    return _place(view) + said
 
 
-def counted(counts: Mapping[str, int], order: Sequence[str]) -> str:
-    """达标5项，关注2项 — only what there is."""
-    parts = [t("overview.count_of", word=words.judgement(w), n=counts[w]) for w in order if counts.get(w)]
+def counted(counts: Mapping[str, int], order: Sequence[str], beside: Mapping[str, str] | None = None) -> str:
+    """达标5项，关注2项: only what there is, with what stands beside a word."""
+    beside = beside or {}
+    parts = [
+        t("overview.count_of", word=words.judgement(w), n=counts[w]) + beside.get(w, "") for w in order if counts.get(w)
+    ]
     return t("flags.comma").join(parts) or t("overview.nothing_judged")
 
 
-def _by_department(departments: Sequence[Row], names: Mapping[str, Row]) -> str:
-    named = [words.named(names.get(d["department_code"], {})) for d in departments if d["n_nameable"]]
+def _by_department(departments: Sequence[Row], flagged: Sequence[Row], names: Mapping[str, Row]) -> str:
+    codes = dict.fromkeys(row["department_code"] for row in flagged if row["is_nameable"])
+    named = [words.named(names.get(code, {})) for code in codes]
     single = sum(1 for d in departments if d["n_lagging"] and not d["n_nameable"])
     rest = [d for d in departments if not d["n_lagging"]]
     first = t("overview.title_lag", names=_names(named)) if named else t("overview.title_none_named")

@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 BLANKS = ("not_applicable", "not_returned", "refused", "suppressed", "zero")
 FEED_ORDER = ("entities", "grades", "archives", "decisions", "inspections", "returns", "task_reports")
 MOST_FILES = 25
-MOST_LISTED = 60
+MOST_LISTED = 150
 
 
 def head(key: str) -> str:
@@ -62,7 +62,7 @@ def department(view: Scope, code: str | None) -> str:
     return words.named(shell.department_names(view).get(code, {})) or code
 
 
-def matrix(view: Scope, rows: Sequence[Row]) -> None:
+def matrix(view: Scope, rows: Sequence[Row]) -> download.Offer:
     """Department by feed: share kept and rows."""
     notes.section(t("data_quality.matrix"), t("data_quality.matrix_caption"))
     sent = {row["feed"] for row in rows}
@@ -95,12 +95,8 @@ def matrix(view: Scope, rows: Sequence[Row]) -> None:
         *(column(head(c), f"n_{c}", "count") for c in ("files", "files_refused", "rows", "kept", "refused", "duplicates")),
         column(head("last_received"), "last_received_on", "day"),
     ]  # fmt: skip
-    download.show(
-        lambda: tables.frame(rows, exported),
-        view=view,
-        key="by_feed",
-        title=t("data_quality.matrix"),
-        note=t("data_quality.matrix_how"),
+    return download.Offer(
+        "by_feed", t("data_quality.matrix"), lambda: tables.frame(rows, exported), t("data_quality.matrix_how")
     )
 
 
@@ -130,25 +126,22 @@ def _cell(row: Row | None) -> str:
     )
 
 
-def missing(view: Scope, rows: Sequence[Row]) -> None:
+def missing(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """Figures owed for the quarter and not given."""
     notes.section(t("data_quality.missing"), t("data_quality.missing_caption", filters=filters.described(view)))
     if not rows:
         st.html(f"<p class=xh-quiet>{t('data_quality.missing_none')}</p>")
-        return
+        return None
     columns = [
         tables.name(head("indicator")),
         Column(head("regions"), lambda r: _units(r, "regions"), "right"),
         Column(head("departments"), lambda r: _units(r, "departments"), "right"),
+        Column(head("offices"), lambda r: _units(r, "offices"), "right"),
         *(column(t(f"common.blank.{blank}"), f"n_{blank}", "count") for blank in BLANKS[1:4]),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.missing"))
-    download.show(
-        lambda: tables.frame(rows, columns),
-        view=view,
-        key="missing",
-        title=t("data_quality.missing"),
-        note=t("data_quality.blanks_caption"),
+    return download.Offer(
+        "missing", t("data_quality.missing"), lambda: tables.frame(rows, columns), t("data_quality.blanks_caption")
     )
 
 
@@ -162,7 +155,7 @@ def _units(row: Row, kind: str) -> str:
 
 def files(
     view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pa.Table
-) -> None:
+) -> download.Offer:
     """Receipts of what was refused, then the list of all files."""
     notes.section(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
     if troubled:
@@ -171,15 +164,22 @@ def files(
         st.html("".join(_receipt(view, row, problems.get(row["submission_id"], [])) for row in troubled) + rest)
     else:
         st.html(f"<p class=xh-quiet>{t('data_quality.files_none')}</p>")
+    box = tables.opened(t("data_quality.all_files", n=words.number(every.num_rows)), "all_files")
+    if box is not None:
+        box.html(_all_files(view, every))
+    return download.Offer(
+        "files",
+        t("data_quality.all_files_title"),
+        lambda: tables.frame(every.to_pylist(), _file_columns(view)),
+        t("data_quality.files_caption", n=n_troubled),
+    )
+
+
+def _all_files(view: Scope, every: pa.Table) -> str:
     listed = every.slice(0, MOST_LISTED).to_pylist()
-    body = tables.html(listed, _file_columns(view), is_tall=True)
     left = every.num_rows - len(listed)
-    body += f"<p class=xh-caption>{t('common.more_rows', n=words.number(left))}</p>" if left > 0 else ""
-    st.html(tables.fold(t("data_quality.all_files", n=words.number(every.num_rows)), body))
-    download.show(
-        lambda: tables.frame(every.to_pylist(), _file_columns(view)), view=view, key="files",
-        title=t("data_quality.all_files_title"), note=t("data_quality.files_caption", n=n_troubled),
-    )  # fmt: skip
+    rest = f"<p class=xh-caption>{t('common.more_rows', n=words.number(left))}</p>" if left > 0 else ""
+    return tables.html(listed, _file_columns(view), is_tall=True) + rest
 
 
 def _receipt(view: Scope, row: Row, problems: Sequence[Row]) -> str:
@@ -229,10 +229,10 @@ def _file_columns(view: Scope) -> list[Column]:
     ]
 
 
-def quarters(view: Scope, rows: Sequence[Row]) -> None:
+def quarters(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """What came in, by quarter of receipt."""
     if not rows:
-        return
+        return None
     notes.section(t("data_quality.quarters"), t("data_quality.quarters_caption"))
     counts = ("files", "files_refused", "rows", "kept", "refused", "masked", "duplicates", "dropped")
     columns = [
@@ -241,21 +241,20 @@ def quarters(view: Scope, rows: Sequence[Row]) -> None:
         Column(head("kept_rate"), lambda r: r["n_kept"] / r["n_rows"] if r["n_rows"] else None, "rate"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"))
-    download.show(
+    return download.Offer(
+        "by_quarter",
+        t("data_quality.quarters"),
         lambda: tables.frame(rows, columns),
-        view=view,
-        key="by_quarter",
-        title=t("data_quality.quarters"),
-        note=t("data_quality.quarters_caption"),
+        t("data_quality.quarters_caption"),
     )
 
 
-def findings(view: Scope, rows: Sequence[Row]) -> None:
+def findings(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """Contradictions between feeds."""
     notes.section(t("data_quality.findings"), t("data_quality.findings_caption"))
     if not rows:
         st.html(f"<p class=xh-quiet>{t('data_quality.findings_none')}</p>")
-        return
+        return None
     columns = [
         Column(head("finding"), lambda r: _worded("finding", r["finding"])),
         Column(head("feed"), lambda r: feed_name(r["feed"])),
@@ -265,12 +264,8 @@ def findings(view: Scope, rows: Sequence[Row]) -> None:
         Column(head("span"), _span, "right"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.findings"), most=80)
-    download.show(
-        lambda: tables.frame(rows, columns),
-        view=view,
-        key="findings",
-        title=t("data_quality.findings"),
-        note=t("data_quality.findings_caption"),
+    return download.Offer(
+        "findings", t("data_quality.findings"), lambda: tables.frame(rows, columns), t("data_quality.findings_caption")
     )
 
 
@@ -284,12 +279,12 @@ def _worded(kind: str, code: str) -> str:
     return t(key) if words.has(key) else code
 
 
-def revisions(view: Scope, rows: Sequence[Row]) -> None:
+def revisions(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """Which file replaced or contradicted which."""
     notes.section(t("data_quality.revisions"), t("data_quality.revisions_caption"))
     if not rows:
         st.html(f"<p class=xh-quiet>{t('data_quality.revisions_none')}</p>")
-        return
+        return None
     columns = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
         Column(head("feed"), lambda r: feed_name(r["feed"])),
@@ -305,12 +300,11 @@ def revisions(view: Scope, rows: Sequence[Row]) -> None:
         column(head("received_on"), "new_received_on", "day"),
     ]
     tables.show(rows, columns, is_tall=True, caption=t("data_quality.revisions"), most=40)
-    download.show(
+    return download.Offer(
+        "revisions",
+        t("data_quality.revisions"),
         lambda: tables.frame(rows, columns),
-        view=view,
-        key="revisions",
-        title=t("data_quality.revisions"),
-        note=t("data_quality.revisions_caption"),
+        t("data_quality.revisions_caption"),
     )
 
 

@@ -36,10 +36,7 @@ def decisions(
 def _flags(view: Scope, flagged: Sequence[Row], *, is_judged: bool) -> str:
     if not flagged:
         return f"<p class=xh-quiet>{t('overview.flags_none' if is_judged else 'overview.flags_none_judged')}</p>"
-    by_department = [
-        list(rows) for _, rows in groupby(sorted(flagged, key=_sure_first), key=lambda r: r["department_code"])
-    ]
-    by_department.sort(key=lambda rows: _sure_first(rows[0])[1:])
+    by_department = _by_department(flagged)
     named = [rows for rows in by_department if rows[0]["is_nameable"]]
     pending = [rows for rows in by_department if not rows[0]["is_nameable"]]
     told = "".join(_flag(view, rows) for rows in named[:MOST_FLAGS])
@@ -52,15 +49,12 @@ def _flags(view: Scope, flagged: Sequence[Row], *, is_judged: bool) -> str:
     return out
 
 
-def _sure_first(row: Row) -> tuple[Any, ...]:
-    """Department first, so that its rows stand together; within it and after it, named before pending and worst first."""
-    return (
-        row["department_code"],
-        not row["is_nameable"],
-        -(row["n_lagging_of_three"] or 0),
-        row["gap_units"] or 0,
-        row["gap"] or 0,
-    )
+def _by_department(flagged: Sequence[Row]) -> list[list[Row]]:
+    """Each department's rows together, in the order in which the flags come: the surest and worst first."""
+    found: dict[str, list[Row]] = {}
+    for row in flagged:
+        found.setdefault(row["department_code"], []).append(row)
+    return list(found.values())
 
 
 def _flag(view: Scope, rows: Sequence[Row]) -> str:
@@ -130,7 +124,10 @@ def _changes(view: Scope, since: Compared) -> list[str]:
 
 
 def catalogue(view: Scope, rows: Sequence[Row]) -> None:
-    """Every card in one table, the plan's own first: the twin of the tiles and of the rest."""
+    """Every card in one table, the plan's own first: the twin of the tiles and of the rest. Travels when opened."""
+    box = tables.opened(t("overview.catalogue", n=len(rows)), "catalogue")
+    if box is None:
+        return
     shown = [
         column(t("overview.head.code"), "indicator"),
         tables.name(
@@ -142,15 +139,15 @@ def catalogue(view: Scope, rows: Sequence[Row]) -> None:
         column(t("overview.head.word"), "word", "word"),
         Column(t("overview.head.reason"), lambda r: flags.why(r) if r["is_judged"] else ""),
     ]
-    st.html(tables.fold(t("overview.catalogue", n=len(rows)), tables.html(rows, shown, is_tall=True), is_open=False))
-    exported = tuple(rows)
-    download.show(
-        lambda: tables.frame(exported, _exported()),
-        view=view,
-        key="indicators",
-        title=t("overview.catalogue_title"),
-        note=t("overview.tiles_how"),
-    )
+    with box:
+        tables.show(rows, shown, is_tall=True, caption=t("overview.catalogue_title"))
+        download.show(
+            lambda: tables.frame(rows, _exported()),
+            view=view,
+            key="indicators",
+            title=t("overview.catalogue_title"),
+            note=t("overview.tiles_how"),
+        )
 
 
 def _target(row: Row) -> str:
@@ -190,7 +187,8 @@ def _exported() -> list[Column]:
 
 def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
     """Every lagging pair with its evidence, folded."""
-    if not flagged:
+    box = tables.opened(t("overview.flags_all", n=len(flagged)), "flagged") if flagged else None
+    if box is None:
         return
     names = shell.department_names(view)
     columns = [
@@ -209,15 +207,15 @@ def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
         ),
         Column(t("overview.head.reason"), flags.why),
     ]
-    st.html(tables.fold(t("overview.flags_all", n=len(flagged)), tables.html(flagged, columns)))
-    kept = tuple(flagged)
-    download.show(
-        lambda: tables.frame(kept, columns),
-        view=view,
-        key="flags",
-        title=t("overview.flags"),
-        note=t("overview.flags_caption"),
-    )
+    with box:
+        tables.show(flagged, columns, caption=t("overview.flags"))
+        download.show(
+            lambda: tables.frame(flagged, columns),
+            view=view,
+            key="flags",
+            title=t("overview.flags"),
+            note=t("overview.flags_caption"),
+        )
 
 
 def kept_promises(view: Scope, rows: Sequence[Row]) -> None:

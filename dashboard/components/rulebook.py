@@ -74,7 +74,7 @@ def texts(topic: str) -> str:
     return notes.section_html(t(f"methods.{topic}")) + f"<ul class=xh-grounds>{lines}</ul>"
 
 
-def definitions(view: Scope, cards: Sequence[Row]) -> None:
+def definitions(view: Scope, cards: Sequence[Row]) -> download.Offer:
     """Definitions of one mechanism, or of the plan's own indicators, at a time."""
     notes.section(t("methods.definitions"), t("methods.definitions_caption"))
     by_mechanism = methods.mechanisms(list(cards))
@@ -92,12 +92,11 @@ def definitions(view: Scope, cards: Sequence[Row]) -> None:
     shown = [c for c in cards if (c["is_in_plan"] if chosen == OWN else c["mechanism"] == chosen)]
     columns = _card_columns(view)
     tables.show(shown, columns, is_tall=True, caption=t("methods.definitions"))
-    download.show(
+    return download.Offer(
+        "definitions",
+        t("methods.all_cards_title"),
         lambda: tables.frame(cards, columns),
-        view=view,
-        key="definitions",
-        title=t("methods.all_cards_title"),
-        note=t("methods.definitions_caption"),
+        t("methods.definitions_caption"),
     )
 
 
@@ -125,7 +124,7 @@ def _worded(kind: str, code: str | None) -> str:
     return t(key) if words.has(key) else code or ""
 
 
-def rules(view: Scope, found: Sequence[Row], day: date | None) -> None:
+def rules(view: Scope, found: Sequence[Row], day: date | None) -> download.Offer:
     """Dated rules with their sources, those in force first."""
     notes.section(t("methods.rules", region=filters.region_name(view), day=words.day(day)), t("methods.rules_caption"))
     columns = [
@@ -137,11 +136,10 @@ def rules(view: Scope, found: Sequence[Row], day: date | None) -> None:
         Column(head("source"), _source),
     ]
     tables.show(found, columns, is_tall=True, caption=t("methods.rules_caption"))
-    download.show(
+    return download.Offer(
+        "rules",
+        t("methods.rules", region=filters.region_name(view), day=words.day(day)),
         lambda: tables.frame(found, columns),
-        view=view,
-        key="rules",
-        title=t("methods.rules", region=filters.region_name(view), day=words.day(day)),
     )
 
 

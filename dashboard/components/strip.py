@@ -22,10 +22,9 @@ SCRIPT = "<script src='./app/static/shell.js?v={stamp}'></script>"
 def dress(stamp: str) -> None:
     """Load the style sheet and the small script that keeps our links inside the running session."""
     st.html(STYLE.format(stamp=stamp))
-    st.html(
-        f"<span id='xh-lang' data-lang='{words.language()}'></span>" + SCRIPT.format(stamp=stamp),
-        unsafe_allow_javascript=True,
-    )
+    lang = "en" if words.language() == "en" else "zh-CN"  # inline: the browser picks glyphs and voices by it at once
+    mark = f"<span id='xh-lang'></span><script>document.documentElement.lang='{lang}'</script>"
+    st.html(mark + SCRIPT.format(stamp=stamp), unsafe_allow_javascript=True)
 
 
 def show(groups: Mapping[str, list[str]], here: str, view: Scope, notices: list[Notice]) -> None:

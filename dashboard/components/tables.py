@@ -71,6 +71,12 @@ def fold(summary: str, body: str, *, is_open: bool = False) -> str:
     return f"<details class=xh-fold{' open' if is_open else ''}><summary>{escape(summary)}</summary><div>{body}</div></details>"
 
 
+def opened(summary: str, key: str) -> Any:
+    """A fold whose content travels only once it is opened: the container when open, else None."""
+    fold = st.expander(summary, key=key, on_change="rerun")
+    return fold if fold.open else None
+
+
 def _cell(row: Row, column: Column) -> str:
     found = column.get(row)
     css = " class=r" if column.kind in RIGHT else ""

@@ -16,7 +16,7 @@ from dashboard.components.headline import chip
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-WIDE, HIGH, PAD = 76, 21, 3
+WIDE, HIGH, PAD = 74, 18, 3
 PLAIN = " /:='-.,()"  # may stand as they are inside a quoted data URI
 BY_NEED = ("lagging", "not_met", "watch", "insufficient", "on_course", "met", None)
 
@@ -53,23 +53,34 @@ def by_need(rows: Sequence[Row]) -> list[Row]:
 
 def show(rows: Sequence[Row], view: Scope) -> None:
     """One tile per indicator; each is a link to its page."""
-    st.html(f"<div class=xh-tiles>{''.join(_tile(row, view) for row in rows)}</div>")
+    full = [row for row in rows if row["value"] is not None]
+    blank = [row for row in rows if row["value"] is None]
+    html = f"<div class=xh-tiles>{''.join(_tile(row, view) for row in full)}</div>"
+    if blank:
+        html += f"<p class=xh-caption>{t('overview.blank_tiles', n=len(blank))}</p>"
+        html += f"<div class='xh-tiles small'>{''.join(_blank_tile(row, view) for row in blank)}</div>"
+    st.html(html)
+
+
+def _blank_tile(row: Row, view: Scope) -> str:
+    """A tile without a figure says which blank it is and takes no more room than that."""
+    to = escape(links.href("indicator", view, indicator=row["indicator"]), quote=True)
+    why = words.blank(row["blank"]) if row["blank"] else flags.why(row)
+    return (
+        f"<a class='xh-link xh-tile b-insufficient' href='{to}'><h3>{escape(words.named(row))}</h3>"
+        f"<span class=t>{chip(row['word'])} {escape(why)}</span></a>"
+    )
 
 
 def _tile(row: Row, view: Scope) -> str:
     word = row["word"] or "no_target"
     to = escape(links.href("indicator", view, indicator=row["indicator"]), quote=True)
+    value = escape(words.value(row["value"], row["unit"]))
     return (
         f"<a class='xh-link xh-tile b-{word}' href='{to}'><h3>{escape(words.named(row))}</h3>"
-        f"<span class=v>{_value(row)}</span><span class=n>{words.fraction(row['numerator'], row['denominator'])}</span>"
+        f"<span class=v>{value}</span><span class=n>{words.fraction(row['numerator'], row['denominator'])}</span>"
         f"<span class=t>{chip(row['word'])} {_change(row)}</span><span class=t>{_held_to(row)}</span>{spark(row)}</a>"
     )
-
-
-def _value(row: Row) -> str:
-    if row["value"] is None:
-        return f"<span class=xh-quiet>{escape(words.blank(row['blank'] or 'not_returned'))}</span>"
-    return escape(words.value(row["value"], row["unit"]))
 
 
 def _change(row: Row) -> str:
@@ -84,7 +95,7 @@ def _change(row: Row) -> str:
 def _held_to(row: Row) -> str:
     """Target with its date and the pace, or in a word why there is none."""
     if row["target"] is None:
-        return escape(flags.why(row)) if row["value"] is not None and row["word"] in (None, "insufficient") else ""
+        return escape(flags.why(row)) if row["word"] in (None, "insufficient") else ""
     said = [
         t(
             "overview.tile_target",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.access import Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, data_quality, methods, overview, shell
 from data.errors import SnapshotUnusable
 
 
@@ -17,6 +17,31 @@ def run() -> None:
         return
     shell.region_names(scope)
     shell.department_names(scope)
+    if scope.plan:
+        _pages(scope)
+
+
+def _pages(scope: Scope) -> None:
+    """The reads of the three pages that are lists of what is there; the others depend on an indicator or a task."""
+    for read in (
+        overview.indicators,
+        overview.departments,
+        overview.flags,
+        overview.overdue,
+        overview.tasks,
+        overview.since_last,
+    ):
+        read(scope)
+    for read in (
+        data_quality.totals,
+        data_quality.matrix,
+        data_quality.submissions,
+        data_quality.problems,
+        data_quality.missing,
+    ):
+        read(scope)
+    for read in (methods.cards, methods.rules, methods.years, methods.limits):
+        read(scope)
 
 
 def default() -> Scope:

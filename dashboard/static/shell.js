@@ -1,8 +1,6 @@
 // Our links stay in the running session: change the address, tell the front end, one rerun instead of a reload.
 // Without this script every link still works as an ordinary one.
 (() => {
-  const mark = document.querySelector("#xh-lang");
-  if (mark) document.documentElement.lang = mark.dataset.lang === "en" ? "en" : "zh-CN";
   if (window.xhLinks) return;
   window.xhLinks = true;
   document.addEventListener("click", (event) => {

@@ -6,6 +6,8 @@ select
     count(*) filter (j.family = 'region' and j.blank is not null) as n_regions_blank,
     count(*) filter (j.family = 'department') as n_departments,
     count(*) filter (j.family = 'department' and j.blank is not null) as n_departments_blank,
+    count(*) filter (j.family = 'office') as n_offices,
+    count(*) filter (j.family = 'office' and j.blank is not null) as n_offices_blank,
     count(*) filter (j.blank = 'not_returned') as n_not_returned,
     count(*) filter (j.blank = 'refused') as n_refused,
     count(*) filter (j.blank = 'suppressed') as n_suppressed,

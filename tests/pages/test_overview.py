@@ -122,3 +122,12 @@ def test_a_damaged_snapshot_alone_is_named(tmp_path, monkeypatch):
 
 def test_demo_data_are_marked(home, monkeypatch):
     assert "演示数据" in said(opened(home, monkeypatch, "overview")) and "DEMO DATA" in said(opened(home, monkeypatch, "overview", lang="en"))
+
+
+@pytest.mark.parametrize(("page", "fold"), [("overview", "catalogue"), ("overview", "flagged"), ("data_quality", "downloads"), ("methods", "downloads")])
+def test_tables_and_downloads_travel_when_their_fold_is_opened(home, monkeypatch, page, fold):
+    app = opened(home, monkeypatch, page)
+    assert not app.get("download_button")
+    app.session_state[fold] = True
+    app.run()
+    assert not app.exception and len(app.get("download_button")) >= 2
