@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.benchmarks.protocol import Run, Tab, open_tab
@@ -39,18 +41,31 @@ async def switch_page(tab: Tab, page: str) -> Act:
     return Act(page or FRONT, "switch", await tab.switch(page))
 
 
-async def alone(base: str, rounds: int, seed: int = 1) -> list[Act]:
+@dataclass(frozen=True)
+class Alone:
+    """What one reader met, and the processor seconds their acts cost the server, page by page."""
+
+    acts: list[Act]
+    cpu: dict[str, float]
+
+    def of(self, page: str) -> list[Act]:
+        return [act for act in self.acts if act.page == page]
+
+
+async def alone(base: str, rounds: int, cpu_seconds: Callable[[], float], seed: int = 1) -> Alone:
     """One reader in a closed loop: on every page so many picks, and a switch to it before each tenth."""
     chance = random.Random(seed)
     tab, _ = await open_tab(base)
     await _look_around(tab, chance)
-    acts = []
+    found = Alone([], Counter())
     for _ in range(max(1, rounds // 10)):
         for page in pages(tab):
-            acts.append(await switch_page(tab, page))
-            acts += [await pick_another(tab, chance) for _ in range(10)]
+            before = cpu_seconds()
+            found.acts.append(await switch_page(tab, page))
+            found.acts.extend([await pick_another(tab, chance) for _ in range(10)])
+            found.cpu[page or FRONT] += cpu_seconds() - before
     await tab.close()
-    return acts
+    return found
 
 
 async def _look_around(tab: Tab, chance: random.Random) -> None:

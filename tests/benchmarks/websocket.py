@@ -9,7 +9,7 @@ from functools import partial
 
 from tests.benchmarks.figures import Figure, Setting, percentile
 from tests.benchmarks.protocol import open_tab
-from tests.benchmarks.readers import FRONT, Act, Crowd, alone, crowd, pages
+from tests.benchmarks.readers import FRONT, Act, Alone, Crowd, alone, crowd, pages
 from tests.browser.serving import ROOT, Served, dashboard, free_port, started
 
 READERS = 30
@@ -24,11 +24,11 @@ def measure(setting: Setting) -> Iterator[Figure]:
     yield figure("bare Streamlit page p50", bare, "ms")
     with dashboard(setting.home) as served:
         yield figure(f"first open after start: {FRONT}", _first_ms(served, ""), "ms", target=OPEN_MS)
-        acts = asyncio.run(alone(served.url, setting.times(60, 10)))
-        yield from _alone(figure, acts, bare)
+        single = asyncio.run(alone(served.url, setting.times(60, 10), served.cpu_seconds))
+        yield from _alone(figure, single, bare)
         cpu = served.cpu_seconds()
         many = asyncio.run(crowd(served.url, READERS, setting.times(90, 15), THINK_SECONDS))
-        yield from _crowd(figure, many, acts)
+        yield from _crowd(figure, many, single)
         yield figure(
             "30 readers: server CPU per interaction", 1000 * (served.cpu_seconds() - cpu) / len(many.acts), "ms"
         )
@@ -45,25 +45,26 @@ def must_be_clean(served: Served) -> None:
     assert "script error" not in served.log(), served.log()[-4000:]
 
 
-def _alone(figure: partial[Figure], acts: list[Act], bare: float) -> Iterator[Figure]:
-    for page in dict.fromkeys(a.page for a in acts):
-        own = [a for a in acts if a.page == page]
+def _alone(figure: partial[Figure], single: Alone, bare: float) -> Iterator[Figure]:
+    for page, cpu in single.cpu.items():
+        own = single.of(page)
         p50, p95 = _ms(own, 0.5), _ms(own, 0.95)
         yield figure(f"one reader: {page} p50", p50, "ms", ratio=p50 / bare, ratio_to="bare page", n=len(own))
         yield figure(
             f"one reader: {page} p95", p95, "ms", target=ALONE_MS, ratio=p95 / bare, ratio_to="bare page", n=len(own)
         )
+        yield figure(f"one reader: {page} server CPU", 1000 * cpu / len(own), "ms", n=len(own))
         largest = max(a.run.whole_bytes for a in own) / 1000
         yield figure(f"one reader: {page} largest rerun", largest, "kB", target=RERUN_KB, n=len(own))
 
 
-def _crowd(figure: partial[Figure], many: Crowd, acts: list[Act]) -> Iterator[Figure]:
+def _crowd(figure: partial[Figure], many: Crowd, single: Alone) -> Iterator[Figure]:
     opened = [1000 * r.seconds for r in many.opened]
     yield figure(f"{READERS} open at once: p50", percentile(opened, 0.5), "ms", n=len(opened))
     yield figure(f"{READERS} open at once: last", max(opened), "ms", n=len(opened))
     for kind in ("pick", "switch"):
         own = [a for a in many.acts if a.kind == kind]
-        before = _ms([a for a in acts if a.kind == kind], 0.95)
+        before = _ms([a for a in single.acts if a.kind == kind], 0.95)
         p95 = _ms(own, 0.95)
         yield figure(f"{READERS} readers: {kind} p50", _ms(own, 0.5), "ms", n=len(own))
         yield figure(
