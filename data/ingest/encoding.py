@@ -53,8 +53,8 @@ def decode(raw: bytes, where: str, wished: str | None = None) -> tuple[str, str]
     except UnicodeDecodeError as error:
         if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":
             raise cut_off(where) from error
-    if UTF8_RUN.search(raw):
-        raise mixed(where)
+        if UTF8_RUN.search(raw):
+            raise mixed(where, raw.count(b"\n", 0, error.start) + 1) from error
     return strictly(raw, "gb18030", where), "gb18030"
 
 

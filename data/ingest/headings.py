@@ -52,6 +52,8 @@ class Vocabulary:
         self.renamed = {fold_heading(theirs): ours for theirs, ours in mapping.rename.items()}
         self.aliases = {fold_heading(h): columns for h, columns in contract.aliases.items()}
         self.unkept = {fold_heading(h) for h in contract.unkept}
+        # So many headings make a header, and the search ends; two at least, or a title with one of our words would do.
+        self.enough = max(2, len([c for c in contract.required if c not in mapping.constants]))
         self.headings = {*self.renamed, *self.aliases, *self.unkept}
         # A heading the mapping names wins over an alias of the same column, but only where the file has it.
         self.taken = set(mapping.constants) | {ours for theirs, ours in self.renamed.items() if theirs in here}
@@ -84,10 +86,10 @@ def find_headings(rows: Sequence[Row], vocabulary: Vocabulary) -> Headings | Non
     """The header among the first rows of a file: the row, or pair of rows, with the most headings we know."""
     best: tuple[int, int, tuple[str, ...], int] | None = None
     for i, row in enumerate(rows[:SEARCHED]):
-        for depth, written in (
-            (1, plain(row)),
-            (2, stacked(row, rows[i + 1] if i + 1 < len(rows) else (), vocabulary)),
-        ):
+        if best is not None and best[3] >= vocabulary.enough and i > best[0] + 1:
+            break
+        following = rows[i + 1] if i + 1 < len(rows) else ()
+        for depth, written in ((1, plain(row)), (2, stacked(row, following, vocabulary))):
             score = len({fold_heading(w) for w in written if w and vocabulary.known(w)})
             if score and (best is None or score > best[3]):
                 best = (i, depth, written, score)

@@ -12,6 +12,7 @@ from data.ingest.privacy import mask
 
 SCHEMA = {"_row": pl.Int64, "column": pl.String, "rule": pl.String, "value": pl.String}
 LONGEST_QUOTE = 24
+WORDED = ("column", "heading", "rule", "message_zh", "message_en")
 
 # rule: (zh, en); {v} is the value in quotation marks, or nothing.
 GENERAL: dict[str, tuple[str, str]] = {
@@ -96,14 +97,18 @@ def worded(problems: pl.DataFrame, contract: Contract, names: Mapping[str, str])
 
     names: {column: heading as the file has it}, so that a clerk finds the column by the name over it.
     """
+    if problems.is_empty():
+        return pl.DataFrame(schema={"_row": pl.Int64, **dict.fromkeys(WORDED, pl.String)})
     kinds = problems.select("column", "rule").unique()
     sentences = [
         {"column": c, "rule": r, "heading": heading(contract, c, names), **sentence(contract, c, r, names)}
         for c, r in kinds.iter_rows()
     ]  # a handful of kinds, however many rows
-    schema = dict.fromkeys(("column", "rule", "heading", "message_zh", "message_en"), pl.String)
     told = problems.join(
-        pl.DataFrame(sentences, schema=schema), on=["column", "rule"], how="left", maintain_order="left"
+        pl.DataFrame(sentences, schema=dict.fromkeys(WORDED, pl.String)),
+        on=["column", "rule"],
+        how="left",
+        maintain_order="left",
     )
     shown = quotes(problems["value"])
     return (
@@ -112,7 +117,7 @@ def worded(problems: pl.DataFrame, contract: Contract, names: Mapping[str, str])
             message_zh=pl.col("message_zh").str.replace("{v}", pl.col("zh"), literal=True),
             message_en=pl.col("message_en").str.replace("{v}", pl.col("en"), literal=True),
         )
-        .select("_row", "column", "heading", "rule", "message_zh", "message_en")
+        .select("_row", *WORDED)
         .sort("_row", "column", "rule")
     )
 

@@ -46,7 +46,7 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
     total = frame.height
     frame = frame.filter(~is_no_data(frame, headings, contract))
     raw = frame.select("_row", *(pl.col(f"c{i}").alias(name) for name, i in headings.columns.items()))
-    aside = frame.select(pl.col(f"c{i}").alias(headings.written[i]) for i in headings.scanned)
+    aside = frame.select(pl.col(f"c{i}") for i in headings.scanned)
     odd = [some(part, pl.all().str.contains(ODD)) for part in (raw, aside)]
     personal = identity_problems(raw, aside, contract)
     broken = pl.concat([personal, garbled(raw, aside, odd), misplaced(frame, raw, contract)])

@@ -7,6 +7,8 @@ import zipfile
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data.mapping import FeedMapping
 from tests.data.conftest import INSPECTIONS, accounted, rules, visit, visits
@@ -191,3 +193,68 @@ def test_a_link_is_not_followed(send, tmp_path):
     (tmp_path / "真.csv").write_text(GOOD, encoding="utf-8")
     (tmp_path / "链接.csv").symlink_to(tmp_path / "真.csv")
     assert check_file(tmp_path / "链接.csv", "inspections").receipt["file_error"]["rule"] == "link"
+
+
+def test_a_cell_far_away_does_not_make_the_sheet_fill_the_memory(send):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("检查")
+        for i, row in enumerate(cells(GOOD)):
+            sheet.write_row(i, 0, row)
+        sheet.write(1_048_575, 16_383, "远")
+    assert send("a.xlsx", out.getvalue()).receipt["file_error"]["rule"] == "too_sparse"
+
+
+def test_an_old_workbook_is_sent_back_with_the_formats_that_are_taken(send):
+    error = send("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600).receipt["file_error"]
+    assert error["rule"] == "format" and ".xlsx" in error["message"]
+
+
+def test_cells_merged_downwards_hold_for_every_row_they_span(send):
+    out = io.BytesIO()
+    rows = cells(GOOD)
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("检查")
+        for i, row in enumerate(rows):
+            sheet.write_row(i + 1, 1, row if i == 0 else [*row[:2], "", *row[3:]])  # it need not begin at A1
+        sheet.merge_range(2, 3, 4, 3, "市场监管局")
+        sheet.merge_range(5, 3, 6, 3, "市财政局")
+    got = send("a.xlsx", out.getvalue())
+    assert got.kept["department_code"].to_list() == ["market_regulation"] * 3 + ["finance"] * 2
+    assert (got.receipt["normalised"], got.kept["_row"].to_list()) == (3, [3, 4, 5, 6, 7])
+
+
+def test_hidden_sheets_are_never_read(send):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("说明").write(0, 0, "见下表")
+        hidden = book.add_worksheet("旧表")
+        for i, row in enumerate(cells(GOOD)):
+            hidden.write_row(i, 0, row)
+        hidden.very_hidden()
+    assert send("a.xlsx", out.getvalue()).receipt["file_error"]["rule"] == "no_header"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.integers(0, 40),
+            st.sampled_from(['"', ",", "\n", "\r", "\0", "合计", "检查编号,", "９", "'", ""]),
+        ),
+        max_size=6,
+    ),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), max_size=2),
+)
+def test_a_file_spoiled_in_any_way_ends_in_a_receipt_or_one_sentence(send, encoding, cuts, bytes_):
+    text = GOOD
+    for at, length, put in cuts:
+        text = text[:at] + put + text[at + length :]
+    raw = bytearray(text.encode(encoding))
+    for at, value in bytes_:
+        if at < len(raw):
+            raw[at] = value
+    receipt = send("a.csv", bytes(raw)).receipt
+    assert receipt["file_error"] or accounted(receipt)
