@@ -66,6 +66,13 @@ def indicators(scope: Scope) -> dict[str, Row]:
 
 
 @base.kept
+def first_indicator(scope: Scope) -> str | None:
+    """What to open where the address names no indicator; None where nothing has a figure."""
+    found = base.first(scope, "shell_first_indicator")
+    return found["indicator"] if found else None
+
+
+@base.kept
 def region_names(scope: Scope) -> dict[str, Row]:
     """Every region of the snapshot by code (use words.named on the row)."""
     return {row["region_code"]: row for row in base.rows(scope, "shell_region_names")}
