@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ ID_SCHEMES = ("uscc", "any")
 UNITS = ("count", "share", "percent", "value", "yuan", "10k_yuan")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a source and feed, and a key of caches
 class FeedMapping:
     """How the files of one feed differ from ours. A source that brings its own regions is not held to six digits.
 
@@ -52,8 +53,13 @@ class SourceSettings:
 
     def mapping(self, feed: str) -> FeedMapping:
         """The mapping of one feed; an empty one where the file says nothing about it."""
-        plain = FeedMapping(regions_file=self.regions_file, departments_file=self.departments_file)
-        return self.feeds.get(feed, plain)
+        return self.feeds.get(feed) or plain_mapping(self.regions_file, self.departments_file)
+
+
+@lru_cache(maxsize=64)
+def plain_mapping(regions_file: Path | None, departments_file: Path | None) -> FeedMapping:
+    """The mapping of a feed the source says nothing about."""
+    return FeedMapping(regions_file=regions_file, departments_file=departments_file)
 
 
 def read_settings(source: Path) -> SourceSettings:

@@ -85,7 +85,7 @@ class Say:
     en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a feed, and a key of caches
 class Contract:
     """One feed: its schema, what makes a row unique, and what it says about broken rules.
 
@@ -153,6 +153,12 @@ class Contract:
     def past_days(self) -> list[str]:
         """Days that have happened, so cannot lie after the as-of date."""
         return [name for name in self.days if not self.meta(name).get("ahead")]
+
+    @cached_property
+    def sound(self) -> pl.Expr:
+        """True where no row of a frame breaks a rule: a quick look, so that `schema.filter` is asked for reasons only."""
+        rules = self.schema._validation_rules(with_cast=False)
+        return pl.all_horizontal(rule.expr.fill_null(True).all() for rule in rules.values())
 
     @cached_property
     def staged(self) -> dict[str, pl.DataType]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +18,7 @@ from data.ingest.privacy import mask
 from data.ingest.read import open_file
 from data.ingest.sieve import sift
 from data.ingest.table import Notice
-from data.mapping import FeedMapping, SourceSettings, read_settings
+from data.mapping import FeedMapping, SourceSettings, plain_mapping, read_settings
 
 LONGEST_GAP = timedelta(days=5 * 366)  # no register pauses for five years; a slip of the pen jumps further
 
@@ -87,7 +85,7 @@ def check_file(
         mapping = mapping.mapping(feed)
     where = mask(path.name)
     try:
-        done = examine(path, contract, mapping or FeedMapping(), where=where, as_of=as_of)
+        done = examine(path, contract, mapping or plain_mapping(None, None), where=where, as_of=as_of)
     except FileRefused as error:
         refused = receipt.for_refused_file(where, feed, error, as_of)
         return Checked(refused, pl.DataFrame(schema=contract.staged), problems.worded(problems.empty(), contract, {}))
@@ -191,6 +189,7 @@ class Store:
     def write(self, rows: pl.DataFrame) -> None:
         """Put one batch on disk."""
         assert self.folder is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.files.append(self.folder / f"{len(self.files):06d}.parquet")
         rows.write_parquet(self.files[-1], compression="lz4", statistics=False)  # read once, soon
 
@@ -266,14 +265,3 @@ def repeats(ledger: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     conflicting = shared.filter(versions > 1)["_row"]
     twice = shared.filter((versions == 1) & ~pl.col("key").is_first_distinct())["_row"]
     return twice, conflicting
-
-
-def scratch(beside: Path) -> Path:
-    """A folder for the parts of one file, on the same disk as where they end up."""
-    beside.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=".parts-", dir=beside))
-
-
-def forget(folder: Path) -> None:
-    """Remove a scratch folder."""
-    shutil.rmtree(folder, ignore_errors=True)

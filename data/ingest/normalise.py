@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import dataframely as dy
 import polars as pl
@@ -57,7 +58,15 @@ def normalise(
         if name not in raw.columns and name in mapping.constants
     )
     readings = {
-        name: reading(given, name, contract, mapping, units, name in plain)
+        name: reading(
+            name,
+            given[name].dtype,
+            contract,
+            mapping,
+            units.get(name),
+            place_words(given, name, contract.meta(name).get("role"), mapping),
+            name in plain,
+        )
         for name in contract.columns
         if name in given.columns
     }
@@ -126,12 +135,21 @@ def is_repetitive(written: pl.Series) -> bool:
     return sample.n_unique() < len(sample) // 2
 
 
+@lru_cache(maxsize=4_096)
 def reading(
-    given: pl.DataFrame, name: str, contract: Contract, mapping: FeedMapping, units: Mapping[str, str], plain: bool
+    name: str,
+    dtype: pl.DataType,
+    contract: Contract,
+    mapping: FeedMapping,
+    unit: str | None,
+    known: tuple[tuple[str, str], ...],
+    plain: bool,
 ) -> Reading:
-    """How a column of a batch is read."""
-    column, meta, dtype = contract.columns[name], contract.meta(name), given[name].dtype
-    cell = pl.col(name)
+    """How a column is read. Kept, because a source has hundreds of small files that are read alike.
+
+    unit: as the heading has it. known: names of places as written, with their codes. plain: folding changes nothing.
+    """
+    column, meta, cell = contract.columns[name], contract.meta(name), pl.col(name)
     if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
         return typed_day(name, dtype, contract)
     if dtype in (pl.Date, pl.Datetime):
@@ -143,14 +161,22 @@ def reading(
     if isinstance(column, dy.Date):
         return Reading((first, *day_layers(name, contract, mapping)))
     if isinstance(column, dy.Float64):
-        unit = mapping.units.get(name) or unit_of(units.get(name), meta["unit"])
-        return Reading((first, *number_layers(name, unit)))
+        return Reading((first, *number_layers(name, mapping.units.get(name) or unit_of(unit, meta["unit"]))))
     if isinstance(column, dy.Bool):
         value = tidy.flags(pl.col(f"{name}|folded"))
         return Reading((first, {f"{name}|value": value}, understood(name, differs(name, plain))))
     if meta.get("role") == "period":
         return Reading((first, *period_layers(name)))
-    return Reading((first, *text_layers(given, name, meta, mapping, plain)))
+    return Reading((first, *text_layers(name, meta, mapping, known, plain)))
+
+
+def place_words(given: pl.DataFrame, name: str, role: object, mapping: FeedMapping) -> tuple[tuple[str, str], ...]:
+    """Names of departments or regions that stand in a column, with their codes."""
+    if role == "department":
+        return tuple(sorted(department_words(given[name].unique(), mapping.departments_file).items()))
+    if role == "region" and mapping.regions_file is None:
+        return tuple(sorted(region_words(given[name].unique()).items()))
+    return ()
 
 
 def typed_day(name: str, dtype: pl.DataType, contract: Contract) -> Reading:
@@ -201,7 +227,7 @@ def understood(name: str, altered: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def text_layers(
-    given: pl.DataFrame, name: str, meta: Mapping[str, object], mapping: FeedMapping, plain: bool
+    name: str, meta: Mapping[str, object], mapping: FeedMapping, known: tuple[tuple[str, str], ...], plain: bool
 ) -> tuple[dict[str, pl.Expr], ...]:
     """Codes, names, words of lists and prose. A word given another name by a list or mapping has kept its form."""
     role, folded = meta.get("role"), pl.col(f"{name}|folded")
@@ -209,9 +235,9 @@ def text_layers(
     if role == "entity" and mapping.id_scheme == "uscc":
         value = tidy.credit_codes(folded)
     elif role == "region" and mapping.regions_file is None:
-        value = by_name(name, region_words(given[name].unique()), tidy.region_codes(folded))
+        value = by_name(name, known, tidy.region_codes(folded))
     elif role == "department":
-        value = by_name(name, department_words(given[name].unique(), mapping.departments_file), value)
+        value = by_name(name, known, value)
         altered = differs(name, plain)
     elif role == "text":
         value, altered = tidy.prose(pl.col(name)), differs(name, plain)
@@ -220,7 +246,7 @@ def text_layers(
     return {f"{name}|value": value}, {f"{name}|altered": differs(name, plain) if name in mapping.values else altered}
 
 
-def by_name(name: str, known: Mapping[str, str], otherwise: pl.Expr) -> pl.Expr:
+def by_name(name: str, known: tuple[tuple[str, str], ...], otherwise: pl.Expr) -> pl.Expr:
     """The code of a name as written, else the cell cleaned as a code."""
     if not known:
         return otherwise

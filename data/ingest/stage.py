@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ import polars as pl
 from data.contracts import FEEDS, VERSION
 from data.errors import FileRefused, NoRoom
 from data.ingest import problems, receipt
-from data.ingest.check import examine, forget, latest_believable, scratch
+from data.ingest.check import examine, latest_believable
 from data.ingest.encoding import digest
 from data.ingest.source import Sent, find_sent
 from data.mapping import FeedMapping, SourceSettings, read_settings
@@ -151,7 +153,8 @@ class Stager:
 
     def check(self, sent: Sent, folder: Path, content: str, bound: date | None) -> dict[str, Any]:
         """Read one file, write its kept rows and quarantine, and last the result that says they are there."""
-        parts = scratch(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = folder / f".parts-{address(content)}-{os.getpid()}"  # made only for files of more than one batch
         where = sent.name.rsplit("/", 1)[-1]
         contract = FEEDS[sent.feed]
         try:
@@ -165,10 +168,10 @@ class Stager:
                 "latest": iso(done.latest), "reported": iso(done.reported), "bound": iso(bound),
             }  # fmt: skip
             name = address(content, bound if done.late else None)
-            put_rows(done.kept, parts, folder / f"{name}.parquet")
+            put_rows(done.kept, folder / f"{name}.parquet")
             if told.height:
                 shown = told.rename({"_row": "row"}).select(*QUARANTINE)
-                put_rows(shown.lazy(), parts, folder / f"{name}.problems.parquet")
+                put_rows(shown.lazy(), folder / f"{name}.problems.parquet")
         except FileRefused as error:
             result = {
                 "receipt": receipt.for_refused_file(where, sent.feed, error, bound), "late": False, "latest": None,
@@ -176,7 +179,7 @@ class Stager:
             }  # fmt: skip
             name = address(content)
         finally:
-            forget(parts)
+            shutil.rmtree(parts, ignore_errors=True)
         return put_result(folder, name, result)
 
     def report(self, sent: Sent, rows: int) -> None:
@@ -219,11 +222,14 @@ def stored(folder: Path, name: str) -> dict[str, Any] | None:
     return result if whole and result.get("name") == name else None
 
 
-def put_rows(rows: pl.LazyFrame, parts: Path, path: Path) -> None:
+def put_rows(rows: pl.LazyFrame, path: Path) -> None:
     """Write rows beside their place, then move them there in one step."""
-    part = parts / path.name
-    rows.sink_parquet(part, compression="zstd")
-    part.replace(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        rows.sink_parquet(part, compression="zstd")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any]:
@@ -234,7 +240,7 @@ def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any
     elif not result["receipt"]["problem_counts"]:
         files = files[:1]
     result = {**result, "name": name, "files": {f: digest(folder / f) for f in files}}
-    part = folder / f".{name}.json.part"
+    part = folder / f".{name}.json.{os.getpid()}.part"
     part.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
     part.replace(folder / f"{name}.json")
     return result

@@ -215,7 +215,7 @@ class Rows:
         if self.quote is None:
             rows = rows.with_columns(pl.col(cells).str.replace(r'^"(.*)"$', "$1"))
         try:
-            for frame in rows.collect_batches(chunk_size=BATCH, maintain_order=True):
+            for frame in self.collected(rows):
                 held, empty = without_empty(frame, cells)
                 self.empty += empty
                 yield held
@@ -224,6 +224,12 @@ class Rows:
                 self.where, "unreadable", ("文件内容无法按 CSV 读取。", "The content cannot be read as CSV."),
                 ("请用表格软件打开,另存为 UTF-8 的 CSV 后重报。", "Open it in a spreadsheet, save as UTF-8 CSV, send again."),
             ) from error  # fmt: skip
+
+    def collected(self, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+        """Batch by batch where the file is large; at once where that is cheaper than a stream."""
+        if isinstance(self.source, bytes) and len(self.source) < SMALL:
+            return rows.collect().iter_slices(BATCH)
+        return iter(rows.collect_batches(chunk_size=BATCH, maintain_order=True))
 
     def empty_but_counted(self) -> int:
         """Lines of delimiters only: empty records less blank lines."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from data.ingest.check import check_file
-from data.mapping import FeedMapping
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
@@ -37,7 +36,7 @@ def send(tmp_path):
     def sent(name, content, feed="inspections", mapping=None, **more):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        return check_file(path, feed, mapping or FeedMapping(), **more)
+        return check_file(path, feed, mapping, **more)
 
     return sent
 

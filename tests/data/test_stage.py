@@ -163,6 +163,7 @@ def test_a_large_file_is_taken_in_parts_and_repeats_are_found_across_them(source
     import data.ingest.text as text
 
     monkeypatch.setattr(text, "BATCH", 1_000)
+    monkeypatch.setattr(text, "SMALL", 100)
     lines = [visit(i, id=f"JC{i:06d}") for i in range(5_000)]
     folder = source("inspections/a.csv", visits(*lines, lines[10], visit(20, id="JC000020", result="不合格")))
     seen = []
