@@ -104,10 +104,12 @@ def test_a_plan_that_is_over_says_met_or_not_met(person):
 
 
 @pytest.mark.parametrize(("lang", "mark"), [("zh", "演示数据"), ("en", "DEMO DATA")])
-def test_a_downloaded_table_says_snapshot_and_that_it_is_invented(person, lang, mark):
-    person.open("overview", plan="jiangxi-2020", quarter="2026Q3", lang=lang)
+@pytest.mark.parametrize("page", ["overview", "indicator"])
+def test_a_downloaded_table_says_snapshot_and_that_it_is_invented(person, page, lang, mark):
+    person.open(page, plan="jiangxi-2020", quarter="2026Q3", lang=lang)
+    person.link("[data-testid=stExpander] summary")  # tables and downloads are made when their fold is opened
     with person.page.expect_download() as waiting:
-        person.page.locator(".st-key-indicators_csv button").click()
+        person.page.locator("[data-testid=stDownloadButton] button", has_text="CSV").first.click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     assert person.query()["snapshot"] in text
     assert mark in text
