@@ -27,7 +27,7 @@ def dress() -> None:
 
 
 def show(
-    figure: Mapping[str, Any],
+    figure: Mapping[str, Any] | str,
     twin: Callable[[], pl.DataFrame],
     *,
     key: str,
@@ -41,13 +41,16 @@ def show(
 ) -> None:
     """A chart with heading (the finding), caption (what it shows for the current filter), and its table twin folded below.
 
-    `twin` makes a frame of the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
+    `figure` is a plotly dict, or HTML that draws itself. `twin` makes a frame of the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
     `how` is the how-to-read note.
     """
     notes.section(heading, caption)
-    st.plotly_chart(
-        figure, key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
-    )
+    if isinstance(figure, str):
+        st.html(figure)
+    else:
+        st.plotly_chart(
+            figure, key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
+        )
     beside(twin, key=key, title=heading, caption=caption, how=how, view=view, definitions=definitions, shares=shares)
 
 

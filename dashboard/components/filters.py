@@ -67,7 +67,8 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
     choose("quarter", shell.quarters(view))
     choose("region", shell.regions(view))
     choose("department", [ALL, *shell.departments(view)])
-    choose("indicator", shell.indicators(view), shell.first_indicator(view))
+    known = shell.indicators(view)
+    choose("indicator", known, None if asked.get("indicator") in known else shell.first_indicator(view))
     return view, notices
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import words
+from dashboard import links, words
 from dashboard.access import Scope
 from dashboard.charts import breakdown as breakdown_chart
 from dashboard.charts import series as series_chart
@@ -101,6 +101,7 @@ def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, 
         direction=card["direction"],
         target=now["target"] if now else None,
         ceiling=ceiling(card),
+        link=lambda row: links.href("indicator", view, **{key.removesuffix("s"): row[f"{key.removesuffix('s')}_code"]}),
     )
     note = t("figures.note.breakdown") + (
         "" if key == "regions" or card["comparable_departments"] else t("indicator.not_comparable")
