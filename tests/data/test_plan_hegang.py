@@ -166,9 +166,19 @@ def test_only_documents_have_a_date_of_delivery(pack):
     }
 
 
-def test_three_tiers_and_four_lists(pack):
+def test_three_tiers_four_lists_of_entities_and_the_words_the_items_count_out(pack):
     assert [(g["grade"], g["tier"]) for g in pack.grades] == [("lower", "A"), ("usual", "B"), ("higher", "D")]
-    assert [row["id"] for row in pack.lists] == ["judgment_defaulters", "false_litigants", "joint_sanction", "focus"]
+    entities = ["judgment_defaulters", "false_litigants", "joint_sanction", "focus"]
+    assert [row["id"] for row in pack.lists][:4] == entities
+    count = {
+        row["id"]: row["quote"].split("等")[0].count("、") + 1 for row in pack.lists if row["id"].startswith("fields")
+    }
+    assert count == {"fields_focus": 7, "fields_market_ban": 6, "fields_pilots": 5}
+
+
+def test_section_three_is_among_the_stages_and_dates_nothing(pack):
+    section = {m["id"]: m["clause"] for m in pack.milestones if m["clause"].startswith("三")}
+    assert section == {"organisation": "三(一)", "publicity": "三(二)", "training": "三(二)", "reporting": "三(三)"}
 
 
 def test_the_head_of_the_document(pack):

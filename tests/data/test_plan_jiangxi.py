@@ -106,6 +106,18 @@ def test_four_measures_are_key_and_sit_among_the_administrative_ones():
     assert kinds == {"administrative": 6, "market": 5, "industry": 4}
 
 
+def test_projects_stand_as_stages_and_none_has_a_date():
+    shown = as_json(PACK)["milestones"]
+    assert len(shown) == 14 and {m["due_on"] for m in shown} == {None} and {m["kind"] for m in shown} == {"stage"}
+    assert {m["clause"] for m in shown} <= {t["clause"] for t in TASKS}
+
+
+def test_the_word_lists_count_what_the_text_counts():
+    ids = ("groups_honesty_education", "fields_focus", "fields_market_ban", "fields_innovation", "fields_pilots")
+    quotes = {row["id"]: row["quote"] for row in as_json(PACK)["lists"]}
+    assert [quotes[i].split("等")[0].count("、") + 1 for i in ids] == [8, 9, 8, 12, 5]
+
+
 def test_what_the_text_leaves_out_stays_empty():
     plan = as_json(PACK)["about"]
     assert plan["issued_on"] is None and plan["period"] is None and plan["document_number"] == "赣发改财金〔2020〕520号"
