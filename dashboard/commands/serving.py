@@ -28,6 +28,7 @@ def serve_dashboard(home_path: Path | None, *, address: str, port: int, lang: st
         "--server.address", address, "--server.port", str(port),
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    signal.signal(signal.SIGTERM, _stopped)  # or a stopped service would leave the server behind
     try:
         if _answers(server, f"http://{address}:{port}/_stcore/health"):
             said = f"看板已就绪:http://{address}:{port}/  按 Ctrl+C 停止。"
@@ -39,6 +40,10 @@ def serve_dashboard(home_path: Path | None, *, address: str, port: int, lang: st
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
             server.wait(10)
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _must_be_free(address: str, port: int) -> None:
