@@ -57,7 +57,7 @@ def day(*headings: str, empty: bool = False, ahead: bool = False, instant: str |
 
 
 def number(unit: str, *headings: str, empty: bool = True, whole: bool = False) -> dy.Float64:
-    """A number. unit: count, share (0-1), 10k_yuan, value (as the indicator has it)."""
+    """A number. unit: count, share (0-1), 10k_yuan, yuan, value (as the indicator has it)."""
     return dy.Float64(nullable=empty, metadata={"headings": headings, "unit": unit, "whole": whole})
 
 

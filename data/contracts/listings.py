@@ -60,6 +60,10 @@ class Listings(Feed):
     def published_after_listed(cls) -> pl.Expr:
         return not_before("published_on", "listed_on")
 
+    @dy.rule()
+    def expires_after_listed(cls) -> pl.Expr:
+        return not_before("expires_on", "listed_on")
+
 
 CONTRACT = Contract(
     feed="listings",
@@ -70,6 +74,9 @@ CONTRACT = Contract(
         "exited_after_listed": order("exited_on", "listed_on", ("移出日期", "列入日期"), ("The exit", "the listing")),
         "published_after_listed": order(
             "published_on", "listed_on", ("公示日期", "列入日期"), ("Publication", "the listing")
+        ),
+        "expires_after_listed": order(
+            "expires_on", "listed_on", ("期满日期", "列入日期"), ("The expiry", "the listing")
         ),
     },
     unkept=("主体名称", "失信主体名称", "企业名称", "法定代表人", "失信行为", "惩戒措施"),

@@ -171,10 +171,11 @@ class Store:
         content = [c for c in self.contract.staged if c != "_row"]
         reported = pl.col("reported_on") if "reported_on" in content else pl.lit(None, pl.Date)
         past = self.contract.past_days
+        latest = pl.max_horizontal(past) if past else pl.lit(None, pl.Date)  # a plan for a year holds no day
         self.ledgers.append(
             kept.select(
                 "_row", "_altered",
-                latest=pl.max_horizontal(past), reported=reported,
+                latest=latest, reported=reported,
                 key=kept.select(self.contract.key).hash_rows(), content=kept.select(content).hash_rows(),
             )
         )  # fmt: skip

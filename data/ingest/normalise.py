@@ -161,7 +161,8 @@ def reading(
     if isinstance(column, dy.Date):
         return Reading((first, *day_layers(name, contract, mapping)))
     if isinstance(column, dy.Float64):
-        return Reading((first, *number_layers(name, mapping.units.get(name) or unit_of(unit, meta["unit"]))))
+        read_as = mapping.units.get(name) or unit_of(unit, meta["unit"])
+        return Reading((first, *number_layers(name, read_as, in_yuan=meta["unit"] == "yuan")))
     if isinstance(column, dy.Bool):
         value = tidy.flags(pl.col(f"{name}|folded"))
         return Reading((first, {f"{name}|value": value}, understood(name, differs(name, plain))))
@@ -206,10 +207,11 @@ def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dic
     )
 
 
-def number_layers(name: str, unit: str) -> tuple[dict[str, pl.Expr], ...]:
-    """Figures."""
+def number_layers(name: str, unit: str, *, in_yuan: bool) -> tuple[dict[str, pl.Expr], ...]:
+    """Figures. `in_yuan`: the column keeps yuan; money is read in 10,000 yuan, so it is brought back, to the cent."""
     figure = {f"{name}|figure": tidy.figures(pl.col(f"{name}|folded"), unit)}
-    value = {f"{name}|value": tidy.numbers(pl.col(f"{name}|figure"), unit)}
+    number = tidy.numbers(pl.col(f"{name}|figure"), unit)
+    value = {f"{name}|value": (number * 10_000).round(2) if in_yuan else number}
     return figure, value, understood(name, ~pl.col(name).str.contains(PLAIN_NUMBER))
 
 
@@ -260,5 +262,5 @@ def differs(name: str, plain: bool) -> pl.Expr:
 
 def unit_of(in_heading: str | None, ours: str) -> str:
     """The heading's unit where it speaks of the same kind of thing as ours."""
-    kinds = {"percent": ("share", "value"), "yuan": ("10k_yuan",), "10k_yuan": ("10k_yuan",)}
+    kinds = {"percent": ("share", "value"), "yuan": ("10k_yuan", "yuan"), "10k_yuan": ("10k_yuan", "yuan")}
     return in_heading if in_heading and ours in kinds[in_heading] else ours
