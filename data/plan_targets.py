@@ -27,7 +27,9 @@ def target_problems(entry: Entry, period: dict[str, date]) -> Iterator[Problem]:
     assert entry.parent is not None
     yield from rate_problems(entry, "value", entry.parent.values["unit"])
     if kind in KINDS_WITH_VALUE:
-        for key in ("value", "date", "comparator"):
+        # A text may say 100 % and no day: the promise stands from the first day on, so only the day may be missing.
+        needed = ("value", "comparator") if kind == "reach" else ("value", "date", "comparator")
+        for key in needed:
             if key not in v:
                 what = (f"目标类型 {kind} 需要“{key}”。", f"A target of kind {kind} needs {key}.")
                 advice = ("原文没有数字时用 direction、implied_total 或 stage。",

@@ -38,10 +38,14 @@ def _meets(value: pl.Expr, bar: pl.Expr, slack: pl.Expr | float = 0.0) -> pl.Exp
 
 
 def _surely_misses(bar: pl.Expr) -> pl.Expr:
-    """The whole interval lies on the bad side of the bar; without an interval a census value speaks for itself."""
+    """The whole interval lies on the bad side of the bar by more than the card's margin; a census value speaks for itself.
+
+    The margin matters most at 100 %: there one missing case puts the whole interval below the bar.
+    """
     low, high = pl.coalesce("low", "value"), pl.coalesce("high", "value")
     worse_is_more = pl.col("comparator").eq("<=") | (pl.col("comparator").eq("=") & pl.col("direction").eq("down"))
-    return pl.when(worse_is_more).then(low > bar + TINY).otherwise(high < bar - TINY)
+    slack = _slack() + TINY
+    return pl.when(worse_is_more).then(low > bar + slack).otherwise(high < bar - slack)
 
 
 def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -91,6 +91,7 @@ class Card:
     caveat_en: str = ""
     additive_over: tuple[str, ...] = ()
     comparable_departments: bool = False
+    counts_persons: bool = False  # natural persons: small counts are hidden (metrics/disclosure.py)
     clauses: tuple[Clause, ...] = ()
     observe: Observe | None = None
 
@@ -151,6 +152,10 @@ def _troubles(card: Card) -> list[str]:
         ),
         (any(not _NAME.fullmatch(name) for name in names), "observe names a table or column that cannot exist"),
         (o is not None and any(not _plain(value) for value in o.where.values()), "observe.where takes plain values"),
+        (
+            card.counts_persons and card.unit not in ("percent", "count"),
+            "counts_persons is for a percent or count; the numerator of other units is no number of people",
+        ),
         (card.least_denominator < 1, "least_denominator is at least 1"),
         (any(not text.strip() for text in (card.name_zh, card.name_en)), "the name is empty"),
     ]

@@ -120,6 +120,7 @@ _INDICATOR = {
     ),
     **dict.fromkeys(("unit", "direction", "series", "origin", "feeds", "aggregate", "additive_over"), pl.String),
     "comparable_departments": pl.Boolean,
+    "counts_persons": pl.Boolean,
     "least_denominator": pl.Int32,
     "ceiling": pl.Float64,
     "margin": pl.Float64,

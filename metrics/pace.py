@@ -7,6 +7,7 @@ ceiling of 100 % (statistics.md 3.6).
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
 
 DAYS_A_YEAR = 365.25
 
@@ -59,7 +60,10 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
         pl.col("baseline").drop_nulls().first(),
         pl.col("baseline_on").drop_nulls().first(),
         pl.col("period_end").first(),
-        pl.col("kind").filter(pl.col("target_on").is_null()).first().alias("undated_kind"),
+        *(
+            pl.col(name).filter(pl.col("target_on").is_null()).first().alias(f"undated_{name}")
+            for name in ("kind", "value", "comparator")
+        ),
     )
     keys = [*line, "quarter"]
     return (
@@ -69,9 +73,14 @@ def targets_in_force(targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFra
             line_from=pl.coalesce("floor", "baseline"),
             line_from_on=pl.coalesce("floor_on", "baseline_on"),
             target_kind=pl.coalesce("target_kind", "floor_kind", "undated_kind"),
-            comparator=pl.coalesce("comparator", "floor_comparator"),
+            comparator=pl.coalesce("comparator", "floor_comparator", "undated_comparator"),
+            # A number without a day is due as it stands, unless dated ones say otherwise.
+            target=pl.when(pl.col("target_kind").is_null() & pl.col("floor").is_null())
+            .then(pl.col("undated_value"))
+            .otherwise(pl.col("target")),
         )
-        .drop("baseline", "baseline_on", "floor_comparator", "floor_kind", "undated_kind")
+        .drop("baseline", "baseline_on", "floor_comparator", "floor_kind")
+        .select(~cs.starts_with("undated_"))
     )
 
 

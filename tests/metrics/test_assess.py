@@ -194,3 +194,16 @@ def test_a_figure_that_starts_anew_each_year_runs_from_nothing_to_the_years_targ
     promised = targets((date(2019, 12, 31), 0.05), (date(2020, 12, 31), 0.05))
     given = rows(("2020Q1", 13, 1000), ("2020Q2", 10, 1000), ("2020Q4", 50, 1000), series="year_to_date")
     assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q4")) == ["on_course", "lagging", "met"]
+
+
+def test_a_number_without_a_day_is_due_as_it_stands():
+    given = rows(("2020Q2", 60, 100), ("2020Q3", 100, 100))
+    got = assess.judge(given, targets((None, 1.0), comparator="="), periods("2020Q2", "2020Q3"))
+    assert got["word"].to_list() == ["lagging", "met"] and got["expected"].to_list() == [None, None]
+
+
+def test_at_100_per_cent_a_few_missing_cases_are_watched_and_many_lag():
+    promised = targets((date(2020, 12, 31), 1.0))
+    given = pl.concat([rows(("2020Q4", x, 100), margin=3, region=f"{x}") for x in (98, 96, 90)])
+    got = assess.judge(given, promised, periods("2020Q4"))
+    assert dict(zip(got["region_code"], got["word"], strict=True)) == {"98": "watch", "96": "watch", "90": "lagging"}
