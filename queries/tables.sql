@@ -18,7 +18,9 @@ create table ref_indicator (
     feeds varchar,           -- the feeds it is computed from, comma-joined
     aggregate varchar,       -- the mart it is read from, null for returns
     additive_over varchar,   -- comma-joined subset of time,region,department
-    comparable_departments boolean, least_denominator integer, ceiling double, margin double, is_core boolean,
+    comparable_departments boolean,
+    counts_persons boolean,  -- of natural persons: counts under the threshold are hidden
+    least_denominator integer, ceiling double, margin double, is_core boolean,
     rule varchar, caveat_zh varchar, caveat_en varchar, review_on date, position integer
 );
 -- One row per clause of a plan an indicator serves.

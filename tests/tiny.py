@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from data.snapshot.reader import SCHEMA_VERSION
+
 TABLES = Path(__file__).resolve().parent.parent / "queries" / "tables.sql"
 QUARTERS = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"]
 ENDS = {"2015Q4": "2015-12-31", "2020Q4": "2020-12-31", "2025Q4": "2025-12-31", "2026Q1": "2026-03-31", "2026Q2": "2026-06-30", "2026Q3": "2026-09-30"}
@@ -17,7 +19,7 @@ ENDS = {"2015Q4": "2015-12-31", "2020Q4": "2020-12-31", "2025Q4": "2025-12-31", 
 
 def publish_empty(home: Path, name: str = "empty") -> str:
     """Tables only, plus the one row of meta_build without which no file is a snapshot."""
-    _publish(home, name, "insert into meta_build (snapshot_id, as_of, built_at, schema_version, is_demo) values ('empty', null, null, 1, false);")
+    _publish(home, name, f"insert into meta_build (snapshot_id, as_of, built_at, schema_version, is_demo) values ('empty', null, null, {SCHEMA_VERSION}, false);")
     return name
 
 
@@ -74,7 +76,7 @@ def _lookups(name: str) -> str:
         ("development_reform", "发展改革", "Development and reform"),
     ]
     return (
-        _row("meta_build", snapshot_id=name, as_of="2026-09-30", built_at="2026-10-02 09:00:00", code_version="0.1.0", schema_version=1,
+        _row("meta_build", snapshot_id=name, as_of="2026-09-30", built_at="2026-10-02 09:00:00", code_version="0.1.0", schema_version=SCHEMA_VERSION,
              is_demo=True, source_name="demo", plans="jiangxi-2020,jiangmen-2014", seconds=1.0, peak_mb=100.0, settings="{}")
         + "".join(_row("ref_region", region_code=c, name_zh=z, name_en=e, level=lv, kind=k, parent_code=p, valid_from="2020-01-01")
                   for c, z, e, lv, k, p in regions)

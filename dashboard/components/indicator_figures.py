@@ -93,7 +93,9 @@ def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, 
     caption = t(f"indicator.{key}_caption", view=filters.described(view))
     if rows["value"].null_count() == rows.height:
         notes.section(t(f"indicator.{key}_none"), caption)
-        st.html(f"<p class='xf-quiet'>{t(f'indicator.{key}_why_none')}</p>")
+        is_hidden = (rows["blank"] == "suppressed").any()
+        why = t("indicator.why_suppressed") if is_hidden else t(f"indicator.{key}_why_none")
+        st.html(f"<p class='xf-quiet'>{why}</p>")
         return
     drawn = breakdown_chart.draw(
         rows,

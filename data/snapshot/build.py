@@ -30,7 +30,7 @@ from data.snapshot.order import in_order
 from data.snapshot.publish import publish
 from data.snapshot.reader import SCHEMA_VERSION, connect
 from data.snapshot.steps import Steps, Watcher, peak_mb
-from metrics import assess
+from metrics import assess, disclosure
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
@@ -226,6 +226,8 @@ def _fill(
         con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
         step.rows = _count(con, "meta_lineage")
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
+    with steps.step("disclosure") as step:  # last: nothing after it may compute from what it hides
+        step.rows = _hide(con)
 
 
 def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -> None:
@@ -294,6 +296,29 @@ def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
     judged = assess.judge(rows, con.sql("select * from ref_target").pl(), periods)
     _insert(con, "stat_judgement", judged)
     return judged.height
+
+
+def _hide(con: duckdb.DuckDBPyConnection) -> int:
+    """Take small counts of natural persons out of every table that is handed over. Returns the number of cells hidden."""
+    of_persons = "indicator in (select indicator from ref_indicator where counts_persons)"
+    observed, rolled = (
+        con.sql(f"select * from {t} where {of_persons}").pl() for t in ("agg_observation", "agg_rollup")
+    )
+    ancestors, cards = (con.sql(f"select * from {t}").pl() for t in ("ref_region_ancestor", "ref_indicator"))
+    threshold = con.sql("select suppression_threshold from build_settings").pl().item()
+    hidden = disclosure.hidden_cells(observed, rolled, ancestors, cards, threshold)
+    if hidden.is_empty():
+        return 0
+    judged = con.sql(f"select * from stat_judgement where {of_persons}").pl()
+    left = {
+        "agg_observation": disclosure.blanked(observed, disclosure.OBSERVED, hidden),
+        "agg_rollup": disclosure.blanked(rolled, disclosure.ROLLED, hidden),
+        "stat_judgement": disclosure.judged_without(judged, hidden),
+    }
+    for table, frame in left.items():
+        con.execute(f"delete from {table} where {of_persons}")
+        _insert(con, table, frame)
+    return hidden.height
 
 
 def _hand_over(

@@ -22,7 +22,7 @@ newest_in_quarter as (
     select
         *,
         row_number() over (
-            partition by indicator, quarter, region_code, department_code order by period_end desc
+            partition by indicator, quarter, region_code, department_code order by period_end desc, period desc
         ) as newest
     from observed
 ),

@@ -73,6 +73,7 @@ def test_a_return_needs_no_more_than_its_words(tmp_path):
         ('additive_over', 'core = 1\nadditive_over', "core is 1; it takes true or false"),
         ('additive_over', 'margin = "three"\nadditive_over', "margin is 'three'; it takes a number"),
         ('additive_over', 'least_denominator = 0\nadditive_over', "least_denominator is at least 1"),
+        ('unit = "percent"', 'unit = "ratio"\ncounts_persons = true', "counts_persons is for a percent or count"),
         ('denominator_zh = "分母"\n', "", "a percent needs its denominator in words"),
         ('grain = "month"', 'grain = "week"', "observe.grain is month or quarter"),
         (', denominator = "n_b"', "", "needs observe.denominator"),
