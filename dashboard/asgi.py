@@ -24,6 +24,8 @@ from dashboard import charts, components
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
+# Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
+BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
 
 
 @asynccontextmanager
@@ -31,6 +33,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Import and read what the first page needs, then freeze the heap: collecting it again and again costs 200 ms a run."""
     from dashboard.reads import base, warm
 
+    for module in BEFOREHAND:
+        importlib.import_module(module)
     await run_in_threadpool(_import_blocks)
     await run_in_threadpool(warm.run)
     gc.collect()

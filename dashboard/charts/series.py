@@ -140,6 +140,8 @@ def _pace(quarters: pl.DataFrame, dated: pl.DataFrame) -> dict[str, Any] | None:
 
 def _floors(dated: pl.DataFrame, until: date | None) -> list[dict[str, Any]]:
     """A target already passed is from then on a floor, until the next one falls due."""
+    if until is None:
+        return []
     passed = dated.with_columns(ends_on=pl.col("target_on").shift(-1)).filter(pl.col("target_on") < until)
     if passed.is_empty():
         return []
