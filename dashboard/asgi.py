@@ -33,8 +33,6 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Import and read what the first page needs, then freeze the heap: collecting it again and again costs 200 ms a run."""
     from dashboard.reads import base, warm
 
-    for module in BEFOREHAND:
-        importlib.import_module(module)
     await run_in_threadpool(_import_blocks)
     await run_in_threadpool(warm.run)
     gc.collect()
@@ -44,7 +42,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 def _import_blocks() -> None:
-    """Every component and chart: the first reader shall not wait for plotly."""
+    """What pages import, every component and chart among it: the first reader shall not wait for plotly."""
+    for name in BEFOREHAND:
+        importlib.import_module(name)
     for room in (components, charts):
         for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
