@@ -12,6 +12,8 @@ from typing import Any
 
 from data.contracts import FEEDS, Contract
 from data.errors import SourceUnusable
+from data.row_rules import OPTIONS as ROW_OPTIONS
+from data.row_rules import RowRules, parse_rules
 
 ID_SCHEMES = ("uscc", "any")
 UNITS = ("count", "share", "percent", "value", "yuan", "10k_yuan")
@@ -21,7 +23,9 @@ UNITS = ("count", "share", "percent", "value", "yuan", "10k_yuan")
 class FeedMapping:
     """How the files of one feed differ from ours. A source that brings its own regions is not held to six digits.
 
-    date_formats: {column: strptime formats}; "*" holds for every date column.
+    date_formats: {column: strptime formats}; "*" holds for every date column. values: "" stands for an empty cell.
+    read_from: other feeds whose folders are read for this one too (one export that is a register and its grades).
+    rules: rows left out and columns composed of others; each is a key of its own in the TOML (row_rules.py).
     """
 
     rename: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +38,8 @@ class FeedMapping:
     skip_rows: int | None = None
     sheet: str | None = None
     id_scheme: str = "uscc"
+    read_from: tuple[str, ...] = ()
+    rules: RowRules = field(default_factory=RowRules)
     regions_file: Path | None = None
     departments_file: Path | None = None
 
@@ -141,6 +147,8 @@ def parse_feed(
         skip_rows=typed(raw, "skip_rows", int, path, None, where),
         sheet=typed(raw, "sheet", str, path, None, where),
         id_scheme=typed(raw, "id_scheme", str, path, "uscc", where),
+        read_from=feeds_named(raw, path, where),
+        rules=parse_rules(raw, FEEDS[feed], path, where),
         regions_file=regions_file,
         departments_file=departments_file,
     )
@@ -150,7 +158,7 @@ def parse_feed(
 
 def check_options(where: str, raw: Mapping[str, Any], path: Path) -> None:
     """Refuse a key that would be passed over in silence (a typing slip leaves the file read in the wrong way)."""
-    known = set(FeedMapping.__dataclass_fields__) - {"regions_file", "departments_file"}
+    known = {*FeedMapping.__dataclass_fields__, *ROW_OPTIONS} - {"rules", "regions_file", "departments_file"}
     for key in raw:
         if key not in known:
             names = ", ".join(sorted(known))
@@ -184,6 +192,17 @@ def check_mapping(contract: Contract, mapping: FeedMapping, path: Path, where: s
                 path, f"{where}.units.{column}:没有单位 {unit}。", f"{where}.units.{column}: no unit {unit}.",
                 f"可用:{', '.join(UNITS)}。", f"Known: {', '.join(UNITS)}.",
             )  # fmt: skip
+
+
+def feeds_named(raw: Mapping[str, Any], path: Path, where: str) -> tuple[str, ...]:
+    """Feeds of `read_from`."""
+    names = tuple(str(name) for name in typed(raw, "read_from", list, path, [], where))
+    if wrong := [name for name in names if name not in FEEDS]:
+        raise unusable(
+            path, f"{where}.read_from:没有“{wrong[0]}”这种数据。", f"{where}.read_from: there is no feed {wrong[0]}.",
+            f"可用:{', '.join(FEEDS)}。", f"Known: {', '.join(FEEDS)}.",
+        )  # fmt: skip
+    return names
 
 
 def parse_formats(raw: object, path: Path, where: str) -> dict[str, tuple[str, ...]]:

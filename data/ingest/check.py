@@ -12,7 +12,7 @@ import polars as pl
 
 from data.contracts import FEEDS, Contract
 from data.errors import FileRefused
-from data.ingest import problems, receipt
+from data.ingest import adapt, problems, receipt
 from data.ingest.places import place_notices
 from data.ingest.privacy import mask
 from data.ingest.read import open_file
@@ -121,7 +121,8 @@ def examine(
     Raises FileRefused where the file cannot be taken as a whole.
     """
     table = open_file(path, contract, mapping, where)
-    wanted = [*table.headings.columns.values(), *table.headings.scanned]
+    wanted = sorted({*table.headings.columns.values(), *table.headings.scanned, *table.headings.named.values()})
+    unwanted = raised = 0
     store = Store(contract, parts)
     done = Examined(pl.LazyFrame(), problems.empty(), encoding=table.encoding)
     done.names = {column: table.headings.written[i] for column, i in table.headings.columns.items()}
@@ -132,14 +133,18 @@ def examine(
         found.append(batch.problems)
         done.rows, done.dropped = done.rows + batch.rows, done.dropped + batch.dropped
         done.masked += batch.masked
+        unwanted, raised = unwanted + batch.unwanted, raised + batch.raised
         if progress:
             progress(batch.rows)
     blank = table.empty_but_counted()
     done.rows, done.dropped = done.rows + blank, done.dropped + blank
     done.problems = pl.concat(found)
-    done.notices = [*table.warnings, *unknown_columns(table.headings.written, table.headings.unknown)]
+    done.notices = [*table.warnings, *adapt.notices(mapping.rules, unwanted, raised)]
+    done.notices += unknown_columns(table.headings.written, table.headings.unknown)
     settle(done, store, contract, as_of)
-    done.notices += place_notices(done.kept, roles(contract), own_regions=mapping.regions_file)
+    done.notices += place_notices(
+        done.kept, roles(contract), own_regions=mapping.regions_file, own_departments=mapping.departments_file
+    )
     return done
 
 

@@ -32,7 +32,7 @@ class Headings:
     """Which position of the file holds which of our columns.
 
     scanned: text columns we look through for personal data and leave behind. unknown: dropped unread.
-    units: what the heading itself says about a column's unit.
+    units: what the heading itself says about a column's unit. named: headings the mapping's row rules look at.
     """
 
     row: int
@@ -42,6 +42,7 @@ class Headings:
     scanned: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 class Vocabulary:
@@ -53,10 +54,11 @@ class Vocabulary:
         self.aliases = {fold_heading(h): columns for h, columns in contract.aliases.items()}
         self.unkept = {fold_heading(h) for h in contract.unkept}
         # So many headings make a header, and the search ends; two at least, or a title with one of our words would do.
-        self.enough = max(2, len([c for c in contract.required if c not in mapping.constants]))
-        self.headings = {*self.renamed, *self.aliases, *self.unkept}
+        filled = {*mapping.constants, *mapping.rules.composed}
+        self.enough = max(2, len([c for c in contract.required if c not in filled]))
+        self.headings = {*self.renamed, *self.aliases, *self.unkept, *map(fold_heading, mapping.rules.headings())}
         # A heading the mapping names wins over an alias of the same column, but only where the file has it.
-        self.taken = set(mapping.constants) | {ours for theirs, ours in self.renamed.items() if theirs in here}
+        self.taken = filled | {ours for theirs, ours in self.renamed.items() if theirs in here}
 
     def known(self, written: str) -> bool:
         """Is this one of our headings at all?"""
@@ -122,6 +124,7 @@ def resolve(found: Headings, contract: Contract, mapping: FeedMapping, where: st
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     scanned, unknown = [], []
+    named = named_positions(found.written, mapping, where)
     for i, written in enumerate(found.written):
         column = vocabulary.column(written, set(columns)) if written else None
         if column is not None and column not in columns:
@@ -132,10 +135,27 @@ def resolve(found: Headings, contract: Contract, mapping: FeedMapping, where: st
             raise twice(where, found.written[columns[column]], written)
         elif written and any(form in vocabulary.unkept for form in forms(written)):
             scanned.append(i)
-        else:
+        elif i not in named.values():
             unknown.append(i)
     check_required(columns, found, contract, mapping, where)
-    return Headings(found.row, found.depth, found.written, columns, tuple(scanned), tuple(unknown), units)
+    return Headings(found.row, found.depth, found.written, columns, tuple(scanned), tuple(unknown), units, named)
+
+
+def named_positions(written: Sequence[str], mapping: FeedMapping, where: str) -> dict[str, int]:
+    """Where the headings named by the mapping's row rules stand. Raises FileRefused where one is missing."""
+    places: dict[str, int] = {}
+    for i, heading in enumerate(written):
+        places.setdefault(fold_heading(heading), i)
+    wanted = {heading: fold_heading(heading) for heading in mapping.rules.headings()}
+    missing = [heading for heading, folded in wanted.items() if folded not in places]
+    if missing:
+        zh, en = "、".join(missing), ", ".join(missing)
+        raise FileRefused(
+            where, "column_missing",
+            (f"映射文件提到的列不在文件里:{zh}。", f"Columns the mapping speaks of are not in the file: {en}."),
+            ("请核对映射文件与表头。", "Compare the mapping with the headings."),
+        )  # fmt: skip
+    return {heading: places[folded] for heading, folded in wanted.items()}
 
 
 def heading_unit(written: str) -> str | None:
@@ -158,7 +178,8 @@ def check_required(
     columns: Mapping[str, int], found: Headings, contract: Contract, mapping: FeedMapping, where: str
 ) -> None:
     """Refuse the file when a column that every row needs is not there, and say what was found instead."""
-    missing = [c for c in contract.required if c not in columns and c not in mapping.constants]
+    filled = {*columns, *mapping.constants, *mapping.rules.composed}
+    missing = [c for c in contract.required if c not in filled]
     if not missing:
         return
     zh = "、".join(contract.heading(c) for c in missing)

@@ -69,12 +69,14 @@ def region_words(names: Iterable[str | None]) -> dict[str, str]:
     return {name: known[plain(name)] for name in names if name and plain(name) in known}
 
 
-def place_notices(kept: pl.LazyFrame, columns: dict[str, str], *, own_regions: Path | None) -> list[Notice]:
+def place_notices(
+    kept: pl.LazyFrame, columns: dict[str, str], *, own_regions: Path | None, own_departments: Path | None = None
+) -> list[Notice]:
     """What to tell a department about its codes: withdrawn ones, ones nobody knows. columns: {column: role}."""
     if not columns:
         return []
     seen = kept.select(pl.col(c).unique().implode() for c in columns).collect()
-    known = {"region": present(own_regions), "department": frozenset(departments(None).values())}
+    known = {"region": present(own_regions), "department": frozenset(departments(own_departments).values())}
     notices: list[Notice] = []
     for column, role in columns.items():
         strange = set(seen[column].item().drop_nulls()) - known[role]

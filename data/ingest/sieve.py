@@ -10,7 +10,7 @@ import polars as pl
 
 from data.contracts import Contract
 from data.credit_code import ALPHABET, LENGTH, is_credit_code
-from data.ingest import problems, tidy
+from data.ingest import adapt, problems, tidy
 from data.ingest.headings import Headings
 from data.ingest.normalise import normalise
 from data.ingest.privacy import SHORTEST, has_identity_number, without_telephones
@@ -32,20 +32,26 @@ FOOTER = (
 
 @dataclass(frozen=True)
 class Batch:
-    """`kept`: staged columns plus `_altered`. `problems`: one line per row, column and rule. Counts are of rows."""
+    """`kept`: staged columns plus `_altered`. `problems`: one line per row, column and rule. Counts are of rows.
+
+    unwanted: rows the mapping drops (part of `dropped`). raised: rows with a day the mapping moved.
+    """
 
     kept: pl.DataFrame
     problems: pl.DataFrame
     rows: int
     dropped: int
     masked: int
+    unwanted: int
+    raised: int
 
 
 def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: FeedMapping) -> Batch:
     """Check one batch of a table."""
     total = frame.height
     frame = frame.filter(~is_no_data(frame, headings, contract))
-    raw = frame.select("_row", *(pl.col(f"c{i}").alias(name) for name, i in headings.columns.items()))
+    n_data, frame = frame.height, adapt.wanted_rows(frame, headings, mapping.rules)
+    raw = adapt.composed(frame, headings, mapping.rules)
     aside = frame.select(pl.col(f"c{i}") for i in headings.scanned)
     odd = [some(part, pl.all().str.contains(ODD)) for part in (raw, aside)]
     personal = identity_problems(raw, aside, contract)
@@ -53,11 +59,15 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
     sound = ~raw["_row"].is_in(broken["_row"].implode())
     whole = raw.filter(sound)
     done = normalise(whole, contract, mapping, headings.units, plain=set(text_columns(raw)) - set(odd[0]))
-    filled = frame.filter(sound)["_filled"] if "_filled" in frame.columns else pl.Series([False])
-    rows = hide_telephones(done.rows, contract).with_columns((done.altered | filled).alias("_altered"))
+    sent = frame.filter(sound)
+    filled = sent["_filled"] if "_filled" in frame.columns else pl.Series([False])
+    rows, uncounted = adapt.counted_days(done.rows, sent, headings, mapping.rules)
+    rows, raised = adapt.raised(rows, mapping.rules, contract.instants)
+    rows = hide_telephones(rows, contract).with_columns((done.altered | filled | raised).alias("_altered"))
     found = pl.concat(
         [
             broken,
+            uncounted,
             unread_problems(whole, done.unread, contract),
             *rule_problems(rows, whole, done.unread, contract),
             *code_problems(rows, contract, mapping),
@@ -66,7 +76,9 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
         ]
     )
     kept = rows.filter(~pl.col("_row").is_in(found["_row"].implode())) if found.height else rows
-    return Batch(kept, found, total, total - frame.height, personal["_row"].n_unique())
+    return Batch(
+        kept, found, total, total - frame.height, personal["_row"].n_unique(), n_data - frame.height, int(raised.sum())
+    )
 
 
 def is_no_data(frame: pl.DataFrame, headings: Headings, contract: Contract) -> pl.Series:

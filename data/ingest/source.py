@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -33,8 +33,10 @@ class Sent:
     received_on: date | None
 
 
-def find_sent(source: Path) -> list[Sent]:
+def find_sent(source: Path, read_from: Mapping[str, Sequence[str]] | None = None) -> list[Sent]:
     """Every file of a source, in the order of submission: received date, then name.
+
+    read_from: {feed: feeds whose files are read for it too}; such a file is sent once for each.
 
     Raises SourceUnusable for a source that is missing, empty, or has a folder that is no feed.
     """
@@ -51,7 +53,14 @@ def find_sent(source: Path) -> list[Sent]:
                 f"可用:{known}。", f"Known feeds: {known}.",
             )  # fmt: skip
     received = read_manifest(source)
-    found = [describe(source, folder.name, path, received) for folder in folders for path in files_below(folder)]
+    readers = {folder.name: [folder.name] for folder in folders}
+    for feed, others in (read_from or {}).items():
+        for other in (o for o in others if o in readers and feed not in readers[o]):
+            readers[other].append(feed)
+    found = [
+        describe(source, feed, path, received)
+        for folder in folders for path in files_below(folder) for feed in readers[folder.name]
+    ]  # fmt: skip
     if not found:
         known = ", ".join(FEEDS)
         raise unusable(

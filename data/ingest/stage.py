@@ -80,7 +80,7 @@ def stage_source(
     Raises SourceUnusable (folder, source.toml) and NoRoom; a file that cannot be read is a submission with an error.
     """
     source, settings = Path(source), read_settings(Path(source)) if Path(source).is_dir() else SourceSettings()
-    sent = find_sent(source)
+    sent = find_sent(source, {feed: mapping.read_from for feed, mapping in settings.feeds.items()})
     given = as_of or settings.as_of
     stager = Stager(Path(warehouse), settings, progress)
     with room(warehouse):

@@ -77,8 +77,9 @@ def prose(written: pl.Expr) -> pl.Expr:
 
 
 def words(folded: pl.Expr, meaning: Mapping[str, str]) -> pl.Expr:
-    """Words of a list as ours; a word nobody knows stays as it is, for the contract to refuse."""
-    return folded.str.replace_all(r"\s+", "").replace(folded_words(tuple(meaning.items())))
+    """Words of a list as ours; a word nobody knows stays as it is, for the contract to refuse. "" means empty cells."""
+    known = folded.str.replace_all(r"\s+", "").replace(folded_words(tuple(meaning.items())))
+    return known.fill_null(meaning[""]) if "" in meaning else known
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,8 @@
 -- key: quarter, tier, selection, region_code, department_code
 -- Entities visited from 1 January to the quarter's end, each once, against the tier's register of 1 January.
 -- A visit counts for the tier its entity had the day before it, and only if the entity stood in that tier on 1 January:
--- so the visited are part of the register they are divided by, and a ratio cannot pass one.
+-- so the visited are part of the register they are divided by, and a ratio cannot pass one. 'none' is a tier of its own:
+-- who had no grade on 1 January, visited while without one.
 with quarters as (
     select
         year(w.day) as year,
@@ -17,12 +18,15 @@ with quarters as (
 years as (select distinct year, year_start from quarters),
 registered as (
     select
-        y.year, t.tier, e.region_code, e.entity_id
+        y.year, coalesce(t.tier, 'none') as tier, e.region_code, e.entity_id
     from years as y
-    join dim_tier_span as t on t.from_on <= y.year_start and y.year_start < t.until_on
-    join stg_entities as e on e.entity_id = t.entity_id
-    where e.registered_on <= y.year_start
+    join stg_entities as e on
+        e.registered_on <= y.year_start
         and (e.deregistered_on is null or e.deregistered_on > y.year_start)
+    left join dim_tier_span as t on
+        t.entity_id = e.entity_id
+        and t.from_on <= y.year_start
+        and y.year_start < t.until_on
 ),
 register as (
     select r.year, r.tier, a.ancestor_code as region_code, count(*) as n_register
@@ -32,13 +36,14 @@ register as (
 ),
 visits as (
     select
-        year(i.inspected_on) as year, quarter(i.inspected_on) as number, i.tier, i.selection, i.department_code,
+        year(i.inspected_on) as year, quarter(i.inspected_on) as number, r.tier, i.selection, i.department_code,
         r.region_code, r.entity_id
     from fct_inspection as i
     join registered as r on
         r.entity_id = i.entity_id
         and r.year = year(i.inspected_on)
-        and r.tier = i.tier
+        -- a tier sent with a visit is no grade, so who has none stays among those who have none
+        and r.tier = case when r.tier = 'none' and not i.is_graded then 'none' else i.tier end
 ),
 -- who is visited twice is one entity: by one department and way of selection, by one of the two, or by any
 first_visits as (

@@ -121,8 +121,24 @@ def test_who_enters_a_tier_during_the_year_is_neither_above_nor_below_the_line(m
         quarter | tier | n_register | n_inspected
         --------+------+------------+------------
         2020Q2  | B    | 1          | 0
+        2020Q2  | none | 1          | 0
         2020Q3  | B    | 1          | 0
-        2020Q4  | B    | 1          | 0          """)
+        2020Q3  | none | 1          | 0
+        2020Q4  | B    | 1          | 0
+        2020Q4  | none | 1          | 0          """)
+
+
+def test_who_has_no_grade_stands_apart_whatever_tier_was_sent_with_the_visit(mart):
+    got = mart("agg_inspection_tier_quarter", as_of="2020-03-31", stg_grades=GRADES.replace("E2", "E9"), stg_entities=ENTITIES, stg_inspections="""
+        entity_id | inspected_on | tier
+        ----------+--------------+-----
+        E2        | 2020-02-01   | A   """)  # fmt: skip
+    county = got.filter((got["region_code"] == "360102") & (got["department_code"] == "*") & (got["selection"] == "*"))
+    shows(county, """
+        quarter | tier | n_register | n_inspected
+        --------+------+------------+------------
+        2020Q1  | A    | 1          | 0
+        2020Q1  | none | 1          | 1          """)
 
 
 def test_the_register_leaves_out_who_has_gone(mart):

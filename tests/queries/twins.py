@@ -133,17 +133,17 @@ def inspected(entities: list[Row], grades: list[Row], visits: list[Row], ancesto
         }
         this_year = [v for v in visits if new_year <= v["inspected_on"] <= end]
         counted = [v for v in this_year if v["entity_id"] in register and register[v["entity_id"]][0] == tier_on(v["entity_id"], v["inspected_on"] - DAY, grades)]
-        for tier in "ABCD":
+        for tier in ("A", "B", "C", "D", None):
             for region in {r for places in ancestors.values() for r in places}:
                 members = {k for k, (t, place) in register.items() if t == tier and region in ancestors[place]}
                 if not members:
                     continue
                 for selection in ("*", "random", "complaint"):
                     seen = {v["entity_id"] for v in counted if v["entity_id"] in members and selection in ("*", v["selection"])}
-                    cells[quarter_of(end), tier, selection, region, "*"] = (len(members), len(seen))
+                    cells[quarter_of(end), tier or "none", selection, region, "*"] = (len(members), len(seen))
                     for department in {v["department_code"] for v in counted if v["entity_id"] in members}:
                         own = {v["entity_id"] for v in counted if v["entity_id"] in seen and v["department_code"] == department and selection in ("*", v["selection"])}
-                        cells[quarter_of(end), tier, selection, region, department] = (len(members), len(own))
+                        cells[quarter_of(end), tier or "none", selection, region, department] = (len(members), len(own))
     return cells
 
 

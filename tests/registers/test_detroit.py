@@ -1,0 +1,98 @@
+"""A register of establishments, visits and corrections through a mapping alone, against figures computed independently."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.home import Home
+from data.snapshot.build import build
+from data.snapshot.reader import Reader
+
+HERE = Path(__file__).resolve().parent / "detroit_food"
+SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "real" / "detroit_food"
+FILES = {"entities": "establishments", "inspections": "inspections", "decisions": "violations"}
+TIERS = {"A": "Low", "B": "Medium", "D": "High", "N": "(unassigned)"}
+BAD = {"US-DET-BAD": "(bad)"}
+pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/samples is not beside this checkout")
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    source = tmp_path_factory.mktemp("detroit") / "source"
+    shutil.copytree(HERE, source)
+    for feed, name in FILES.items():
+        (source / feed).mkdir()
+        shutil.copy(SAMPLE / f"{name}.parquet", source / feed)
+    home = Home(tmp_path_factory.mktemp("detroit-home"))
+    build(home, [source])
+    reader = Reader(home)
+    yield lambda sql: pl.from_arrow(reader.query(reader.current(), sql))
+    reader.close()
+
+
+def truth(name):
+    return pl.read_csv(SAMPLE / "truth" / name)
+
+
+def by_tier(ask, mechanism, period, where):
+    """Counts of one family of cards, the tier as the register writes it."""
+    return ask(
+        f"""select right(indicator, 1) as tier, {period} as year, region_code as zip5, department_code as kind,
+        sum(numerator)::bigint as n, sum(denominator)::bigint as d
+        from agg_observation where indicator like '{mechanism}-%' and {where} group by all"""
+    ).with_columns(pl.col("tier").replace_strict(TIERS, default=None), pl.col("year").cast(pl.Int64))
+
+
+def at_year_end(ask, where):
+    """A ratio is told since 1 January: the last quarter is the year."""
+    return by_tier(ask, "M19-2", "left(period, 4)", f"period like '%Q4' and {where}")
+
+
+def test_every_row_is_accounted_for_and_one_file_is_both_register_and_grades(ask):
+    sent = ask("select * from meta_submission order by feed").rows_by_key("feed", named=True, unique=True)
+    assert {feed: s["rows"] for feed, s in sent.items()} == {
+        "entities": 2_209, "grades": 2_209, "inspections": 8_602, "decisions": 28_612}  # fmt: skip
+    for s in sent.values():
+        assert s["error_rule"] is None
+        assert s["rows"] == s["kept"] + s["refused"] + s["duplicates"] + s["dropped"]
+    assert sum(s["refused"] + s["duplicates"] for s in sent.values()) == 0
+    assert sent["grades"]["dropped"] == 962  # no tier
+    assert sent["decisions"]["kept"] == truth("on_time_correction_by_quarter_type.csv")["n"].sum()
+
+
+def test_inspection_ratio_by_tier_and_year_equals_the_truth_the_unassigned_apart(ask):
+    told = truth("ratio_by_tier_year.csv").select("tier", "year", n="inspected", d="register").sort("tier", "year")
+    got = at_year_end(ask, "region_code = 'US-DET' and department_code = '*'")
+    assert got.select("tier", "year", "n", "d").sort("tier", "year").equals(told)
+    assert "(unassigned)" in got["tier"]
+
+
+def test_inspection_ratio_by_tier_area_and_year_equals_the_truth_bad_areas_apart(ask):
+    told = truth("ratio_by_tier_zip_year.csv").select("tier", "zip5", "year", n="inspected", d="register")
+    got = at_year_end(ask, "region_code <> 'US-DET' and department_code = '*'").with_columns(
+        pl.col("zip5").replace(BAD)
+    )
+    assert got.select(told.columns).sort(told.columns).equals(told.sort(told.columns))
+    assert told.height == 492
+
+
+def test_visits_with_findings_by_tier_and_year_equal_the_truth(ask):
+    told = truth("outcome_by_tier_year.csv").select("tier", "year", n="not_in_compliance", d="inspections")
+    got = by_tier(
+        ask, "M19-4", "left(period, 4)", "period_kind = 'month' and region_code = 'US-DET' and department_code <> '*'"
+    )
+    assert got.select(told.columns).sort("tier", "year").equals(told.sort("tier", "year"))
+
+
+def test_corrections_in_time_by_quarter_and_kind_of_item_equal_the_truth(ask):
+    told = truth("on_time_correction_by_quarter_type.csv")
+    got = ask(
+        """select quarter, department_code as kind, denominator::bigint as n, numerator::bigint as on_time, value
+        from stat_judgement where plan = 'detroit-2016' and indicator = 'M13-6' and family = 'department' and value is not null
+        order by quarter, kind"""
+    )
+    assert got.drop("value").equals(told.select("quarter", pl.col("violation_type").alias("kind"), "n", "on_time"))
+    assert got["value"].round(6).to_list() == told["on_time_rate"].to_list()
+    assert got.height == 36
