@@ -65,6 +65,10 @@ FINDINGS = (
     "tier_contradicts_grade",
     "return_contradicts_itself",
     "return_out_of_range",
+    "return_sent_twice",
+    "unknown_listing",
+    "measure_before_listing",
+    "measured_while_disputed",
 )
 
 

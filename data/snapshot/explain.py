@@ -22,9 +22,11 @@ from metrics.catalogue import Card, read_cards
 # The day that puts a row into a period, per feed.
 DAY_OF = {
     "decisions": "decided_on", "inspections": "inspected_on", "archives": "opened_on", "entities": "registered_on",
-    "grades": "valid_from", "task_reports": "reported_on",
+    "grades": "valid_from", "task_reports": "reported_on", "commitments": "signed_on", "draws": "drawn_on",
+    "listings": "listed_on", "measures": "due_on", "repairs": "applied_on", "objections": "raised_on",
+    "interviews": "held_on", "credit_checks": "decided_on",
 }  # fmt: skip
-REGISTERS = {"entities", "archives", "grades", "task_reports"}  # count from their day on, not only in its period
+REGISTERS = {"entities", "archives", "grades", "task_reports", "listings"}  # count from their day on, not only in its period
 
 
 def explain(
@@ -221,6 +223,8 @@ def _in_period(card: Card, feed: str, quarter: str, end: object) -> list[str]:
         months = [f"{year}-{number * 3 - k:02d}" for k in (0, 1, 2)]
         labels = [quarter, *months, *([year] if number == 4 else [])]
         return [f"indicator = {_text(card.code)}", f"period in ({', '.join(map(_text, labels))})"]
+    if feed == "inspection_plans":  # a band holds for its whole year
+        return [f"year = {_text(year)}"]
     begin = f"{year}-01-01" if card.series == "year_to_date" else f"{year}-{number * 3 - 2:02d}-01"
     since = [] if feed in REGISTERS else [f"{DAY_OF[feed]} >= date '{begin}'"]
     return [*since, f"{DAY_OF[feed]} <= date '{end}'"]

@@ -12,6 +12,46 @@ with claimed as (
     left join stg_inspections as s on s.inspection_id = i.inspection_id
     where s.inspection_id is null
     union all
+    select 'commitments', n._submission_id, n.department_code, n.region_code
+    from raw_commitments as n
+    left join stg_commitments as s on s.commitment_id = n.commitment_id
+    where s.commitment_id is null
+    union all
+    select 'draws', n._submission_id, n.department_code, n.region_code
+    from raw_draws as n
+    left join stg_draws as s on s.draw_id = n.draw_id and s.tier = n.tier
+    where s.draw_id is null
+    union all
+    select 'listings', n._submission_id, n.department_code, n.region_code
+    from raw_listings as n
+    left join stg_listings as s on s.listing_id = n.listing_id
+    where s.listing_id is null
+    union all
+    select 'measures', n._submission_id, n.department_code, n.region_code
+    from raw_measures as n
+    left join stg_measures as s on s.measure_id = n.measure_id
+    where s.measure_id is null
+    union all
+    select 'repairs', n._submission_id, n.department_code, n.region_code
+    from raw_repairs as n
+    left join stg_repairs as s on s.repair_id = n.repair_id
+    where s.repair_id is null
+    union all
+    select 'objections', n._submission_id, n.department_code, n.region_code
+    from raw_objections as n
+    left join stg_objections as s on s.objection_id = n.objection_id
+    where s.objection_id is null
+    union all
+    select 'interviews', n._submission_id, n.department_code, n.region_code
+    from raw_interviews as n
+    left join stg_interviews as s on s.interview_id = n.interview_id
+    where s.interview_id is null
+    union all
+    select 'credit_checks', n._submission_id, n.department_code, n.region_code
+    from raw_credit_checks as n
+    left join stg_credit_checks as s on s.check_id = n.check_id
+    where s.check_id is null
+    union all
     select 'entities', e._submission_id, e._department, e.region_code
     from raw_entities as e
     left join stg_entities as s on s.entity_id = e.entity_id

@@ -14,6 +14,21 @@ named as (
     left join known as k on k.entity_id = i.entity_id
     where k.entity_id is null
     union all
+    select 'commitments', n._submission_id, n.department_code, n.region_code
+    from raw_commitments as n
+    left join known as k on k.entity_id = n.entity_id
+    where k.entity_id is null
+    union all
+    select 'listings', n._submission_id, n.department_code, n.region_code
+    from raw_listings as n
+    left join known as k on k.entity_id = n.entity_id
+    where k.entity_id is null
+    union all
+    select 'interviews', n._submission_id, n.department_code, n.region_code
+    from raw_interviews as n
+    left join known as k on k.entity_id = n.entity_id
+    where k.entity_id is null
+    union all
     select 'archives', a._submission_id, a.department_code, cast(null as varchar)
     from raw_archives as a
     left join known as k on k.entity_id = a.entity_id

@@ -15,6 +15,38 @@ late as (
     select 'returns', n._submission_id, n.department_code, n.region_code
     from raw_returns as n
     join withdrawn as w on w.region_code = n.region_code and n.reported_on > w.valid_to
+    union all
+    select 'commitments', n._submission_id, n.department_code, n.region_code
+    from raw_commitments as n
+    join withdrawn as w on w.region_code = n.region_code and n.signed_on > w.valid_to
+    union all
+    select 'draws', n._submission_id, n.department_code, n.region_code
+    from raw_draws as n
+    join withdrawn as w on w.region_code = n.region_code and n.drawn_on > w.valid_to
+    union all
+    select 'listings', n._submission_id, n.department_code, n.region_code
+    from raw_listings as n
+    join withdrawn as w on w.region_code = n.region_code and n.listed_on > w.valid_to
+    union all
+    select 'measures', n._submission_id, n.department_code, n.region_code
+    from raw_measures as n
+    join withdrawn as w on w.region_code = n.region_code and n.due_on > w.valid_to
+    union all
+    select 'repairs', n._submission_id, n.department_code, n.region_code
+    from raw_repairs as n
+    join withdrawn as w on w.region_code = n.region_code and n.applied_on > w.valid_to
+    union all
+    select 'objections', n._submission_id, n.department_code, n.region_code
+    from raw_objections as n
+    join withdrawn as w on w.region_code = n.region_code and n.raised_on > w.valid_to
+    union all
+    select 'interviews', n._submission_id, n.department_code, n.region_code
+    from raw_interviews as n
+    join withdrawn as w on w.region_code = n.region_code and n.held_on > w.valid_to
+    union all
+    select 'credit_checks', n._submission_id, n.department_code, n.region_code
+    from raw_credit_checks as n
+    join withdrawn as w on w.region_code = n.region_code and n.decided_on > w.valid_to
 )
 select 'withdrawn_region' as finding, l.feed, l.department_code, l.region_code, q.quarter, count(*) as n_rows
 from late as l

@@ -13,6 +13,42 @@ with counted as (
     from raw_returns
     group by _submission_id, department_code, region_code
     union all
+    select 'commitments', _submission_id, department_code, region_code, count(*)
+    from raw_commitments
+    group by _submission_id, department_code, region_code
+    union all
+    select 'draws', _submission_id, department_code, region_code, count(*)
+    from raw_draws
+    group by _submission_id, department_code, region_code
+    union all
+    select 'listings', _submission_id, department_code, region_code, count(*)
+    from raw_listings
+    group by _submission_id, department_code, region_code
+    union all
+    select 'measures', _submission_id, department_code, region_code, count(*)
+    from raw_measures
+    group by _submission_id, department_code, region_code
+    union all
+    select 'repairs', _submission_id, department_code, region_code, count(*)
+    from raw_repairs
+    group by _submission_id, department_code, region_code
+    union all
+    select 'objections', _submission_id, department_code, region_code, count(*)
+    from raw_objections
+    group by _submission_id, department_code, region_code
+    union all
+    select 'interviews', _submission_id, department_code, region_code, count(*)
+    from raw_interviews
+    group by _submission_id, department_code, region_code
+    union all
+    select 'credit_checks', _submission_id, department_code, region_code, count(*)
+    from raw_credit_checks
+    group by _submission_id, department_code, region_code
+    union all
+    select 'inspection_plans', _submission_id, department_code, region_code, count(*)
+    from raw_inspection_plans
+    group by _submission_id, department_code, region_code
+    union all
     select 'entities', _submission_id, _department, region_code, count(*)
     from raw_entities
     group by _submission_id, _department, region_code

@@ -9,6 +9,24 @@ with placed as (
     union
     select distinct _submission_id, region_code from raw_returns
     union
+    select distinct _submission_id, region_code from raw_commitments
+    union
+    select distinct _submission_id, region_code from raw_draws
+    union
+    select distinct _submission_id, region_code from raw_listings
+    union
+    select distinct _submission_id, region_code from raw_measures
+    union
+    select distinct _submission_id, region_code from raw_repairs
+    union
+    select distinct _submission_id, region_code from raw_objections
+    union
+    select distinct _submission_id, region_code from raw_interviews
+    union
+    select distinct _submission_id, region_code from raw_credit_checks
+    union
+    select distinct _submission_id, region_code from raw_inspection_plans
+    union
     select distinct _submission_id, region_code from raw_entities
     union
     select distinct t._submission_id, p.region_code

@@ -27,6 +27,35 @@ with sent as (
         'task_reports', plan || '|' || task || '|' || department_code || '|' || cast(reported_on as varchar),
         cast(null as varchar), _submission_id, _position
     from raw_task_reports
+    union all
+    select 'commitments', commitment_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_commitments
+    union all
+    select 'draws', draw_id || '|' || tier, coalesce(department_code, _department), _submission_id, _position
+    from raw_draws
+    union all
+    select 'listings', listing_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_listings
+    union all
+    select 'measures', measure_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_measures
+    union all
+    select 'repairs', repair_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_repairs
+    union all
+    select 'objections', objection_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_objections
+    union all
+    select 'interviews', interview_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_interviews
+    union all
+    select 'credit_checks', check_id, coalesce(department_code, _department), _submission_id, _position
+    from raw_credit_checks
+    union all
+    select
+        'inspection_plans', department_code || '|' || region_code || '|' || year || '|' || scheme || '|' || tier,
+        cast(null as varchar), _submission_id, _position
+    from raw_inspection_plans
 ),
 repeated as (
     select feed, row_key, max(_position) as last_position

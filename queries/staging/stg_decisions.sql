@@ -32,6 +32,8 @@ select
     d.published_at,
     d.reported_on,
     d.collated_on,
+    d.unpublished_on,
+    d.severity,
     d._submission_id,
     d._row
 from raw_decisions as d

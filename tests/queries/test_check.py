@@ -7,6 +7,7 @@ import re
 import pytest
 
 import queries
+from data.contracts import FEEDS
 from metrics import vocabulary
 from tests.drawing import shows
 
@@ -14,7 +15,7 @@ CHECKS = queries.all_in("checks")
 
 
 def test_every_finding_has_a_code_of_the_vocabulary_and_every_code_a_check():
-    named = {code for sql in CHECKS.values() for code in re.findall(r"'([a-z_]+)'", sql) if "_" in code} - {"task_reports"}
+    named = {code for sql in CHECKS.values() for code in re.findall(r"'([a-z_]+)'", sql) if "_" in code} - set(FEEDS)
     assert named == set(vocabulary.FINDINGS)
 
 
@@ -142,3 +143,47 @@ def test_unknown_indicators_and_tasks_are_found(mart):
         finding      | feed         | n_rows
         -------------+--------------+-------
         unknown_task | task_reports | 1     """)  # fmt: skip
+
+
+def test_a_row_about_a_listing_nobody_sent_is_found_where_there_are_listings(mart):
+    sent = {
+        "raw_measures": "measure_id | listing_id\n---+---\nM1 | L1\nM2 | L9",
+        "raw_interviews": "interview_id | listing_id\n---+---\nT1 | L9\nT2 |",
+    }
+    shows(mart("check_unknown_listing", **sent), "finding | feed")
+    shows(mart("check_unknown_listing", raw_listings="listing_id\n---\nL1", **sent), """
+        finding         | feed       | n_rows
+        ----------------+------------+-------
+        unknown_listing | measures   | 1
+        unknown_listing | interviews | 1     """)
+
+
+def test_measures_before_the_listing_and_during_a_dispute_are_found(mart):
+    got = mart("check_measure_against_listing", as_of="2020-09-30",
+        stg_listings="""
+            listing_id | listed_on
+            -----------+-----------
+            L1         | 2020-03-01
+            L2         | 2020-03-01
+            L3         | 2020-03-01 """,
+        stg_objections="""
+            listing_id | raised_on  | suspended_on | answered_on
+            -----------+------------+--------------+------------
+            L2         | 2020-05-01 |              | 2020-05-20
+            L3         | 2020-05-01 | 2020-05-02   |            """,
+        stg_measures="""
+            measure_id | listing_id | applied_on | ended_on
+            -----------+------------+------------+-----------
+            early      | L1         | 2020-02-28 |
+            the_day    | L1         | 2020-03-01 |
+            through    | L2         | 2020-04-01 |
+            ended      | L2         | 2020-04-01 | 2020-05-01
+            afterwards | L2         | 2020-05-21 |
+            not_yet    | L2         |            |
+            suspended  | L3         | 2020-04-01 |
+            regardless | L3         | 2020-06-01 |           """)  # fmt: skip
+    shows(got, """
+        finding                 | feed     | n_rows
+        ------------------------+----------+-------
+        measure_before_listing  | measures | 1
+        measured_while_disputed | measures | 2     """)

@@ -40,6 +40,11 @@ def test_the_key_is_unique(mart):
         "raw_decisions": "decision_id | published_on\n---+---\nD1 | 2020-06-05\nD2 |",
         "raw_inspections": "inspection_id | entity_id\n---+---\nI1 | E1\nI2 | E2",
         "raw_task_reports": "task | state\n---+---\n01 | done\n02 | started",
+        "raw_commitments": "kind\n---\nproactive\napproval", "raw_inspection_plans": "tier\n---\nA\nB",
+        "raw_draws": "draw_id | tier\n---+---\nR1 | A\nR1 | B", "raw_listings": "list\n---\nred\nfocus",
+        "raw_measures": "listing_id\n---\nL1\nL2", "raw_repairs": "listing_id\n---\nL1\nL2",
+        "raw_objections": "listing_id\n---\nL1\nL2", "raw_interviews": "kind\n---\nreminder\nwarning",
+        "raw_credit_checks": "hit\n---\ntrue\nfalse",
         "meta_submission": "submission_id | feed | received_on | rows | kept | refused\n---+---+---+---+---+---\nS1 | decisions | 2020-07-01 | 9 | 9 | 0",
     }  # fmt: skip
     for name, sql in FILES.items():

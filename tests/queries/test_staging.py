@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.drawing import shows
 
 
@@ -70,6 +72,83 @@ def test_two_departments_may_each_keep_a_file_on_one_entity(mart):
         E1        | market_regulation | 2020-01-01
         E1        | transport         | 2020-02-01 """)
     assert got.height == 2
+
+
+KEYS = {
+    "commitments": "commitment_id", "draws": "draw_id", "listings": "listing_id", "measures": "measure_id",
+    "repairs": "repair_id", "objections": "objection_id", "interviews": "interview_id", "credit_checks": "check_id",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("feed", "key"), KEYS.items())
+def test_of_every_feed_the_last_version_of_one_department_counts_and_of_two_none(mart, feed, key):
+    sent = f"""
+        {key} | department_code   | region_code | _position | _row
+        ------+-------------------+-------------+-----------+-----
+        K1    | market_regulation | 360102      | 1         | 1
+        K1    | market_regulation | 360622      | 3         | 2
+        K2    | market_regulation | 360102      | 1         | 3
+        K2    | transport         | 360102      | 2         | 4
+        K3    | transport         | 360102      | 2         | 5   """
+    got = mart(f"stg_{feed}", **{f"raw_{feed}": sent})
+    shows(got, f"""
+        {key} | department_code   | region_code | _row
+        ------+-------------------+-------------+-----
+        K1    | market_regulation | 360603      | 2
+        K3    | transport         | 360102      | 5   """)
+    claimed = mart("check_two_departments_claim_key", **{f"raw_{feed}": sent})
+    assert claimed["feed"].to_list() == [feed, feed] and claimed["n_rows"].sum() == 2
+    revised = mart("meta_revision", **{f"raw_{feed}": sent})
+    assert sorted(revised["kind"]) == ["conflict", "replaced"]
+
+
+def test_a_band_under_the_old_and_the_new_code_of_a_county_is_one_band(mart):
+    got = mart("stg_inspection_plans", raw_inspection_plans="""
+        region_code | tier | ratio_high | _position
+        ------------+------+------------+----------
+        360622      | A    | 0.05       | 1
+        360603      | A    | 0.04       | 2
+        360603      | D    | 1.0        | 1        """)
+    shows(got, """
+        region_code | tier | ratio_high
+        ------------+------+-----------
+        360603      | A    | 0.04
+        360603      | D    | 1.0       """)
+
+
+TWICE = """
+    return_id | period | numerator | denominator | _position | _row | _submission_id
+    ----------+--------+-----------+-------------+-----------+------+---------------
+    R1        | 2020Q1 | 81        | 100         | 1         | 2    | S1
+    R2        | 2020Q1 | 84        | 100         | 1         | 3    | S1
+    R3        | 2020Q2 | 90        | 100         | 1         | 4    | S1
+    R4        | 2020Q2 | 90        | 100         | 1         | 5    | S1
+    R5        | 2020Q3 | 70        | 100         | 1         | 6    | S1
+    R6        | 2020Q3 | 71        | 100         | 2         | 2    | S2            """
+
+
+def test_two_figures_of_one_file_for_one_cell_are_neither_added_nor_chosen_from(mart):
+    shows(mart("stg_returns", raw_returns=TWICE), """
+        period | numerator | _row
+        -------+-----------+-----
+        2020Q2 | 90        | 5
+        2020Q3 | 71        | 2   """)
+    shows(mart("check_return_sent_twice", raw_returns=TWICE), """
+        finding           | n_rows
+        ------------------+-------
+        return_sent_twice | 2     """)
+
+
+def test_a_contradicted_figure_does_not_fall_back_on_the_one_it_was_to_replace_and_a_third_file_settles_it(mart):
+    sent = """
+        return_id | numerator | denominator | _position
+        ----------+-----------+-------------+----------
+        R1        | 80        | 100         | 1
+        R1        | 81        | 100         | 2
+        R2        | 84        | 100         | 2        """
+    assert mart("stg_returns", raw_returns=sent).is_empty()
+    got = mart("stg_returns", raw_returns=sent + "\n R1 | 84 | 100 | 3 ")
+    assert got["numerator"].to_list() == [84]
 
 
 def test_a_renamed_county_is_one_series(mart):
