@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.access import Scope
+from dashboard.charts.drawn import Drawn
 from dashboard.charts.layout import CONFIG, STATIC
 from dashboard.components import download, notes
 from dashboard.words import t
@@ -27,7 +28,7 @@ def dress() -> None:
 
 
 def show(
-    figure: Mapping[str, Any] | str,
+    figure: dict[str, Any] | str,
     twin: Callable[[], pl.DataFrame],
     *,
     key: str,
@@ -49,7 +50,7 @@ def show(
         st.html(figure)
     else:
         st.plotly_chart(
-            figure, key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
+            Drawn(figure), key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
         )
     beside(twin, key=key, title=heading, caption=caption, how=how, view=view, definitions=definitions, shares=shares)
 

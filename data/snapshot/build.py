@@ -34,6 +34,7 @@ from metrics import assess, disclosure
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
+ROWS_A_GROUP = 8_192  # a page reads one office's rows: small groups let the reader skip the rest (three times faster)
 CODE = {".py", ".sql", ".toml", ".csv"}  # what a figure depends on; words on screen and pages are no part of it
 
 
@@ -343,7 +344,7 @@ def _hand_over(
     )  # fmt: skip
     _insert(con, "meta_step", steps.frame())
     con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
-    con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap")
+    con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
     rows = 0
     for table in wanted:
         order = "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
@@ -354,7 +355,7 @@ def _hand_over(
 
 
 SORTED_BY = {
-    "stat_judgement": "order by plan, quarter, family, indicator, region_code, department_code",
+    "stat_judgement": "order by region_code, department_code, plan, indicator, quarter",
     "agg_rollup": "order by indicator, period_kind, region_code, department_code, period",
     "agg_observation": "order by indicator, region_code, department_code, period",
     "meta_problem": "order by submission_id, row_number",

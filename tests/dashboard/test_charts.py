@@ -4,11 +4,13 @@ import datetime as dt
 import json
 import re
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
 from dashboard import theme, words
 from dashboard.charts import breakdown, layout, series, timeline
+from dashboard.charts.drawn import Drawn
 
 ENDS = {
     "2025Q4": dt.date(2025, 12, 31),
@@ -221,3 +223,19 @@ def test_charts_are_json_and_small(lang):
     assert len(json.dumps(figure, allow_nan=False)) < 12_000
     hundred = units(*[(f"县{i}", 0.5 + i / 250, 10, 20, "met") for i in range(100)])
     assert len(breakdown.draw(hundred, unit="percent")) < 40_000
+
+
+def test_every_chart_is_valid_plotly_since_nobody_checks_it_again():
+    drawn = [
+        series.draw(
+            quarters(**{"2026Q1": 0.8, "2026Q3": 0.9}),
+            unit="percent",
+            targets=targets((dt.date(2026, 12, 31), 0.95, "reach")),
+        ),
+        timeline.draw(
+            pl.DataFrame([task("甲", dt.date(2026, 11, 30), strict=dt.date(2026, 10, 31))]), as_of=dt.date(2026, 9, 30)
+        ),
+    ]
+    for figure in drawn:
+        shown = Drawn(figure)
+        assert go.Figure(**shown.to_dict()).to_dict()["data"] and shown.to_dict() is figure
