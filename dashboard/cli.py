@@ -55,6 +55,9 @@ def check(
         Path | None, typer.Option("--mapping", help="source.toml 对照表。 Mapping for foreign headings.")
     ] = None,
     as_of: AsOfOption = None,
+    book: Annotated[
+        Path | None, typer.Option("--receipt", help="另存回执为 XLSX。 Write the receipt as XLSX too.")
+    ] = None,
     as_json: JsonOption = False,
     lang: LangOption = "zh",
 ) -> None:
@@ -63,11 +66,31 @@ def check(
     from data.ingest.receipt import exit_code, lines
 
     receipt = check_file(file, feed, mapping, _day(as_of)).receipt
+    if book:
+        from data.ingest.receipts import write_receipt
+
+        write_receipt(book, receipt, mapping=mapping)
     if as_json:
         print_json(receipt)
     else:
         typer.echo("\n".join(lines(receipt, lang)))
     raise typer.Exit(exit_code(receipt))
+
+
+@app.command()
+def receipts(
+    source: Annotated[Path, typer.Argument(help="数据源文件夹。 The source folder.")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹。 Folder to write.")],
+    as_of: AsOfOption = None,
+    home_path: HomeOption = None,
+    lang: LangOption = "zh",
+) -> None:
+    """为数据源的每个文件写一份回执(JSON 与 XLSX),按部门分文件夹。 Write a receipt for every file of a source, by department."""
+    from data.home import home
+    from data.ingest.receipts import write_receipts
+
+    n = write_receipts(source, out, home=home(home_path), as_of=_day(as_of))
+    typer.echo(_pick(lang, f"{out}:已写出 {n} 份回执。", f"{out}: {n} receipts written."))
 
 
 @app.command()
