@@ -19,12 +19,12 @@ import pyarrow as pa
 from data.errors import SnapshotUnusable
 from data.home import Home
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CONFIG: dict[str, Any] = {
     "enable_external_access": False,  # SQL from a page may never reach a file or the net
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "threads": 2,
+    "threads": 1,  # a page reads a few thousand rows: a second thread costs more than it brings, and readers come many at once
 }
 OPEN_AT_ONCE = 4
 BUILD_AGAIN = ("请运行 xinheng build 重新生成快照。", "Run `xinheng build` to make a new snapshot.")
