@@ -16,6 +16,8 @@ from data.sample.write import Outbox
 
 _WRITERS = {"jiangxi-2020": jiangxi, "jiangmen-2014": jiangmen, "hegang-2020": hegang}
 PLANS = tuple(_WRITERS)
+# Plans without invented figures: their tasks, limits and milestones can be read all the same.
+ALSO_SHOWN = {"jiangxi-2020": ("zhejiang-2020", "siyang-2016")}
 LEAST_SCALE = 0.02  # below it departments have quarters without a single act
 
 
@@ -68,4 +70,10 @@ def _settings(plan: str, name: str, as_of: str) -> dict[str, object]:
         feed: {"values": {column: {zh: code for code, zh in VALUES[column].items()} for column in columns}}
         for feed, columns in mapped.items()
     }
-    return {"name": name, "plans": [plan], "demo": True, "as_of": date.fromisoformat(as_of), "feeds": feeds}
+    return {
+        "name": name,
+        "plans": [plan, *ALSO_SHOWN.get(plan, ())],
+        "demo": True,
+        "as_of": date.fromisoformat(as_of),
+        "feeds": feeds,
+    }

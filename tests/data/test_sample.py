@@ -171,7 +171,7 @@ def test_the_source_says_that_it_is_a_demo_of_one_plan(jiangxi):
     out, truth = jiangxi
     settings = tomllib.loads((out / "source.toml").read_text("utf-8"))
     assert settings["demo"] is True
-    assert settings["plans"] == ["jiangxi-2020"]
+    assert settings["plans"] == ["jiangxi-2020", "zhejiang-2020", "siyang-2016"]
     assert settings["as_of"].isoformat() == truth.as_of
     assert json.loads((out / "truth.json").read_text("utf-8"))["plan"] == "jiangxi-2020"
 
