@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -76,9 +76,16 @@ def read_settings(source: Path) -> SourceSettings:
     path = source / "source.toml" if source.is_dir() else source
     if not path.exists():
         if source.is_dir():
-            return SourceSettings(name=source.name)
+            return SourceSettings(name=source.name, due_file=due_beside(source))
         raise unusable(path, "找不到这个文件。", "This file does not exist.", "请检查路径。", "Check the path.")
-    return parse_settings(read_toml(path), path)
+    settings = parse_settings(read_toml(path), path)
+    return settings if settings.due_file else replace(settings, due_file=due_beside(path.parent))
+
+
+def due_beside(folder: Path) -> Path | None:
+    """The due calendar of a source, where it has one under the plain name."""
+    path = folder / "due.toml"
+    return path if path.is_file() else None
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -84,6 +84,14 @@ create table ref_rule (
     name_zh varchar, name_en varchar, source varchar, clause varchar, is_source_verified boolean
 );
 
+-- One row per source, feed, department ('*': every department that sends the feed) and period that has ended.
+-- region_code: the jurisdiction of the source's plans, null where they name several.
+create table ref_due (
+    source varchar, region_code varchar, feed varchar, department_code varchar, period varchar, period_end date,
+    next_end date,           -- end of the period after: what is received later counts for that one
+    due_on date
+);
+
 -- One row per indicator, period (month, quarter or year), region and department as computed or returned, before any roll-up.
 create table agg_observation (
     indicator varchar, period_kind varchar, period varchar, period_end date, region_code varchar, department_code varchar,
@@ -107,6 +115,11 @@ create table agg_task (
 create table agg_quality (
     feed varchar, department_code varchar, quarter varchar, n_files bigint, n_files_refused bigint, rows bigint, kept bigint,
     refused bigint, masked bigint, duplicates bigint, dropped bigint
+);
+-- One row per source, feed, department and period that was due by the as-of date. Empty where no source has a due.toml.
+create table agg_due (
+    source varchar, region_code varchar, feed varchar, department_code varchar, period varchar, due_on date, received_on date,
+    state varchar            -- on_time, late, missing
 );
 
 -- One row per plan, indicator, quarter, region and department ('*'): the judgement and the numbers behind it.
@@ -137,7 +150,8 @@ create table meta_step (position integer, step varchar, rows bigint, seconds dou
 create table meta_submission (
     submission_id varchar, position integer, feed varchar, department_code varchar, file_name varchar, received_on date,
     encoding varchar, size_bytes bigint, rows bigint, kept bigint, refused bigint, masked bigint, duplicates bigint, dropped bigint,
-    error_rule varchar, error_zh varchar, error_en varchar
+    error_rule varchar, error_zh varchar, error_en varchar,
+    source varchar           -- the name of the source it came with
 );
 -- One row per refused row of a file (row number as in the file; no values), at most 200 a file.
 create table meta_problem (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.sample.archives import send_archives
 from data.sample.decisions import send_decisions
+from data.sample.deliveries import calendar
 from data.sample.entities import make_entities, send_entities
 from data.sample.grades import make_tiers, send_evaluations, send_grades
 from data.sample.inspections import send_inspections
@@ -35,3 +36,4 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     send_returns(world, outbox, truth)
     send_task_reports(world, outbox, truth, plan=PLAN)
     spoil(outbox.root, truth)
+    outbox.write_calendar(calendar(world))

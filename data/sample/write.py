@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import tomli_w
 import xlsxwriter
 
 from data import lookups
@@ -59,6 +60,11 @@ class Outbox:
         self.rows[feed] += rows.height
         self.files[feed] += 1
         return path
+
+    def write_calendar(self, entries: list[dict[str, object]]) -> None:
+        """due.toml: what is due when."""
+        head = "# 演示数据:什么时候应当报什么。 Demo: what is due when.\n\n"
+        (self.root / "due.toml").write_text(head + tomli_w.dumps({"due": entries}), encoding="utf-8")
 
 
 def dress(feed: str, rows: pl.DataFrame, form: Habit) -> pl.DataFrame:

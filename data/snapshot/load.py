@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from data import lookups, plan, rules
+from data.due import due_periods, read_due
 from data.errors import PackUnusable
 from data.ingest.stage import StagedSource
 from data.mapping import SourceSettings
@@ -72,8 +73,23 @@ def load_lookups(
     rows += insert(con, "ref_rule", catalogue.rules)
     rows += insert(con, "ref_indicator", indicator_frame(catalogue.cards))
     rows += insert(con, "ref_indicator_clause", clause_frame(catalogue.cards))
+    rows += insert(con, "ref_due", due_calendar(settings, packs, day))
     insert_settings(con, catalogue.settings, day)
     return rows
+
+
+def due_calendar(settings: Sequence[SourceSettings], packs: Sequence[plan.Pack], day: date) -> pl.DataFrame:
+    """What each source's due.toml had made due by `day`. A source of plans of one jurisdiction owes for that one."""
+    of_plan = dict(plan.frames(packs)["ref_plan"].select("plan", "region_code").iter_rows())
+    frames = [due_periods([], day)]
+    for s in settings:
+        if s.due_file is None:
+            continue
+        own = lookups.read_departments(s.departments_file)["department_code"].to_list() if s.departments_file else []
+        places = {of_plan[p] for p in s.plans}
+        place = places.pop() if len(places) == 1 else None
+        frames.append(due_periods(read_due(s.due_file, own), day, source=s.name, region_code=place))
+    return pl.concat(frames)
 
 
 def insert_settings(con: duckdb.DuckDBPyConnection, settings: dict[str, object], day: date) -> None:
@@ -116,10 +132,11 @@ def _merged(tables: Sequence[pl.DataFrame], key: str) -> pl.DataFrame:
 def load_submissions(con: duckdb.DuckDBPyConnection, staged: Sequence[StagedSource]) -> None:
     """Insert meta_submission, meta_problem(_count), and `staged_file` (path, submission) for the raw views."""
     files = [(i, s) for i, s in enumerate(s for source in staged for s in source.submissions)]
+    names_of = [source.settings.name for source in staged for _ in source.submissions]
     names = ["submission_id", "feed", "department_code", "file_name", "received_on", "encoding", "size_bytes", "rows",
              "kept", "refused", "masked", "duplicates", "dropped", "error_rule", "error_zh", "error_en"]  # fmt: skip
     if files:
-        rows = [{"position": i, **{n: getattr(s, n) for n in names}} for i, s in files]
+        rows = [{"position": i, "source": names_of[i], **{n: getattr(s, n) for n in names}} for i, s in files]
         insert(con, "meta_submission", pl.DataFrame(rows, infer_schema_length=None))
     con.execute(
         "create or replace table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"

@@ -12,10 +12,12 @@ from chinese_calendar import constants
 from stdnum.cn import uscc
 
 from data import plan as packs
+from data.due import due_periods, read_due
 from data.errors import Fixable
+from data.ingest.stage import stage_source
 from data.sample import PLANS, decisions, write_source
 from data.sample.codes import ALPHABET
-from data.sample.deliveries import deliveries
+from data.sample.deliveries import TARDY, deliveries
 from data.sample.entities import make_entities
 from data.sample.goals import TARGETS, line
 from data.sample.returns import RETURNS
@@ -189,3 +191,22 @@ def test_an_unknown_plan_or_a_scale_of_zero_is_said(tmp_path):
     with pytest.raises(Fixable):
         write_source("hegang-2020", tmp_path / "b", scale=0)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_calendar_of_the_sample_finds_the_offices_that_missed_their_day_and_no_other(jiangxi, tmp_path):
+    out, truth = jiangxi
+    staged = stage_source(out, tmp_path)
+    as_of = date.fromisoformat(truth.as_of)
+    due = due_periods(read_due(out / "due.toml"), as_of)
+    files = pl.DataFrame(
+        [{"feed": s.feed, "department_code": s.department_code, "received_on": s.received_on} for s in staged.submissions if s.kept]
+    )
+    owed = due.drop("department_code").join(files.select("feed", "department_code").unique(), on="feed")
+    came = owed.join(files, on=["feed", "department_code"]).filter(pl.col("received_on").is_between("period_end", "next_end", closed="right"))
+    came = came.group_by("feed", "department_code", "period").agg(pl.col("received_on").min())
+    seen = owed.join(came, on=["feed", "department_code", "period"], how="left")
+    behind = seen.filter(pl.col("received_on").is_null() | (pl.col("received_on") > pl.col("due_on")))
+    found = set(behind.select("department_code", "feed", "period").rows())
+    planted = {(d, f, q) for (d, f), quarters in TARDY.items() for q in quarters}
+    refused_whole = {(s.department_code, s.feed) for s in staged.submissions if s.error_rule}
+    assert planted <= found and {(d, f) for d, f, _ in found - planted} <= refused_whole
