@@ -61,7 +61,10 @@ def check(
     as_json: JsonOption = False,
     lang: LangOption = "zh",
 ) -> None:
-    """检查一个文件,不入库。退出码:0 全部接收,1 部分退回,2 整份退回。 Check one file and write nothing: 0 all kept, 1 some refused, 2 file refused."""
+    """检查一个文件,不入库。退出码:0 全部接收,1 部分退回,2 整份退回。
+
+    Check one file and write nothing: 0 all kept, 1 some refused, 2 file refused.
+    """
     from data.ingest.check import check_file
     from data.ingest.receipt import exit_code, lines
 

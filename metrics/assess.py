@@ -52,9 +52,9 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     """Judge every row at once.
 
     rows: plan, indicator, quarter, region_code, department_code ('*' = all), numerator, denominator, value, n_rows, origin,
-    blank, unit, direction, series, least_denominator, margin, family, shares_target (a target set for the whole binds this part too:
-    a rate of 95 % does, 50 offices connected does not, nor an inspection ratio whose base all departments share). targets and periods: see `pace.targets_in_force`; periods
-    also carry quarter_index (consecutive integers) and must name every quarter of a plan once.
+    blank, unit, direction, series, least_denominator, margin, family, shares_target (a target set for the whole binds
+    this part too: a rate of 95 % does, 50 offices connected does not, nor a ratio whose base all departments share).
+    targets and periods: see `pace.targets_in_force`; periods also carry quarter_index (consecutive integers) and must name every quarter of a plan once.
     Returns the columns of stat_judgement. Source of the words: rulings.md, Targets and plans 17-19 and Verdicts.
     """
     rows = with_interval(rows).join(periods, on=["plan", "quarter"], how="inner")
@@ -73,7 +73,7 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
         gap_units=_gap_in_cases(),
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
     )
-    return _look_back(judged).select(COLUMNS).sort(KEY + ["quarter"])
+    return _look_back(judged).select(COLUMNS).sort([*KEY, "quarter"])
 
 
 def _within_the_year(rows: pl.DataFrame) -> pl.DataFrame:

@@ -42,8 +42,8 @@ def show(
 ) -> None:
     """A chart with heading (the finding), caption (what it shows for the current filter), and its table twin folded below.
 
-    `figure` is a plotly dict, or HTML that draws itself. `twin` makes a frame of the same numbers, its headings already in the reader's language; columns in `shares` are 0-1.
-    `how` is the how-to-read note.
+    `figure` is a plotly dict, or HTML that draws itself. `twin` makes a frame of the same numbers, its headings already
+    in the reader's language; columns in `shares` are 0-1. `how` is the how-to-read note.
     """
     notes.section(heading, caption)
     if isinstance(figure, str):

@@ -51,7 +51,7 @@ def test_a_broken_file_leaves_the_others_untouched_and_is_said(source, ask):
     source.send("decisions", "许可.csv", decisions(9, 1), "housing_construction", "2026-10-08")
     broken = source.send("decisions", "坏.csv", "x", "transport", "2026-10-08")
     broken.write_bytes(b"")
-    assert [r["denominator"] for r in ask(QUARTER, source)][0] == 10
+    assert next(r["denominator"] for r in ask(QUARTER, source)) == 10
     told = ask("select file_name, error_rule, error_zh, error_en from meta_submission where error_rule is not null")
     assert len(told) == 1 and told[0]["error_zh"] and told[0]["error_en"]
 

@@ -28,7 +28,7 @@ def test_tables_are_found_in_subqueries_and_ctes(con):
 
 
 def test_a_circle_is_named(con):
-    with pytest.raises(PackUnusable, match="a -> b -> a|b -> a -> b"):
+    with pytest.raises(PackUnusable, match=r"a -> b -> a|b -> a -> b"):
         in_order(con, {"a": "select * from b", "b": "select * from a"})
 
 
