@@ -143,6 +143,7 @@ def put_mending(
 
 
 def advice(feed: str, column: str, rule: str, names: Mapping[str, str]) -> tuple[str, str]:
-    """The sentence of a rule without any value in it."""
+    """The sentence of a rule without any value in it, and without the heading, which has a cell of its own."""
     said = problems.sentence(FEEDS[feed], column, rule, names)
-    return said["message_zh"].replace("{v}", "所填内容"), said["message_en"].replace("{v}", "the content ")
+    zh = said["message_zh"].removeprefix(f"{problems.heading(FEEDS[feed], column, names)}:").replace("{v}", "所填内容")
+    return zh, said["message_en"].removeprefix(f"{column}: ").replace("{v}", "the content ")

@@ -1,0 +1,277 @@
+"""Good files of every feed, and ways to spoil them: bytes, cells, headings, encodings, containers.
+
+Run as a program it checks so many spoiled files under a memory limit and prints one JSON line of what became of them:
+`python -m tests.data.spoiling --seed 1 --files 300`. A crash leaves the number of the file as the last line of stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import xlsxwriter
+
+from data.contracts import FEEDS
+from data.ingest.check import check_file
+from tests.data.conftest import CODES, INSPECTIONS, visit
+from tests.data.test_feeds import GOOD
+
+MEMORY = 8 << 30  # address space: what is reserved, not what is used
+SLOW = 20.0  # seconds for one small file
+PLANTED = "999999190002300000"  # looks like an identity number, is nobody's
+ROWS = 6
+
+OTHERS = {
+    "entities": {"统一社会信用代码": CODES[0], "主体类型": "企业", "行政区划代码": "360602", "成立日期": "2015-03-01", "注销日期": ""},
+    "grades": {"统一社会信用代码": CODES[0], "评价体系": "market_risk", "信用等级": "A", "评价日期": "2024-01-01"},
+    "archives": {"统一社会信用代码": CODES[0], "档案类型": "public_credit", "建档部门": "市场监管局", "建档日期": "2023-05-01"},
+    "decisions": {
+        "决定书文号": "虚市监罚〔2024〕1号", "行政相对人代码": CODES[0], "行政行为类型": "行政处罚", "决定机关": "市场监管局",
+        "行政区划代码": "360602", "决定日期": "2024-03-01", "公示日期": "2024-03-05", "罚款金额(万元)": "1.5",
+    },
+    "inspections": dict(zip(INSPECTIONS.split(","), visit(1).split(","), strict=True)),
+    "returns": {
+        "指标代码": "M13-1-P", "报告期": "2024Q1", "行政区划代码": "360602", "填报部门": "财政局", "分子": "90", "分母": "100",
+        "完成率": "0.9", "填报日期": "2024-04-05",
+    },
+    "task_reports": {
+        "方案": "jiangxi-2020", "任务编号": "01", "责任部门": "财政局", "填报日期": "2024-04-05", "进展状态": "推进中", "完成进度": "60%",
+    },
+}  # fmt: skip
+ODD = [
+    "", " ", "无", "不详", "—", "0", "-1", "1e308", "9" * 400, "12,34", "1.234,5", "合计", "注:见附件", "=1+1", "=cmd|' /C calc'!A0",
+    "+8613800000000", "-2+3", "@SUM(A1)", "2024-02-30", "2204-05-01", "1024-05-01", "2024/5", "45000", "4500000000", "20240501",
+    "２０２４年５月１日", "贵溪市", "999999", "360681000000", "市场监管局", "魔法部", "是", "×", "NaN", "null", "#REF!", "\ufeff", "\u202e反",
+    "\ufffd", "\x00", "\x0b", "a\nb", 'a"b', "'quoted", "😀", "𠮷", "x" * 40_000, PLANTED, CODES[1], CODES[1].lower(), "True", "A级", "双随机",
+]  # fmt: skip
+
+
+def good(feed: str, n: int = ROWS) -> list[list[str]]:
+    """Headings and n good rows with keys of their own."""
+    row = OTHERS.get(feed) or GOOD[feed]
+    first = next(iter(row))
+    rows = [
+        row
+        | (
+            {}
+            if feed in ("entities", "grades", "archives", "returns", "task_reports")
+            else {first: f"{row[first]}-{i}"}
+        )
+        for i in range(n)
+    ]
+    if feed in ("entities", "grades", "archives"):
+        rows = [r | {first: CODES[i % len(CODES)]} for i, r in enumerate(rows[: len(CODES)])]
+    if feed in ("returns", "task_reports", "inspection_plans"):
+        rows = rows[:1]
+    return [list(row), *(list(r.values()) for r in rows)]
+
+
+def as_csv(table: list[list[str]], delimiter: str = ",", end: str = "\r\n") -> str:
+    """Text with every cell quoted where it must be."""
+    out = io.StringIO()
+    # csv.writer quotes a line break only where it is part of its own line end
+    quoting = csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
+    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)
+    return out.getvalue()
+
+
+def as_book(table: list[list[str]], dice: random.Random) -> bytes:
+    """A workbook, at times with formulas, hidden columns, merged cells or a title row."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet(dice.choice(["Sheet1", "数据", "a'b"]))
+        top = dice.choice([0, 0, 1, 3])
+        if top:
+            sheet.merge_range(0, 0, 0, len(table[0]) - 1, "报送表") if len(table[0]) > 1 else None
+        for i, row in enumerate(table):
+            for j, cell in enumerate(row):
+                if cell.startswith("=") and dice.random() < 0.5:
+                    sheet.write_formula(top + i, j, cell[:200])
+                else:
+                    sheet.write_string(top + i, j, "".join(c for c in cell if c >= " ")[:32_000])
+        if dice.random() < 0.2:
+            sheet.set_column(dice.randrange(len(table[0]) or 1), 0, None, None, {"hidden": True})
+    return out.getvalue()
+
+
+def spoil_cells(table: list[list[str]], dice: random.Random) -> list[list[str]]:
+    """Some cells replaced; every row keeps at least one cell as it was."""
+    rows = [list(row) for row in table]
+    for row in rows[1:]:
+        for _ in range(dice.choice([0, 1, 1, 2, 3])):
+            row[dice.randrange(1, len(row))] = dice.choice(ODD)
+    return rows
+
+
+def spoil_headings(table: list[list[str]], dice: random.Random) -> list[list[str]]:
+    """Headings dropped, doubled, swapped, renamed, moved down; columns torn away."""
+    rows = [list(row) for row in table]
+    head = rows[0]
+    at, other = dice.randrange(len(head)), dice.randrange(len(head))
+    kind = dice.randrange(9)
+    if kind == 0:
+        head[at] = ""
+    elif kind == 1:
+        head[at] = head[other]
+    elif kind == 2:
+        head[at], head[other] = head[other], head[at]
+    elif kind == 3:
+        head[at] = dice.choice(
+            ["备注", "x" * 500, "=A1", "(必填)", "列1", head[at] + "*", f" {head[at]} (元)", PLANTED]
+        )
+    elif kind == 4:
+        rows = [[c for i, c in enumerate(row) if i != at] for row in rows]
+    elif kind == 5:
+        rows = [[*row, dice.choice(ODD)] for row in rows]
+    elif kind == 6:
+        rows = [["某市报送表"], [], *rows]
+    elif kind == 7:
+        rows = rows[1:]
+    else:
+        rows = [*rows, rows[0], ["合计", *[""] * (len(head) - 1)], []]
+    return rows
+
+
+def spoil_bytes(content: bytes, dice: random.Random) -> bytes:
+    """A few bytes flipped, cut, doubled, put in or taken out."""
+    body = bytearray(content)
+    for _ in range(dice.choice([1, 1, 2, 4, 16])):
+        at = dice.randrange(len(body) + 1)
+        kind = dice.randrange(6)
+        if kind == 0 and body:
+            body[at % len(body)] = dice.randrange(256)
+        elif kind == 1:
+            del body[at : at + dice.randrange(1, 30)]
+        elif kind == 2:
+            body[at:at] = dice.choice(
+                [b"\x00", b'"', b"\n", b",", b"\xff\xfe", b"\xef\xbb\xbf", bytes(dice.randrange(256) for _ in range(8))]
+            )
+        elif kind == 3:
+            body[at:at] = body[at : at + dice.randrange(1, 200)]
+        elif kind == 4:
+            del body[at:]
+        elif body:
+            body[at % len(body)] ^= 1 << dice.randrange(8)
+    return bytes(body)
+
+
+def spoil_part(content: bytes, dice: random.Random) -> bytes:
+    """One part of a workbook spoiled inside an otherwise whole container."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        names = old.namelist()
+        hit = dice.choice([n for n in names if n.startswith("xl/")])
+        for name in names:
+            part = old.read(name)
+            if name == hit and dice.random() < 0.2:
+                continue
+            if name == hit and dice.random() < 0.3:
+                part = (
+                    part.replace(b"<row ", b'<row hidden="1" ')
+                    .replace(b'r="A2"', b'r="XFD1048576"')
+                    .replace(b'count="', b'count="9999999')
+                )
+            new.writestr(name, spoil_bytes(part, dice) if name == hit else part)
+    return out.getvalue()
+
+
+def spoiled(number: int, seed: int) -> tuple[str, str, bytes, int | None]:
+    """(feed, file name, bytes, data rows where no row may be lost) of one spoiled file; the same numbers give the same file."""
+    dice = random.Random(f"{seed}/{number}")
+    feed = dice.choice(list(FEEDS))
+    table, whole = good(feed), None
+    kind = dice.choice(["bytes", "cells", "cells", "headings", "encoding", "book", "book_bytes", "book_part", "name"])
+    if kind in ("cells", "book", "name"):
+        table = spoil_cells(table, dice)
+    if kind == "headings":
+        table = spoil_headings(table, dice)
+    if kind.startswith("book"):
+        body = as_book(table, dice)
+        body = (
+            spoil_bytes(body, dice) if kind == "book_bytes" else spoil_part(body, dice) if kind == "book_part" else body
+        )
+        return feed, "报送.xlsx", body, None
+    encoding = dice.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+    text = as_csv(table, dice.choice([",", ",", "\t", ";"]), dice.choice(["\r\n", "\n", "\r"]))
+    body = text.encode(encoding, "replace")
+    name = "报送.csv"
+    if kind == "cells":
+        whole = len(table) - 1
+    elif kind == "bytes":
+        body = spoil_bytes(body, dice)
+    elif kind == "encoding":
+        cut = dice.randrange(len(text))
+        body = text[:cut].encode(encoding, "replace") + text[cut:].encode(
+            dice.choice(["utf-8", "gb18030", "utf-16-be", "big5"]), "replace"
+        )
+    elif kind == "name":
+        name = dice.choice(
+            ["a.csv.gz", "a.xls", "a.xlsx", "a.parquet", "a.txt", "a", f"{PLANTED}.csv", "=1.csv", ".csv", "a.CSV"]
+        )
+        body = gzip.compress(body, 1) if dice.random() < 0.3 else body
+    if dice.random() < 0.05:
+        name, body = "a.csv.gz", spoil_bytes(gzip.compress(body, 1), dice)
+        whole = None
+    return feed, name, body, whole
+
+
+def trouble(path: Path, feed: str, whole: int | None) -> tuple[str, list[str]]:
+    """(what became of the file, everything that is wrong with that)."""
+    begun = time.monotonic()
+    got = check_file(path, feed)
+    r, wrong = got.receipt, []
+    if r["rows"] != r["kept"] + r["refused"] + r["duplicates"] + r["dropped"] or r["masked"] > r["refused"]:
+        wrong.append("rows do not add up")
+    if got.kept.height != r["kept"] or any(p["row"] < 1 or not p["message"] for p in r["problems"]):
+        wrong.append("the receipt does not speak of these rows")
+    if whole is not None and r["file_error"] is None and r["rows"] != whole:
+        wrong.append(f"{whole} rows sent, {r['rows']} found again")
+    error = r["file_error"]
+    if error and not (error["rule"] and error["message"].endswith("。") and error["message_en"].endswith(".")):
+        wrong.append("refused without a sentence")
+    if PLANTED in json.dumps(r, ensure_ascii=False) + got.kept.write_csv() + got.problems.write_csv():
+        wrong.append("an identity number came through")
+    if time.monotonic() - begun > SLOW:
+        wrong.append("too slow")
+    return (error["rule"] if error else "receipt"), wrong
+
+
+def run(seed: int, first: int, files: int) -> dict[str, object]:
+    """Check so many spoiled files."""
+    outcomes: Counter[str] = Counter()
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(first, first + files):
+            print(number, file=sys.stderr, flush=True)
+            feed, name, body, whole = spoiled(number, seed)
+            path = Path(folder) / name
+            path.write_bytes(body)
+            try:
+                outcome, found = trouble(path, feed, whole)
+            except BaseException as error:
+                outcome, found = "crash", [f"{type(error).__name__}: {error}"[:300]]
+            outcomes[outcome] += 1
+            wrong += [f"file {number} of seed {seed} ({feed}, {name}): {w}" for w in found]
+            path.unlink()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"files": files, "outcomes": dict(outcomes.most_common()), "wrong": wrong, "peak_mb": peak}
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    for option in ("--seed", "--first", "--files"):
+        asked.add_argument(option, type=int, default=0)
+    given = asked.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    print(json.dumps(run(given.seed, given.first, given.files), ensure_ascii=False))
