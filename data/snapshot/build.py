@@ -30,7 +30,7 @@ from data.snapshot.order import in_order
 from data.snapshot.publish import publish
 from data.snapshot.reader import SCHEMA_VERSION, connect
 from data.snapshot.steps import Steps, Watcher, peak_mb
-from metrics import assess, disclosure
+from metrics import assess, disclosure, scorecard
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
@@ -223,6 +223,10 @@ def _fill(
         step.rows = _roll_up(con)
     with steps.step("stat_judgement") as step:
         step.rows = _judge(con, day)
+    with steps.step("stat_scorecard") as step:
+        scored = scorecard.score(con.sql(queries.read("scored_rows")).pl())
+        _insert(con, "stat_scorecard", scored)
+        step.rows = scored.height
     with steps.step("meta") as step:
         con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
         step.rows = _count(con, "meta_lineage")
@@ -360,4 +364,5 @@ SORTED_BY = {
     "agg_observation": "order by indicator, region_code, department_code, period",
     "meta_problem": "order by submission_id, row_number",
     "agg_task": "order by plan, quarter, task, department_code",
+    "stat_scorecard": "order by quarter, department_code, position",
 }

@@ -160,3 +160,26 @@ def task_states(owners: list[Row], reports: list[Row], deadlines: dict[str, tupl
             late = bool(enough) and due is not None and due <= end and not met
             states[o["task"], o["department_code"], quarter_of(end)] = (last["state"] if last else None, late)
     return states
+
+
+def identical_quarters(cells: dict[str, tuple[float, float]]) -> list[str]:
+    """Last quarters of runs of three or more with the same pair, walked one by one."""
+    quarters = [f"{y}Q{n}" for y in range(2018, 2023) for n in (1, 2, 3, 4)]
+    found, run = [], 0
+    for before, now, after in zip(quarters, quarters[1:], quarters[2:], strict=False):
+        pair = cells.get(now)
+        sound = pair is not None and pair[1] >= 50 and 0 < pair[0] < pair[1]
+        run = (run + 1 if cells.get(before) == pair else 1) if sound else 0
+        if run >= 3 and cells.get(after) != pair:
+            found.append(now)
+    return found
+
+
+def shrunk(cells: dict[str, tuple[float, float]]) -> list[str]:
+    """Quarters whose rate rose over a year by two points or more on a base a fifth smaller, with no more done."""
+    found = []
+    for quarter, (x, n) in cells.items():
+        x0, n0 = cells.get(f"{int(quarter[:4]) - 1}{quarter[4:]}", (0.0, 0.0))
+        if n0 >= 100 and n <= 0.8 * n0 and n0 - n > 4 * (n0 + n) ** 0.5 and x <= x0 and x / n - x0 / n0 >= 0.02:
+            found.append(quarter)
+    return found
