@@ -18,9 +18,14 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 BLANKS = ("not_applicable", "not_returned", "refused", "suppressed", "zero")
-FEED_ORDER = ("entities", "grades", "archives", "decisions", "inspections", "returns", "task_reports")
-MOST_FILES = 25
-MOST_LISTED = 150
+FEED_ORDER = (
+    "entities", "grades", "archives", "commitments", "decisions", "inspection_plans", "draws", "inspections", "listings", "measures",
+    "repairs", "objections", "interviews", "credit_checks", "returns", "task_reports",
+)  # fmt: skip
+MOST_FILES = 12
+MOST_LISTED = 100
+MOST_SENDERS = 24  # lines of a table on the page itself: what is longer costs every run and is read in the download
+MOST_QUARTERS = 8
 
 
 def head(key: str) -> str:
@@ -86,7 +91,7 @@ def matrix(view: Scope, rows: Sequence[Row]) -> download.Offer:
     ]
     shown = sorted(({"code": code, "feeds": found} for code, found in lines.items()), key=_worst_first)
     st.html(
-        tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix"))
+        tables.html(shown, columns, is_tall=True, caption=t("data_quality.matrix"), most=MOST_SENDERS)
         + notes.how_to_read_html(t("data_quality.matrix_how"))
     )
     exported = [
@@ -183,22 +188,35 @@ def _all_files(view: Scope, every: pa.Table) -> str:
 
 
 def _receipt(view: Scope, row: Row, problems: Sequence[Row]) -> str:
-    line = t(
+    if row["error_rule"]:
+        short = f"<b class=xh-bad>✕ {t('data_quality.file_refused')}</b>"
+    else:
+        short = escape(
+            t("data_quality.file_rows", rows=words.number(row["n_rows"]), refused=words.number(row["n_refused"]))
+        )
+    line = f"{escape(file_line(view, row))} <span class=xh-outcome>{short}</span>"
+    return f"<details class=xh-fold><summary>{line}</summary><div>{outcome(row, problems)}</div></details>"
+
+
+def file_line(view: Scope, row: Row) -> str:
+    """A file in one line: sender, feed, name, day."""
+    return t(
         "data_quality.file_line", department=department(view, row["department_code"]), feed=feed_name(row["feed"]),
         file=row["file_name"], day=words.day(row["received_on"]),
     )  # fmt: skip
+
+
+def outcome(row: Row, problems: Sequence[Row]) -> str:
+    """Why a file, or rows of it, were refused: the sentence, or one line a rule and column."""
     if row["error_rule"]:
-        outcome = f"<b class=xh-bad>✕ {t('data_quality.file_refused')}</b>"
-        body = f"<p>{escape(words.pick(row, 'error') or row['error_rule'])}</p>"
-    else:
-        outcome = escape(
-            t("data_quality.file_rows", rows=words.number(row["n_rows"]), refused=words.number(row["n_refused"]))
-        )
-        body = f"<ul class=xh-grounds>{''.join(f'<li>{escape(_problem(p))}</li>' for p in problems)}</ul>"
-    return f"<details class=xh-fold><summary>{escape(line)} <span class=xh-outcome>{outcome}</span></summary><div>{body}</div></details>"
+        return f"<p>{escape(words.pick(row, 'error') or row['error_rule'])}</p>"
+    if not problems:
+        return f"<p class=xh-quiet>{t('data_quality.files_none')}</p>"
+    return f"<ul class=xh-grounds>{''.join(f'<li>{escape(problem(p))}</li>' for p in problems)}</ul>"
 
 
-def _problem(row: Row) -> str:
+def problem(row: Row) -> str:
+    """One rule broken, how often and where first."""
     what = (words.pick(row, "message") or row["rule"]).rstrip("。.")
     said = {
         "what": what,
@@ -207,13 +225,8 @@ def _problem(row: Row) -> str:
     }
     if not row["first_rows"]:
         return t("data_quality.problem_no_rows", **said)
-    return t(
-        "data_quality.problem",
-        rows="、".join(map(str, row["first_rows"]))
-        if words.language() == "zh"
-        else ", ".join(map(str, row["first_rows"])),
-        **said,
-    )
+    first = ("、" if words.language() == "zh" else ", ").join(map(str, row["first_rows"]))
+    return t("data_quality.problem", rows=first, **said)
 
 
 def _file_columns(view: Scope) -> list[Column]:
@@ -240,7 +253,7 @@ def quarters(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         *(column(head(c), f"n_{c}", "count") for c in counts),
         Column(head("kept_rate"), lambda r: r["n_kept"] / r["n_rows"] if r["n_rows"] else None, "rate"),
     ]
-    tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"))
+    tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"), most=MOST_QUARTERS)
     return download.Offer(
         "by_quarter",
         t("data_quality.quarters"),
@@ -279,33 +292,40 @@ def _worded(kind: str, code: str) -> str:
     return t(key) if words.has(key) else code
 
 
-def revisions(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
-    """Which file replaced or contradicted which."""
+def revisions(view: Scope, pairs: Sequence[Row], by_feed: Sequence[Row]) -> list[download.Offer]:
+    """How much each department replaced or contradicted, by feed; which file did when opened."""
     notes.section(t("data_quality.revisions"), t("data_quality.revisions_caption"))
-    if not rows:
+    if not pairs:
         st.html(f"<p class=xh-quiet>{t('data_quality.revisions_none')}</p>")
-        return None
-    columns = [
+        return []
+    who = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
         Column(head("feed"), lambda r: feed_name(r["feed"])),
-        Column(
-            head("kind"),
-            lambda r: t(
-                "data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced"
-            ),
-        ),
+    ]
+    counts = (("n_replaced", "count"), ("n_conflict", "count"), ("n_files", "count"), ("replaced_share", "rate"))
+    summed = [*who, *(column(head(key), key, kind) for key, kind in counts)]
+    tables.show(by_feed, summed, is_tall=True, caption=t("data_quality.revisions"), most=MOST_SENDERS)
+    kind = Column(
+        head("kind"),
+        lambda r: t("data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced"),
+    )
+    files = [column(head("old_file"), "old_file"), column(head("new_file"), "new_file")]
+    each = [
+        *who,
+        kind,
         column(head("n_rows"), "n_rows", "count"),
-        column(head("old_file"), "old_file"),
-        column(head("new_file"), "new_file"),
+        *files,
         column(head("received_on"), "new_received_on", "day"),
     ]
-    tables.show(rows, columns, is_tall=True, caption=t("data_quality.revisions"), most=40)
-    return download.Offer(
-        "revisions",
-        t("data_quality.revisions"),
-        lambda: tables.frame(rows, columns),
-        t("data_quality.revisions_caption"),
-    )
+    title = t("data_quality.revisions_open", n=words.number(len(pairs)))
+    box = tables.opened(title, "revisions")
+    if box is not None:
+        box.html(tables.html(pairs, each, is_tall=True, caption=title, most=80))
+    note = t("data_quality.revisions_caption")
+    return [
+        download.Offer("revised", t("data_quality.revisions"), lambda: tables.frame(by_feed, summed), note),
+        download.Offer("revisions", title, lambda: tables.frame(pairs, each), note),
+    ]
 
 
 def blanks() -> None:

@@ -56,6 +56,52 @@ def revisions(scope: Scope) -> list[Row]:
     return base.rows(scope, "quality_revisions")
 
 
+def revised(scope: Scope) -> list[Row]:
+    """How many rows were replaced or contradicted, by department and feed."""
+    return base.rows(scope, "quality_revised")
+
+
 def missing(scope: Scope) -> list[Row]:
     """Indicators with figures owed and not given for the chosen quarter."""
     return base.rows(scope, "quality_missing")
+
+
+def window(scope: Scope) -> str | None:
+    """The quarter of receipt whose scorecard goes with the chosen quarter; None before anything came in."""
+    found = base.first(scope, "quality_window")
+    return found["quarter"] if found else None
+
+
+def scorecard(scope: Scope, window: str) -> list[Row]:
+    """One row per department and dimension."""
+    return base.rows(scope, "quality_scorecard", window=window)
+
+
+def due(scope: Scope, window: str) -> list[Row]:
+    """What was due and how it came, by department and feed."""
+    return base.rows(scope, "quality_due", window=window)
+
+
+def overdue(scope: Scope) -> list[Row]:
+    """Periods that came late or not at all."""
+    return base.rows(scope, "quality_overdue")
+
+
+def has_calendar(scope: Scope) -> bool:
+    """Has the source set a due calendar at all?"""
+    return base.first(scope, "quality_has_calendar") is not None
+
+
+def codes(scope: Scope, window: str) -> list[Row]:
+    """What stood in the code column, by department."""
+    return base.rows(scope, "quality_codes", window=window)
+
+
+def patterns(scope: Scope) -> list[Row]:
+    """Figures whose shape asks for a second look."""
+    return base.rows(scope, "quality_patterns")
+
+
+def receipt_rows(scope: Scope, submission: str) -> list[Row]:
+    """Refused rows of one file, as far as its receipt lists them."""
+    return base.rows(scope, "quality_receipt_rows", submission=submission)

@@ -1,8 +1,17 @@
 """What came in, what was refused, what is missing?"""
 
+import json
+
+import duckdb
+import fastexcel
 import pytest
 
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.components import odd_figures, receipt_file, scorecard
+from dashboard.reads import data_quality
 from tests import tiny
+from tests.drawing import rows
 from tests.pages.opening import opened, said
 
 LANGUAGES = ["zh", "en"]
@@ -50,3 +59,147 @@ def test_nothing_received_is_said(tmp_path, monkeypatch, lang, publish):
     publish(tmp_path)
     text = said(opened(tmp_path, monkeypatch, "data_quality", lang=lang))
     assert "xh-state" in text or {"zh": "尚未收到任何文件", "en": "No file has come in yet"}[lang] in text
+
+
+MARKS = """
+    department_code      | dimension    | position | n_ok | n_required | rate  | points  | blank
+    ---------------------+--------------+----------+------+------------+-------+---------+------------
+    market_regulation    | completeness | 1        | 3    | 4          | 0.75  | 78.9474 |
+    market_regulation    | timeliness   | 2        | 3    | 3          | 1.0   | 100.0   |
+    market_regulation    | validity     | 4        | 9999 | 10000      | 0.999 | 100.0   |
+    medical_insurance    | completeness | 1        | 0    | 0          |       |         | no_calendar
+    medical_insurance    | readable     | 3        | 0    | 1          | 0.0   | 0.0     |            """
+DUE = """
+    feed      | department_code   | period | due_on     | received_on | state
+    ----------+-------------------+--------+------------+-------------+--------
+    decisions | market_regulation | 2026Q1 | 2026-04-10 | 2026-04-08  | on_time
+    decisions | market_regulation | 2026Q2 | 2026-07-10 | 2026-07-15  | late
+    decisions | market_regulation | 2026Q3 | 2026-10-10 |             | missing"""
+CODES = """
+    feed     | department_code   | quarter | n_records | n_coded | n_without | n_wrong | n_double
+    ---------+-------------------+---------+-----------+---------+-----------+---------+---------
+    entities | market_regulation | 2026Q3  | 1010      | 990     | 10        | 7       | 3       """
+PATTERNS = """
+    pattern               | indicator | act     | department_code   | region_code | quarter | n   | n_of | observed | reference
+    ----------------------+-----------+---------+-------------------+-------------+---------+-----+------+----------+----------
+    heaping_at_full       | M04-1     |         | market_regulation | 360000      | 2026Q3  | 9   | 10   | 0.9      | 0.12
+    exactly_on_target     | M04-1     |         | market_regulation | 360000      | 2026Q3  | 8   | 10   | 0.95     | 1.5
+    identical_quarters    | M04-1     |         | market_regulation | 360102      | 2026Q3  | 3   | 3    | 1061     | 1072
+    shrinking_denominator | M04-1     |         | market_regulation | 360102      | 2026Q3  | 120 | 200  | 0.917    | 0.8
+    limit_day_spike       |           | penalty | market_regulation | 360000      | 2026Q3  | 40  | 60   | 7.0      | 10.0     """
+TABLES = {"agg_due": DUE, "agg_code_quality": CODES, "agg_pattern": PATTERNS}
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory):
+    """The tiny snapshot with a scorecard, a calendar, codes and one of every pattern."""
+    folder = tmp_path_factory.mktemp("scored")
+    name = tiny.publish_tiny(folder)
+    con = duckdb.connect(str(folder / "snapshots" / f"{name}.duckdb"))
+    marks = [row | {"quarter": "2026Q4"} for row in rows(MARKS)]
+    for table, drawn in [("stat_scorecard", marks), *((table, rows(picture)) for table, picture in TABLES.items())]:
+        columns = ", ".join(drawn[0])
+        con.executemany(f"insert into {table} ({columns}) values ({', '.join('?' * len(drawn[0]))})", [list(r.values()) for r in drawn])
+    con.close()
+    return folder
+
+
+@pytest.fixture
+def view(scored, monkeypatch):
+    """A scope on that snapshot, without a page."""
+    monkeypatch.setenv("XINHENG_HOME", str(scored))
+    return Scope("2026Q3-tiny", "jiangxi-2020", "2026Q3", "360000")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_mark_stands_with_its_counts_and_no_sum(scored, monkeypatch, lang):
+    text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
+    assert "78.9</b> <small class=xh-quiet>3/4" in text and "100</b> <small class=xh-quiet>9,999/10,000" in text
+    assert {"zh": "未设报送日历", "en": "no due calendar"}[lang] in text
+    assert {"zh": "2个部门中，应评各项均为满分的0个", "en": "Departments scored: 2; full marks in everything scored: 0."}[lang] in text
+    assert text.index("medical_insurance") < text.index("department=market_regulation")  # the lowest mark first
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_points_of_a_department_are_explained_one_by_one(scored, monkeypatch, lang):
+    text = said(opened(scored, monkeypatch, "data_quality", lang=lang, department="market_regulation"))
+    told = {
+        "zh": ["3÷4＝75.00%，低于95%，按比例记78.9分。失分在未报的1期", "3÷3＝100.00%，达到95%，记满分100分"],
+        "en": ["3 / 4 = 75.00%: under 95%, in proportion 78.9 points. Lost on periods not sent: 1", "3 / 3 = 100.00%: 95% or more"],
+    }
+    assert all(sentence in text for sentence in told[lang])
+
+
+def test_the_year_scored_is_the_one_in_which_the_quarter_was_sent(view):
+    assert data_quality.window(view) == "2026Q4"
+    assert data_quality.window(Scope("2026Q3-tiny", "jiangxi-2020", "2027Q1", "360000")) == "2026Q4"  # the latest there is
+
+
+def test_points_just_short_of_full_never_read_100():
+    assert (scorecard.points(99.98), scorecard.points(100.0), scorecard.points(0.0)) == ("99.9", "100", "0.0")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_late_and_missing_periods_are_counted(scored, monkeypatch, view, lang):
+    text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
+    assert {"zh": "1项应报数据（部门和类别）中，有迟报或未报的1项", "en": "Feeds due (by department): 1; with periods late or missing: 1."}[lang] in text
+    [row] = data_quality.due(view, "2026Q4")
+    assert (row["n_due"], row["n_on_time"], row["n_late"], row["n_missing"], row["days_after"], row["most_late_days"]) == (3, 1, 1, 1, 11.5, 5)
+    assert [r["state"] for r in data_quality.overdue(view)] == ["missing", "late"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_calendar_nobody_is_called_late(home, monkeypatch, lang):
+    text = said(opened(home, monkeypatch, "data_quality", lang=lang))
+    assert {"zh": "收到4份文件", "en": "4 files"}[lang] in text and {"zh": "迟报的", "en": "late or missing:"}[lang] not in text
+
+
+def test_codes_are_counted_beside_what_was_returned(view):
+    [row] = data_quality.codes(view, "2026Q4")
+    assert row["fault_rate"] == pytest.approx(10 / 1000) and row["coverage"] == pytest.approx(990 / 1010)
+    assert row["returned_coverage"] is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_pattern_has_its_numbers_its_rule_and_no_blame(scored, monkeypatch, view, lang):
+    text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
+    assert {"zh": "待核", "en": "to be checked"}[lang] in text
+    words.use(lang)
+    found = data_quality.patterns(view)
+    assert {r["pattern"] for r in found} == set(odd_figures.PATTERNS)
+    assert all(odd_figures.seen(r) in text and odd_figures.subject(r) in text for r in found)
+    words.use("zh")
+
+
+def test_all_tables_can_be_taken_away(scored, monkeypatch):
+    app = opened(scored, monkeypatch, "data_quality")
+    assert not app.get("download_button")  # not before the fold is opened
+
+
+def receipt_of(view, submission):
+    file = next(r for r in data_quality.submissions(view).to_pylist() if r["submission_id"] == submission)
+    return file, data_quality.problems(view).get(submission, []), data_quality.receipt_rows(view, submission)
+
+
+def test_a_receipt_as_json_accounts_for_every_row(view):
+    got = json.loads(receipt_file.as_json(view, *receipt_of(view, "s2")))
+    assert got["rows"] == got["kept"] + got["refused"] + got["duplicates"] + got["dropped"] == 1500
+    assert got["problem_counts"] == [{"rule": "exited_after_listed", "column": "published_on", "rows": 34}]
+    assert got["problems"][0]["row"] == 41 and got["problems_not_listed"] == 33 and got["is_demo"]
+    whole = json.loads(receipt_file.as_json(view, *receipt_of(view, "s3")))
+    assert whole["file_error"]["rule"] == "truncated" and whole["problems"] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("submission", ["s1", "s2", "s3"])
+def test_a_receipt_as_a_workbook_can_be_worked_down(view, lang, submission):
+    words.use(lang)
+    book = fastexcel.read_excel(receipt_file.as_xlsx(view, *receipt_of(view, submission)))
+    sheets = [book.load_sheet(name, header_row=None).to_polars() for name in book.sheet_names]
+    text = "\n".join(str(cell) for sheet in sheets for row in sheet.rows() for cell in row)
+    assert {"zh": "演示数据", "en": "DEMO DATA"}[lang] in text
+    if submission == "s2":
+        assert "41" in text and {"zh": "2 月 30 日不是日期", "en": "30 February is not a date"}[lang] in text
+    if submission == "s3":
+        assert {"zh": "请重新导出", "en": "export it again"}[lang] in text
+    words.use("zh")
