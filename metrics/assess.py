@@ -54,7 +54,8 @@ def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     rows: plan, indicator, quarter, region_code, department_code ('*' = all), numerator, denominator, value, n_rows, origin,
     blank, unit, direction, series, least_denominator, margin, family, shares_target (a target set for the whole binds
     this part too: a rate of 95 % does, 50 offices connected does not, nor a ratio whose base all departments share).
-    targets and periods: see `pace.targets_in_force`; periods also carry quarter_index (consecutive integers) and must name every quarter of a plan once.
+    targets and periods: see `pace.targets_in_force`; periods also carry quarter_index (consecutive integers) and must
+    name every quarter of a plan once.
     Returns the columns of stat_judgement. Source of the words: rulings.md, Targets and plans 17-19 and Verdicts.
     """
     rows = with_interval(rows).join(periods, on=["plan", "quarter"], how="inner")
