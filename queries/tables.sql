@@ -67,6 +67,31 @@ create table ref_measure (
 );
 -- One row per list of entities a plan names.
 create table ref_list (plan varchar, list varchar, name_zh varchar, name_en varchar, clause varchar, quote varchar);
+-- One row per plan, clause as a pack or a card writes it, and clause it names: one entry may name several.
+create table ref_clause (
+    plan varchar, clause varchar,
+    clause_key varchar,      -- the clause in one notation (data/clauses.py)
+    is_section boolean       -- a whole chapter or section, without one of its headings
+);
+-- One row per thing a plan promises, whatever its kind: the register. task: the task in whose clause it stands.
+create table ref_commitment (
+    plan varchar, commitment varchar,
+    kind varchar,            -- task, target, deliverable, stage, limit, measure, list, grade
+    task varchar, position integer, clause varchar,
+    clause_key varchar,      -- the clause in one notation, as in ref_clause
+    quote varchar, part_zh varchar, part_en varchar, title_zh varchar, title_en varchar, text_zh varchar,
+    deadline_kind varchar,   -- of a task its own, else by_date or not_stated; null where a date makes no sense
+    deadline_wording varchar, deadline_strict date, deadline_lenient date, mechanisms varchar,
+    indicator varchar, target_kind varchar, comparator varchar, value double, unit varchar,
+    days integer, day_kind varchar, acts varchar, from_event varchar, to_event varchar, scheme varchar, measure_kind varchar,
+    from_pack varchar, is_demo boolean
+);
+-- One row per clause of a plan and indicator that measures it. task: null outside the clauses of tasks.
+create table ref_clause_indicator (
+    plan varchar, clause_key varchar, task varchar, indicator varchar,
+    link varchar,            -- target, clause, section, mechanism (related only: the clause itself is not counted)
+    quote varchar
+);
 -- One row per region code, present or withdrawn (valid_to and successor_code set).
 create table ref_region (
     region_code varchar, name_zh varchar, name_en varchar, level varchar, kind varchar, parent_code varchar,
@@ -83,7 +108,6 @@ create table ref_rule (
     rule varchar, kind varchar, region_code varchar, plan varchar, acts varchar, days integer, valid_from date, valid_to date,
     name_zh varchar, name_en varchar, source varchar, clause varchar, is_source_verified boolean
 );
-
 -- One row per source, feed, department ('*': every department that sends the feed) and period that has ended.
 -- region_code: the jurisdiction of the source's plans, null where they name several.
 create table ref_due (

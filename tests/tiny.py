@@ -10,6 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+import queries
+from data.clauses import read_clauses
+from data.snapshot.load import insert
 from data.snapshot.reader import SCHEMA_VERSION
 
 TABLES = Path(__file__).resolve().parent.parent / "queries" / "tables.sql"
@@ -41,6 +44,9 @@ def _publish(home: Path, name: str, sql: str, previous: str | None = None) -> No
     con = duckdb.connect(str(folder / f"{name}.duckdb"))
     con.execute(TABLES.read_text(encoding="utf-8"))
     con.execute(sql)
+    insert(con, "ref_clause", read_clauses(con.sql(queries.read("written_clauses")).pl()))
+    for table in ("ref_commitment", "ref_clause_indicator"):  # lookups of lookups: made as the build makes them
+        con.execute(f"insert into {table} by name {queries.read(table)}")
     con.close()
     pointer = {"snapshot": name, "previous": [previous] if previous else []}
     (home / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
@@ -171,15 +177,22 @@ def _tasks() -> str:
     return (
         _row("ref_task", plan="jiangxi-2020", task="01", position=1, chapter_zh="一", chapter_en="One", title_zh="建立信用承诺制度", title_en="Credit commitments",
              text_zh="建立信用承诺制度。", clause="(一)", quote="建立信用承诺制度", is_open_list=False, has_local_governments=True, is_each_department=False,
-             deadline_kind="finish_by", deadline_wording="2020年11月前", deadline_strict="2020-10-31", deadline_lenient="2020-11-30")
+             deadline_kind="finish_by", deadline_wording="2020年11月前", deadline_strict="2020-10-31", deadline_lenient="2020-11-30",
+             mechanisms="M04")
         + _row("ref_task", plan="jiangxi-2020", task="02", position=2, chapter_zh="一", chapter_en="One", title_zh="归集信用信息", title_en="Collect credit records",
-               text_zh="归集信用信息。", clause="(二)", quote="归集信用信息", is_open_list=True, has_local_governments=False, is_each_department=False, deadline_kind="ongoing")
+               text_zh="归集信用信息。", clause="(二)", quote="归集信用信息", is_open_list=True, has_local_governments=False, is_each_department=False, deadline_kind="ongoing",
+             mechanisms="M10")
+        + _row("ref_indicator_clause", indicator="M04-1", plan="jiangxi-2020", clause="一、(三)")  # a card writes what the plan calls (一)
+        + _row("ref_measure", plan="jiangxi-2020", measure="focus", kind="administrative", name_zh="列为重点监管对象", name_en="Closer supervision", is_key=False,
+               clause="(二)", quote="列为重点监管对象")
+        + _row("ref_limit", plan="jiangxi-2020", limit_id="seven", days=7, day_kind="working", acts="licence,penalty", from_event="decided_on",
+               to_event="published_on", force="binding", clause="(一)", quote="7个工作日内")
         + "".join(_row("ref_task_department", plan="jiangxi-2020", task=task, position=n, department_code=d, role="responsible", name_in_plan=d)
                   for task, n, d in [("01", 1, "market_regulation"), ("01", 2, "housing_construction"), ("02", 1, "development_reform")])
         + _row("agg_task", plan="jiangxi-2020", task="01", department_code="market_regulation", quarter="2026Q3", state="done", percent=1.0, reported_on="2020-11-10", is_done=True, is_late=False)
         + _row("agg_task", plan="jiangxi-2020", task="01", department_code="housing_construction", quarter="2026Q3", state="started", percent=0.6, reported_on="2026-08-01", is_done=False, is_late=True)
         + _row("agg_task", plan="jiangxi-2020", task="02", department_code="development_reform", quarter="2026Q3", state="started", percent=0.5, reported_on="2026-08-01", is_done=False, is_late=False)
-        + _row("ref_milestone", plan="jiangmen-2014", milestone="m1", kind="deliverable", title_zh="建成平台", title_en="Platform built", due_on="2015-12-31", clause="专栏2", quote="建成")
+        + _row("ref_milestone", plan="jiangmen-2014", milestone="m1", kind="deliverable", title_zh="建成平台", title_en="Platform built", wording="到2015年", due_on="2015-12-31", clause="专栏2", quote="建成")
     )  # fmt: skip
 
 

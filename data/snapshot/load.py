@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from data import lookups, plan, rules
+import queries
+from data import clauses, lookups, plan, rules
 from data.due import due_periods, read_due
 from data.errors import PackUnusable
 from data.ingest.stage import StagedSource
@@ -73,6 +74,7 @@ def load_lookups(
     rows += insert(con, "ref_rule", catalogue.rules)
     rows += insert(con, "ref_indicator", indicator_frame(catalogue.cards))
     rows += insert(con, "ref_indicator_clause", clause_frame(catalogue.cards))
+    rows += insert(con, "ref_clause", clauses.read_clauses(con.sql(queries.read("written_clauses")).pl()))
     rows += insert(con, "ref_due", due_calendar(settings, packs, day))
     insert_settings(con, catalogue.settings, day)
     return rows
