@@ -19,3 +19,5 @@ class Scope:
     indicator: str = ""
     lang: str = "zh"
     reader: str = "everyone"
+    task: str = ""  # the task opened on the page `tasks`
+    find: str = ""  # the words looked for there

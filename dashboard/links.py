@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from dashboard.access import ALL, Scope
 
 PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
+OPTIONAL = ("task", "find")  # of the page `tasks`; in the address only where something is opened or looked for
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
@@ -26,7 +27,7 @@ class Notice:
 
 def asked(query: Mapping[str, str]) -> dict[str, str]:
     """The parameters of an address that are ours and not empty, trimmed and cut to a sane length."""
-    found = {name: str(query.get(name, "")).strip()[:LONGEST] for name in PARAMETERS}
+    found = {name: str(query.get(name, "")).strip()[:LONGEST] for name in (*PARAMETERS, *OPTIONAL)}
     if found["department"] == "all":
         found["department"] = ALL
     return {name: value for name, value in found.items() if value}
@@ -43,7 +44,7 @@ def pick(parameter: str, wanted: str | None, allowed: Collection[str], default: 
 
 def query(scope: Scope, **changes: str) -> dict[str, str]:
     """Every parameter of the scope as it stands in the address."""
-    values = {name: changes.get(name, getattr(scope, name)) for name in PARAMETERS}
+    values = {name: changes.get(name, getattr(scope, name)) for name in (*PARAMETERS, *OPTIONAL)}
     values["department"] = "all" if values["department"] == ALL else values["department"]
     return {name: value for name, value in values.items() if value}
 
@@ -51,16 +52,19 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
     path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
+    if page != "tasks" and (scope.task or scope.find):
+        scope = replace(scope, task="", find="")
     kept, last = _split(scope, tuple(sorted(changes)))
     changed = query(scope, **changes)
-    return f"{path}?{kept}{urlencode({name: changed[name] for name in last if name in changed})}"
+    end = urlencode({name: changed[name] for name in last if name in changed})
+    return f"{path}?{'&'.join(filter(None, (kept, end)))}"
 
 
 @lru_cache(maxsize=256)
 def _split(scope: Scope, changing: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The part of the address that stays, written once: a page has a hundred links that differ in one parameter."""
     same = {name: value for name, value in query(scope).items() if name not in changing}
-    return urlencode(same) + ("&" if same and changing else ""), changing
+    return urlencode(same), changing
 
 
 def language(wanted: str | None, browser: str | None) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components import filters, headline, indicator_figures, notes, white_box
+from dashboard.components import filters, headline, indicator_figures, notes, served, white_box
 from dashboard.components.figures import dress
 from dashboard.reads import indicator, shell
 from dashboard.words import t
@@ -32,4 +32,5 @@ with left:
     indicator_figures.regions(scope, card, now)
 with right:
     indicator_figures.departments(scope, card, now)
+served.show(scope, card)
 white_box.show(scope, card, targets, until)

@@ -69,7 +69,9 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
     choose("department", [ALL, *shell.departments(view)])
     known = shell.indicators(view)
     choose("indicator", known, None if asked.get("indicator") in known else shell.first_indicator(view))
-    return view, notices
+    if asked.get("task"):
+        choose("task", {row["task"] for row in base.rows(view, "tasks_all")}, "")
+    return replace(view, find=asked.get("find", "")), notices
 
 
 def _kept(wanted: str | None, current: str) -> list[str]:
@@ -109,8 +111,18 @@ def _chosen(parameter: str, key: str) -> None:
     value = st.session_state[key]
     st.query_params[parameter] = "all" if value == ALL else value
     if parameter == "plan":  # another plan has other quarters, regions and indicators: start from its own defaults
-        for dependent in ("quarter", "region", "department", "indicator"):
+        for dependent in ("quarter", "region", "department", "indicator", "task"):
             st.query_params.pop(dependent, None)
+
+
+def find(label: str, hint: str) -> str:
+    """A search box bound to the address. Returns the words looked for."""
+    st.session_state["find"] = scope().find
+    return st.text_input(label, key="find", on_change=_sought, placeholder=hint, max_chars=links.LONGEST)
+
+
+def _sought() -> None:
+    st.query_params["find"] = st.session_state["find"]
 
 
 def region_options(view: Scope) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The parts of the page `tasks`: filters, timeline, table, one task in full, milestones."""
+"""The parts of the page `tasks`: title, timeline, table, one task in full, milestones."""
 
 from __future__ import annotations
 
@@ -9,28 +9,32 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import links, words
 from dashboard.access import ALL, Scope
 from dashboard.charts import timeline as timeline_chart
-from dashboard.components import figures, filters, notes, task_list
-from dashboard.reads import tasks
+from dashboard.components import figures, filters, notes, task_list, task_measures
+from dashboard.components import register as registered
+from dashboard.reads import register, tasks
 from dashboard.words import t
 
 Row = Mapping[str, Any]
 MOST_DATES = 30  # rows of a timeline; a plan with more dates has them in the table below
 
 
-def finding(found: Sequence[Row], view: Scope, *, is_over: bool) -> str:
-    """The page's title: how many stand where, what needs a decision first; for a plan that is over, how it ended."""
+def finding(found: Sequence[Row], view: Scope, entries: Sequence[Row], *, is_over: bool) -> str:
+    """The page's title: how many stand where, what needs a decision first, how many nobody counts; of a plan that is over, how it ended."""
     if not found:
-        return t("tasks.finding_none")
+        return t("tasks.finding_none", n=len(entries)) if entries else t("tasks.finding_nothing")
     who = "" if view.department == ALL else t("tasks.of", who=filters.department_name(view))
     said = [t(f"tasks.count.{s}", n=n) for s in tasks.STATES if (n := _count(found, s))]
+    counted = {e["task"]: e["counted"] for e in entries if e["kind"] == "task"}
+    blank = sum(counted.get(r["task"]) == "none" for r in found)
     return t(
         "tasks.finding_over" if is_over else "tasks.finding",
         who=who,
         total=len(found),
         counts=t("tasks.comma").join(said),
+        uncounted=t("tasks.uncounted", n=blank) if blank else "",
     ).strip()
 
 
@@ -38,24 +42,24 @@ def _count(found: Sequence[Row], state: str) -> int:
     return sum(r["state"] == state for r in found)
 
 
-def chosen(found: Sequence[Row]) -> list[Row]:
-    """The tasks left by the page's own filters: state and kind of deadline."""
-    kinds = sorted({r["deadline_kind"] for r in found})
-    left, right = st.columns(2, gap="large")
-    with left:
-        states = st.pills(
-            t("tasks.filter_state"), tasks.STATES, selection_mode="multi", key="task_states",
-            format_func=lambda s: f"{task_list.MARKS[s]} {t(f'figures.state.{s}')} {_count(found, s)}",
-        )  # fmt: skip
-    with right:
-        kept = st.pills(
-            t("tasks.filter_kind"),
-            kinds,
-            selection_mode="multi",
-            key="task_kinds",
-            format_func=lambda k: t(f"figures.deadline.{k}"),
-        )
-    return [r for r in found if (not states or r["state"] in states) and (not kept or r["deadline_kind"] in kept)]
+def switch(n_tasks: int, n_entries: int) -> str:
+    """Progress of the tasks, or the register of everything promised; without tasks the register alone."""
+    if not n_tasks and not n_entries:
+        return "none"
+    wanted = st.segmented_control(
+        t("tasks.view"), ("progress", "register"), key="task_view", default="progress", label_visibility="collapsed",
+        format_func=lambda v: t(f"tasks.views.{v}", n=n_tasks if v == "progress" else n_entries),
+    )  # fmt: skip
+    return wanted or "progress"
+
+
+def lists(view: Scope, shown: Sequence[Row], left: Sequence[Row], end: date, *, wanted: str) -> None:
+    """The view wanted: timeline and table of the tasks, or the register of all that is left by the filters."""
+    if wanted == "register":
+        registered.show(view, left)
+        return
+    timeline(view, shown, [e for e in left if e["kind"] in register.MILESTONES and e["due_on"]], end)
+    table(view, shown)
 
 
 def timeline(view: Scope, shown: Sequence[Row], marks: Sequence[Row], end: date) -> None:
@@ -78,46 +82,64 @@ def timeline(view: Scope, shown: Sequence[Row], marks: Sequence[Row], end: date)
 
 def _name(row: Row) -> str:
     title = words.pick(row, "title")
-    return f"{row['task']} {title}" if "task" in row else f"◇ {title}"
+    return f"◇ {title}" if row.get("kind") in register.MILESTONES else f"{row['task']} {title}"
 
 
 def table(view: Scope, shown: Sequence[Row]) -> None:
-    """All tasks left by the filters."""
+    """All tasks left by the filters, each with the indicators that measure it."""
     caption = t("tasks.table_caption", view=filters.described(view), reading=t(f"tasks.reading.{tasks.reading(view)}"))
     notes.section(t("tasks.table", n=len(shown)), caption)
     if not shown:
         st.html(f"<p class='xf-quiet'>{t('tasks.none_left')}</p>")
         return
-    st.html(task_list.table(shown, is_own=view.department != ALL))
+    measures = register.measures(view)
+    st.html(task_list.table(view, registered.screen(shown, "tasks"), measures, is_own=view.department != ALL))
     figures.beside(
-        lambda: task_list.twin(shown), key="tasks", title=t("tasks.table", n=len(shown)), caption=caption, how=t("tasks.how"), view=view,
-        is_table_above=True,
+        lambda: task_list.twin(shown, measures), key="tasks", title=t("tasks.table", n=len(shown)), caption=caption, how=t("tasks.how"),
+        view=view, is_table_above=True,
     )  # fmt: skip
 
 
-@st.fragment
-def one(view: Scope, shown: Sequence[Row]) -> None:
-    """One task in full: the clause as the plan has it, and what each owner last reported."""
-    if not shown:
-        return
-    words.use(view.lang)  # a fragment runs without the shell that set the language
-    notes.section(t("tasks.one"), t("tasks.one_caption"))
-    by_code = {r["task"]: r for r in shown}
-    code = st.selectbox(
-        t("tasks.choose"), list(by_code), format_func=lambda c: f"{c} {words.pick(by_code[c], 'title')}" if c in by_code else c,
-        key="task_chosen", placeholder=t("common.choose"), label_visibility="collapsed", index=None,
-    )  # fmt: skip
-    if code is None or code not in by_code:
-        return
-    row, text = by_code[code], tasks.clause(view, code)
+def one(view: Scope, row: Row, entries: Sequence[Row]) -> None:
+    """One task in full: its clause, what counts it, what each owner last reported, and what else its clause promises."""
+    notes.section(f"{row['clause'] or row['task']} {words.pick(row, 'title')}", words.pick(row, "chapter"))
     left, right = st.columns([5, 6], gap="large")
-    left.html(_clause(row, text))
+    measures = register.measures(view).get(row["task"], [])
+    with left:
+        st.html(_clause(row, tasks.clause(view, row["task"])) + _close(view))
     with right:
-        held = task_list.reports(row) if row["owners"] else None
-        if held is None:
-            st.html(f"<p class='xf-quiet'>{t('tasks.no_owner')}</p>")
-        else:
-            figures.grid(held, key="reports", shares=[t("tasks.percent")])
+        st.html(
+            _heading(t("tasks.measured")) + task_measures.indicators(view, measures, register.kindred(view, row["task"]))
+        )
+        st.html(_within([e for e in entries if e["task"] == row["task"] and e["kind"] != "task"]))
+        st.html(_heading(t("tasks.reports")) + _silent(row))
+        if row["owners"]:
+            figures.grid(task_list.reports(row), key="reports", shares=[t("tasks.percent")])
+
+
+def _heading(said: str) -> str:
+    return f"<h3 class=xf-part>{escape(said)}</h3>"
+
+
+def _silent(row: Row) -> str:
+    if row["owners"]:
+        return ""
+    return f"<p class='xf-quiet'>{t('tasks.no_report' if row['is_each_department'] else 'tasks.no_owner')}</p>"
+
+
+def _close(view: Scope) -> str:
+    return f"<p class=xf-close><a class=xh-link href='{escape(links.href('tasks', view, task=''), quote=True)}'>{t('tasks.close')}</a></p>"
+
+
+def _within(rows: Sequence[Row]) -> str:
+    """Targets, dates, limits, measures and lists that stand in the same clause."""
+    if not rows:
+        return ""
+    items = "".join(
+        f"<li><small class=xf-kind>{registered.kind(r['kind'])}</small> {escape(registered.title(r))}</li>"
+        for r in rows
+    )
+    return f"{_heading(t('tasks.within', n=len(rows)))}<ul class=xf-within>{items}</ul>"
 
 
 def _clause(row: Row, text: Row | None) -> str:
@@ -125,26 +147,8 @@ def _clause(row: Row, text: Row | None) -> str:
     both = ""
     if row["deadline_strict"] and row["deadline_lenient"]:
         both = t("tasks.both", strict=words.day(row["deadline_strict"]), lenient=words.day(row["deadline_lenient"]))
+    owned = f"<p class='xf-owners'><small>{t('tasks.owner')}</small> {task_list.owners(row)}</p>" if not row["owners"] else ""
     return (
-        f"<p class='xh-caption'>{escape(words.pick(row, 'chapter'))} · {escape(row['clause'] or '')}</p>"
-        f"<div class='xf-quote'>{body}</div><p>{task_list.deadline(row)}</p><p class='xf-quiet'>{escape(both)}</p>"
-    )
-
-
-def milestones(view: Scope, marks: Sequence[Row], end: date) -> None:
-    """Deliverables and stages in a table of their own."""
-    if not marks:
-        return
-    passed = sum(bool(m["due_on"] and m["due_on"] <= end) for m in marks)
-    heading, caption = t("tasks.milestones", n=len(marks), passed=passed), t("tasks.milestones_caption")
-    notes.section(heading, caption)
-    st.html(task_list.milestones(marks))
-    figures.beside(
-        lambda: task_list.milestone_twin(marks),
-        key="milestones",
-        title=heading,
-        caption=caption,
-        how=t("tasks.milestones_how"),
-        view=view,
-        is_table_above=True,
+        f"<p>{task_list.chip(row['state'])} {task_list.deadline(row)}</p><p class='xf-quiet'>{escape(both)}</p>"
+        f"<div class='xf-quote' lang=zh>{body}</div>{owned}"
     )

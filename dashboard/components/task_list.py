@@ -8,35 +8,46 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import links, words
+from dashboard.access import Scope
+from dashboard.components import task_measures
 from dashboard.reads.tasks import STATES
 from dashboard.words import t
 
 Row = Mapping[str, Any]
+Measures = Mapping[str, Sequence[Row]]  # by task
 MARKS = {"late": "▼", "done": "✓", "started": "◐", "not_started": "○", "not_reported": "–"}
 ROLES = ("lead", "joint", "responsible")
 
 
-def table(found: Sequence[Row], *, is_own: bool = False) -> str:
+def table(view: Scope, found: Sequence[Row], measures: Measures, *, is_own: bool = False) -> str:
     """The tasks as an HTML table: on a phone each becomes a card. `is_own`: the state is that of the department chosen."""
-    names = ("task", "title", "deadline", "own_state" if is_own else "state", "owners")
-    head = "".join(f"<th>{t(f'tasks.{name}')}</th>" for name in names)
+    names = ("clause", "title", "deadline", "own_state" if is_own else "state", "owners", "measured")
+    head = "".join(f"<th scope=col>{t(f'tasks.{name}')}</th>" for name in names)
     return (
         f"<div class='xh-scroll'><table class='xh-table xf-tasks'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(_line(row) for row in found)}</tbody></table></div>"
+        f"<tbody>{''.join(_line(view, row, measures.get(row['task'], [])) for row in found)}</tbody></table></div>"
     )
 
 
-def _line(row: Row) -> str:
+def _line(view: Scope, row: Row, measures: Sequence[Row]) -> str:
+    opened = escape(links.href("tasks", view, task=row["task"]), quote=True)
     return (
-        f"<tr><td>{escape(row['clause'] or row['task'])}</td><td>{escape(words.pick(row, 'title'))}</td>"
-        f"<td>{deadline(row)}</td><td>{chip(row['state'])}</td><td class='xf-owners'>{owners(row)}</td></tr>"
+        f"<tr><td>{escape(row['clause'] or row['task'])}</td>"
+        f"<td><a class=xh-link href='{opened}'>{escape(words.pick(row, 'title'))}</a></td>"
+        f"<td>{deadline(row)}</td><td>{chip(row['state'])}</td><td class='xf-owners'>{owners(row)}</td>"
+        f"<td>{task_measures.cell(measures)}</td></tr>"
     )
 
 
 def chip(state: str) -> str:
     """A state: mark, word and colour."""
-    return f"<span class='xf-state xf-{state}'>{MARKS[state]} {t(f'figures.state.{state}')}</span>"
+    return f"<span class='xf-state xf-{state}'>{state_label(state)}</span>"
+
+
+def state_label(state: str) -> str:
+    """Mark and word of a state."""
+    return f"{MARKS[state]} {t(f'figures.state.{state}')}"
 
 
 def deadline(row: Row) -> str:
@@ -48,7 +59,16 @@ def deadline(row: Row) -> str:
     past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_overdue"] else ""
     said, own = t(f"figures.deadline.{kind}"), row["deadline_wording"]
     wording = f"<br><span class='xf-quiet'>{escape(own)}</span>" if own and own != said else ""
-    return f"{due}{said}{past}{wording}"
+    return f"{due}{said}{past}{_other_reading(row)}{wording}"
+
+
+def _other_reading(row: Row) -> str:
+    """The date of the reading not in force, where the two differ."""
+    for name in ("strict", "lenient"):
+        other = row[f"deadline_{name}"]
+        if other and row["due_on"] and other != row["due_on"]:
+            return f"<br><span class='xf-quiet'>{t(f'tasks.{name}_date', day=words.day(other))}</span>"
+    return ""
 
 
 def owners(row: Row) -> str:
@@ -110,7 +130,7 @@ def reports(row: Row) -> pl.DataFrame:
     )
 
 
-def twin(found: Sequence[Row]) -> pl.DataFrame:
+def twin(found: Sequence[Row], measures: Measures | None = None) -> pl.DataFrame:
     """The table for download: one line per task and owner, nothing folded."""
     lines = [
         {
@@ -122,6 +142,7 @@ def twin(found: Sequence[Row]) -> pl.DataFrame:
             t("tasks.role.heading"): t(f"tasks.role.{o['role'] or 'other'}") if o else "",
             t("tasks.owner_state"): t(f"figures.state.{o['state']}") if o else "", t("tasks.percent"): o["percent"] if o else None,
             t("tasks.reported_on"): o["reported_on"] if o else None, t("tasks.evidence"): o["evidence"] if o else None,
+            **({} if measures is None else {t("tasks.measured"): task_measures.said(measures.get(row["task"], []))}),
         }
         for row in found
         for o in (row["owners"] or [None])
@@ -134,30 +155,3 @@ def twin(found: Sequence[Row]) -> pl.DataFrame:
         t("tasks.evidence"): pl.String,
     }
     return pl.DataFrame(lines, schema_overrides=kinds, infer_schema_length=None)
-
-
-def milestones(found: Sequence[Row]) -> str:
-    """Deliverables and stages by date, as an HTML table."""
-    head = "".join(
-        f"<th>{t(f'tasks.{name}')}</th>" for name in ("due", "milestone_kind", "milestone_group", "milestone", "clause")
-    )
-    lines = "".join(
-        f"<tr><td>{words.day(m['due_on']) if m['due_on'] else t('common.not_stated')}</td><td>{t('figures.deadline.' + m['kind'])}</td>"
-        f"<td>{escape(words.pick(m, 'group'))}</td><td>{escape(words.pick(m, 'title'))}</td><td>{escape(m['clause'] or '')}</td></tr>"
-        for m in found
-    )
-    body = f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>"
-    return f"<div class='xh-scroll tall'><table class='xh-table xf-tasks'>{body}</table></div>"
-
-
-def milestone_twin(found: Sequence[Row]) -> pl.DataFrame:
-    """Milestones with wording and quote, for table and download."""
-    lines = [
-        {
-            t("tasks.due"): m["due_on"], t("tasks.milestone_kind"): t(f"figures.deadline.{m['kind']}"),
-            t("tasks.milestone_group"): words.pick(m, "group"), t("tasks.milestone"): words.pick(m, "title"),
-            t("tasks.wording"): m["wording"], t("tasks.clause"): m["clause"], t("tasks.quote"): m["quote"],
-        }
-        for m in found
-    ]  # fmt: skip
-    return pl.DataFrame(lines, schema_overrides={t("tasks.due"): pl.Date}, infer_schema_length=None)

@@ -1,4 +1,4 @@
-"""How a number is made, opened up: definition, clause and quote, rule, SQL, files, and the command that repeats it."""
+"""How a number is made, opened up: definition, target and quote, rule, SQL, files, and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def show(view: Scope, card: Row, targets: list[Row], until: date) -> None:
     notes.section(t("indicator.box"), t("indicator.box_caption"))
     left, right = st.columns(2, gap="large")
     left.html(_definition(card))
-    right.html(_promises(card, targets) + _clauses(indicator.clauses(view)) + _rules(indicator.rules(view, until)))
+    right.html(_promises(card, targets) + _rules(indicator.rules(view, until)))
     st.html(f"<p class='xh-caption'>{t('indicator.command')}</p><pre class='xh-command'>{escape(command(view))}</pre>")
     _files(view, card)
     _statements(view)
@@ -103,16 +103,6 @@ def _promise(card: Row, row: Row) -> str:
     day = words.day(row["target_on"]) if row["target_on"] else t("common.not_stated")
     cells = [day, what, row["clause"] or "", row["quote"] or ""]
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-
-
-def _clauses(found: list[Mapping[str, Any]]) -> str:
-    if not found:
-        return ""
-    items = "".join(
-        f"<dt>{escape(words.pick(row, 'short') or row['plan'])}</dt><dd>{escape(row['clause'] or '')}</dd>"
-        for row in found
-    )
-    return f"<p class='xh-caption'>{t('indicator.clauses')}</p><dl class='xf-facts'>{items}</dl>"
 
 
 def _rules(found: list[Mapping[str, Any]]) -> str:

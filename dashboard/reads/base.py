@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, lru_cache, wraps
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -81,7 +82,8 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
 
     @wraps(read)
     def outer(scope: Scope) -> Found:
-        return inner(_home(), scope)
+        # What is opened or looked for on one page changes no lookup; or every word typed would fill the cache anew.
+        return inner(_home(), replace(scope, task="", find="") if scope.task or scope.find else scope)
 
     return outer
 

@@ -91,7 +91,7 @@ def _named(rows: dict[str, Row], key: str) -> pl.DataFrame:
 
 
 def clauses(scope: Scope) -> list[Row]:
-    """Plans and clauses the card serves, the chosen plan first."""
+    """Plans and clauses the indicator serves, the chosen plan first; link: target, clause, section, absent (plan not in the snapshot)."""
     return base.rows(scope, "indicator_clauses")
 
 

@@ -1,4 +1,4 @@
-"""What the tasks page reads: tasks of the plan, who owns them, what was last reported, milestones."""
+"""What the tasks page reads: tasks of the plan, who owns them, what was last reported."""
 
 from __future__ import annotations
 
@@ -99,13 +99,8 @@ def clause(scope: Scope, task: str) -> Row | None:
     return base.first(scope, "tasks_text", task=task)
 
 
-def milestones(scope: Scope) -> list[Row]:
-    """Dated deliverables and stages, earliest first."""
-    return base.rows(scope, "tasks_milestones")
-
-
 def dated(found: list[Row], marks: list[Row], named: Any) -> pl.DataFrame:
-    """Tasks and milestones with a date, in the columns of the timeline chart; `named(row)` gives the label."""
+    """Tasks and milestones (entries of the register) with a date, in the columns of the timeline chart; `named(row)` gives the label."""
     rows = [
         {
             "name": named(r), "kind": r["deadline_kind"], "state": r["state"], "strict": r["deadline_strict"],
@@ -115,7 +110,7 @@ def dated(found: list[Row], marks: list[Row], named: Any) -> pl.DataFrame:
     ] + [
         {
             "name": named(m), "kind": m["kind"], "state": "undated", "strict": None, "lenient": None,
-            "due_on": m["due_on"], "wording": m["wording"],
+            "due_on": m["due_on"], "wording": m["deadline_wording"],
         }
         for m in marks
     ]  # fmt: skip

@@ -1,6 +1,32 @@
--- One row per plan and clause the indicator serves, with the plan's titles.
-select c.plan, c.clause, p.title_zh, p.title_en, p.short_zh, p.short_en, p.document_number, p.issued_on
-from ref_indicator_clause as c
-left join ref_plan as p on p.plan = c.plan
-where c.indicator = $indicator
-order by c.plan <> $plan, c.plan, c.clause
+-- One row per plan and clause the indicator serves, the chosen plan first; a plan the snapshot does not hold comes without quote.
+-- key: plan, clause_key
+with
+linked as (
+    select plan, clause_key, task, link, quote
+    from ref_clause_indicator
+    where indicator = $indicator and link <> 'mechanism'
+),
+entry as (
+    select
+        c.plan, c.clause_key, c.kind, c.clause, c.title_zh, c.title_en, c.quote, c.position, c.is_demo, c.task as home,
+        row_number() over (
+            partition by c.plan, c.clause_key
+            order by c.kind <> 'task', coalesce(c.indicator = $indicator, false) desc, c.commitment
+        ) as nth
+    from ref_commitment as c
+    inner join linked as l on l.plan = c.plan and l.clause_key = c.clause_key
+)
+select *
+from (
+    select
+        l.plan, p.short_zh, p.short_en, e.clause, l.clause_key, coalesce(l.task, e.home) as task, l.link, e.kind, e.title_zh, e.title_en,
+        coalesce(l.quote, e.quote) as quote, e.position, e.is_demo
+    from linked as l
+    inner join entry as e on e.plan = l.plan and e.clause_key = l.clause_key and e.nth = 1
+    left join ref_plan as p on p.plan = l.plan
+    union all
+    select c.plan, null, null, c.clause, c.clause, null, 'absent', null, null, null, null, null, false
+    from ref_indicator_clause as c
+    where c.indicator = $indicator and c.plan not in (select plan from ref_plan)
+)
+order by plan <> $plan, plan, link = 'section', position nulls last, clause_key

@@ -1,5 +1,6 @@
 """An address says everything; what cannot be used is put right and said."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,6 +21,13 @@ def test_a_link_carries_every_parameter():
 def test_a_link_changes_only_what_is_asked():
     found = {k: v[0] for k, v in parse_qs(urlsplit(links.href("indicator", VIEW, indicator="M2", department="justice")).query).items()}
     assert found == links.query(VIEW) | {"indicator": "M2", "department": "justice"}
+
+
+def test_what_is_opened_on_one_page_stays_there():
+    view = replace(VIEW, task="07", find="信用")
+    assert "task=07" in links.href("tasks", view) and "find=" in links.href("tasks", view)
+    assert links.href("indicator", view) == links.href("indicator", VIEW)
+    assert links.href("tasks", view, task="", find="") == links.href("tasks", VIEW)
 
 
 def test_the_overview_lives_at_the_root():

@@ -1,5 +1,8 @@
 """How is this number made, and how has it moved? Every language, with data and without."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests import tiny
@@ -48,6 +51,16 @@ def test_the_white_box_opens_the_number(home, monkeypatch):
     for part in ("按期公示件数", "应公示件数", "七个工作日", "方案包：jiangxi-targets", "发改办财金〔2018〕424号"):
         assert part in said
     assert "xinheng explain M04-1 --plan jiangxi-2020 --region 360000 --period 2026Q3" in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_clause_it_serves_stands_with_its_words_and_leads_to_its_task(home, monkeypatch, lang):
+    said = text(opened(home, monkeypatch, lang=lang, indicator="M04-1"))
+    row = next(r for r in re.findall(r"<tr>.*?</tr>", said) if ">(一)</a>" in r)
+    assert "建立信用承诺制度" in row and {"zh": "指标服务于本条", "en": "serves this clause"}[lang] in row
+    address = unescape(re.search(r"href='(tasks[^']*)'", row)[1])
+    assert {"plan=jiangxi-2020", "quarter=2026Q3", "region=360000", "task=01", f"lang={lang}"} <= set(re.split("[?&]", address))
+    assert {"zh": "已逾期", "en": "late"}[lang] in row
 
 
 def test_files_and_sql_travel_only_when_asked_for(home, monkeypatch):
