@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import words
@@ -22,12 +23,12 @@ MOST_FILES = 300
 MOST_ROWS = 60
 
 
-def show(view: Scope, every: Sequence[Row]) -> None:
+def show(view: Scope, every: pa.Table) -> None:
     """A fold with a choice of files, those with trouble first; nothing of it travels while it is closed."""
     box = tables.opened(t("data_quality.receipt"), "receipt")
-    if box is None or not every:
+    if box is None or not every.num_rows:
         return
-    ordered = sorted(every, key=lambda r: (r["error_rule"] is None, not r["n_refused"]))[:MOST_FILES]
+    ordered = sorted(every.to_pylist(), key=lambda r: (r["error_rule"] is None, not r["n_refused"]))[:MOST_FILES]
     named = {r["submission_id"]: r for r in ordered}
     with box:
         chosen = st.selectbox(

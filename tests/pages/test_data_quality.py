@@ -203,3 +203,44 @@ def test_a_receipt_as_a_workbook_can_be_worked_down(view, lang, submission):
     if submission == "s3":
         assert {"zh": "请重新导出", "en": "export it again"}[lang] in text
     words.use("zh")
+
+
+FOLDS = ["scorecard_explained", "due_all", "overdue", "revisions", "all_files", "receipt", "downloads"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_folded_comes_when_it_is_opened(scored, monkeypatch, lang):
+    app = opened(scored, monkeypatch, "data_quality", lang=lang)
+    before = said(app)
+    for fold in FOLDS:
+        app.session_state[fold] = True
+    app.run()
+    assert not app.exception
+    text = said(app)
+    assert len(text) > len(before) and "decisions_2026Q2.csv" in text and "decisions_2026Q2.csv" not in before.replace("s1", "")
+    assert {"zh": "失分在未报的1期", "en": "Lost on periods not sent: 1"}[lang] in text
+    assert len(app.get("download_button")) >= 20  # CSV and XLSX of each table, JSON and XLSX of the receipt
+    labels = [box.options for box in app.selectbox if box.key == "receipt_of"]
+    assert len(labels[0]) == 4 and {"zh": "医保", "en": "Medical insurance"}[lang] in labels[0][0]  # refused whole comes first
+
+
+def test_every_finding_of_the_checks_has_words():
+    import re
+
+    import queries
+
+    for sql in queries.all_in("checks").values():
+        codes = re.findall(r"'([a-z_]+)' as finding", sql) + re.findall(r"(?:then|else) '([a-z_]+)'", sql)
+        assert codes
+        for code in codes:
+            assert words.has(f"data_quality.finding.{code}"), code
+
+
+def test_a_receipt_chosen_before_the_department_was_narrowed_gives_way(scored, monkeypatch):
+    app = opened(scored, monkeypatch, "data_quality")
+    app.session_state["receipt"] = True
+    app.run()
+    app.selectbox(key="receipt_of").set_value("s1").run()
+    app.query_params["department"] = "medical_insurance"
+    app.run()
+    assert not app.exception and "医保决定.csv" in app.selectbox(key="receipt_of").options[0]
