@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from data.contracts import FEEDS, Contract
@@ -20,7 +21,7 @@ from data.ingest.sieve import sift
 from data.ingest.table import Notice
 from data.mapping import FeedMapping, SourceSettings, plain_mapping, read_settings
 
-LONGEST_GAP = timedelta(days=5 * 366)  # no register pauses for five years; a slip of the pen jumps further
+LONGEST_GAP = np.timedelta64(5 * 366, "D")  # no register pauses for five years; a slip of the pen jumps further
 
 
 @dataclass(frozen=True)
@@ -237,13 +238,13 @@ def settle(done: Examined, store: Store, contract: Contract, as_of: date | None)
 
 def latest_believable(days: pl.Series) -> date | None:
     """The latest day that is not a slip: from the middle upwards, stop before the first gap of five years."""
-    known = days.drop_nulls().unique().sort()
-    if known.is_empty():
+    known = days.unique().to_numpy()  # numpy from here: most files hold few days, and many small steps add up
+    known = np.sort(known[~np.isnat(known)])
+    if not len(known):
         return None
-    upper = known.slice(len(known) // 2 if len(known) > 2 else 0)
-    jump = (upper.diff() > LONGEST_GAP).fill_null(False)
-    first = jump.arg_max() if jump.any() else None
-    found = upper[first - 1] if first else upper[-1]
+    upper = known[len(known) // 2 if len(known) > 2 else 0 :]
+    jumps = np.flatnonzero(np.diff(upper) > LONGEST_GAP)
+    found = upper[jumps[0] if len(jumps) else -1].astype("datetime64[D]").item()
     assert isinstance(found, date)
     return found
 

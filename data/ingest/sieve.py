@@ -247,7 +247,9 @@ def region_problems(
 
 def early_problems(rows: pl.DataFrame, contract: Contract) -> list[pl.DataFrame]:
     """Slips of the century."""
-    found = []
+    found: list[pl.DataFrame] = []
+    if not contract.days or not rows.select(pl.any_horizontal((pl.col(contract.days) < EARLIEST).any())).item():
+        return found
     for name in contract.days:
         hit = rows.filter(pl.col(name) < EARLIEST)
         if hit.height:

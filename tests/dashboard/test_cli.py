@@ -38,6 +38,7 @@ def source(tmp_path):
     "command",
     [
         "check",
+        "receipts",
         "build",
         "sample",
         "publish",
