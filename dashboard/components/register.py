@@ -78,7 +78,7 @@ def table(view: Scope, rows: Sequence[Row]) -> str:
         f"<th scope=col>{t(f'tasks.{c}')}</th>" for c in ("clause", "commitment", "deadline", "owner", "counting")
     )
     return (
-        f"<div class='xh-scroll'><table class='xh-table xf-tasks xf-register'><thead><tr>{head}</tr></thead>"
+        f"<div class='xh-scroll' tabindex=0><table class='xh-table xf-tasks xf-register'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(_line(view, row) for row in rows)}</tbody></table></div>"
     )
 
@@ -89,7 +89,8 @@ def _line(view: Scope, row: Row) -> str:
     return (
         f"<tr><td>{_clause(view, row)}</td>"
         f"<td><small class=xf-kind>{kind(row['kind'])}</small> {escape(title(row))}{demo}{quote}</td>"
-        f"<td>{_deadline(row)}</td><td>{_owners(row)}</td><td>{_counted(row)}</td></tr>"
+        f"<td data-h='{t('tasks.deadline')}'>{_deadline(row)}</td><td data-h='{t('tasks.owner')}'>{_owners(row)}</td>"
+        f"<td>{_counted(row)}</td></tr>"
     )
 
 

@@ -109,7 +109,8 @@ def one(view: Scope, row: Row, entries: Sequence[Row]) -> None:
         st.html(_clause(row, tasks.clause(view, row["task"])) + _close(view))
     with right:
         st.html(
-            _heading(t("tasks.measured")) + task_measures.indicators(view, measures, register.kindred(view, row["task"]))
+            _heading(t("tasks.measured"))
+            + task_measures.indicators(view, measures, register.kindred(view, row["task"]))
         )
         st.html(_within([e for e in entries if e["task"] == row["task"] and e["kind"] != "task"]))
         st.html(_heading(t("tasks.reports")) + _silent(row))
@@ -145,10 +146,14 @@ def _within(rows: Sequence[Row]) -> str:
 def _clause(row: Row, text: Row | None) -> str:
     body = escape((text and text["text_zh"]) or "").replace("\n", "<br>")
     both = ""
-    if row["deadline_strict"] and row["deadline_lenient"]:
+    if row["deadline_strict"] != row["deadline_lenient"]:
         both = t("tasks.both", strict=words.day(row["deadline_strict"]), lenient=words.day(row["deadline_lenient"]))
-    owned = f"<p class='xf-owners'><small>{t('tasks.owner')}</small> {task_list.owners(row)}</p>" if not row["owners"] else ""
+    owned = (
+        f"<p class='xf-owners'><small>{t('tasks.owner')}</small> {task_list.owners(row)}</p>"
+        if not row["owners"]
+        else ""
+    )
     return (
-        f"<p>{task_list.chip(row['state'])} {task_list.deadline(row)}</p><p class='xf-quiet'>{escape(both)}</p>"
+        f"<p>{task_list.chip(row['state'])} {task_list.deadline(row, other=False)}</p><p class='xf-quiet'>{escape(both)}</p>"
         f"<div class='xf-quote' lang=zh>{body}</div>{owned}"
     )

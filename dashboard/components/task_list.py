@@ -25,7 +25,7 @@ def table(view: Scope, found: Sequence[Row], measures: Measures, *, is_own: bool
     names = ("clause", "title", "deadline", "own_state" if is_own else "state", "owners", "measured")
     head = "".join(f"<th scope=col>{t(f'tasks.{name}')}</th>" for name in names)
     return (
-        f"<div class='xh-scroll'><table class='xh-table xf-tasks'><thead><tr>{head}</tr></thead>"
+        f"<div class='xh-scroll' tabindex=0><table class='xh-table xf-tasks'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(_line(view, row, measures.get(row['task'], [])) for row in found)}</tbody></table></div>"
     )
 
@@ -35,7 +35,7 @@ def _line(view: Scope, row: Row, measures: Sequence[Row]) -> str:
     return (
         f"<tr><td>{escape(row['clause'] or row['task'])}</td>"
         f"<td><a class=xh-link href='{opened}'>{escape(words.pick(row, 'title'))}</a></td>"
-        f"<td>{deadline(row)}</td><td>{chip(row['state'])}</td><td class='xf-owners'>{owners(row)}</td>"
+        f"<td data-h='{t('tasks.deadline')}'>{deadline(row)}</td><td>{chip(row['state'])}</td><td class='xf-owners'>{owners(row)}</td>"
         f"<td>{task_measures.cell(measures)}</td></tr>"
     )
 
@@ -50,8 +50,8 @@ def state_label(state: str) -> str:
     return f"{MARKS[state]} {t(f'figures.state.{state}')}"
 
 
-def deadline(row: Row) -> str:
-    """Kind and date of the reading in force, with the plan's own wording; 未载明 where the plan says nothing."""
+def deadline(row: Row, *, other: bool = True) -> str:
+    """Kind and date of the reading in force, `other`: and of the other one, with the plan's wording; 未载明 where it says nothing."""
     kind = row["deadline_kind"]
     if kind == "not_stated":
         return f"<span class='xf-quiet'>{t('common.not_stated')}</span>"
@@ -59,7 +59,7 @@ def deadline(row: Row) -> str:
     past = f" <span class='xf-quiet'>{t('tasks.past')}</span>" if row["is_overdue"] else ""
     said, own = t(f"figures.deadline.{kind}"), row["deadline_wording"]
     wording = f"<br><span class='xf-quiet'>{escape(own)}</span>" if own and own != said else ""
-    return f"{due}{said}{past}{_other_reading(row)}{wording}"
+    return f"{due}{said}{past}{_other_reading(row) if other else ''}{wording}"
 
 
 def _other_reading(row: Row) -> str:

@@ -10,4 +10,4 @@ left join stat_judgement as j
         j.plan = l.plan and j.indicator = l.indicator and j.quarter = $quarter and j.region_code = $region
         and j.department_code = $department
 where l.plan = $plan and l.task is not null and l.link <> 'mechanism'
-order by l.task, l.link = 'section', j.indicator is null, l.indicator
+order by l.task, l.link = 'section', j.value is null, l.indicator
