@@ -19,7 +19,7 @@ from dashboard.reads import data_quality, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_FILES = 300
+MOST_FILES = 100  # a list that travels with every run while the fold is open
 MOST_ROWS = 60
 
 
@@ -32,7 +32,7 @@ def show(view: Scope, every: pa.Table) -> None:
     named = {r["submission_id"]: r for r in ordered}
     with box:
         chosen = st.selectbox(
-            t("data_quality.receipt_choose", n=words.number(len(named))),
+            t("data_quality.receipt_choose", n=words.number(len(named)), all=words.number(every.num_rows)),
             list(named),
             format_func=lambda s: receipts.file_line(view, named[s]),
             key="receipt_of",
@@ -43,7 +43,8 @@ def show(view: Scope, every: pa.Table) -> None:
 def _receipt(view: Scope, file: Row) -> None:
     counts = data_quality.problems(view).get(file["submission_id"], [])
     rows = data_quality.receipt_rows(view, file["submission_id"])
-    st.html(f"<p class=xh-sum>{t('data_quality.equation', **_counts(file))}</p>" + receipts.outcome(file, counts))
+    balance = "" if file["error_rule"] else f"<p class=xh-sum>{t('data_quality.equation', **_counts(file))}</p>"
+    st.html(balance + receipts.outcome(file, counts))
     if rows:
         st.html(tables.html(rows, _columns(), is_tall=True, caption=t("data_quality.receipt"), most=MOST_ROWS))
     stem = f"xinheng-receipt-{file['submission_id']}"

@@ -283,8 +283,8 @@ def findings(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
 
 
 def _span(row: Row) -> str:
-    first, last = row["first_quarter"], row["last_quarter"]
-    return (first or "") if first == last else f"{first}–{last}"
+    first, last = (words.quarter(row[key]) for key in ("first_quarter", "last_quarter"))
+    return first if first == last else f"{first}–{last}"
 
 
 def _worded(kind: str, code: str) -> str:

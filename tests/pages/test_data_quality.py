@@ -115,7 +115,7 @@ def view(scored, monkeypatch):
 def test_each_mark_stands_with_its_counts_and_no_sum(scored, monkeypatch, lang):
     text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
     assert "78.9</b> <small class=xh-quiet>3/4" in text and "100</b> <small class=xh-quiet>9,999/10,000" in text
-    assert {"zh": "未设报送日历", "en": "no due calendar"}[lang] in text
+    assert {"zh": "未列入报送日历", "en": "not in the due calendar"}[lang] in text
     assert {"zh": "2个部门中，应评各项均为满分的0个", "en": "Departments scored: 2; full marks in everything scored: 0."}[lang] in text
     assert text.index("medical_insurance") < text.index("department=market_regulation")  # the lowest mark first
 
@@ -149,9 +149,13 @@ def test_late_and_missing_periods_are_counted(scored, monkeypatch, view, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_calendar_nobody_is_called_late(home, monkeypatch, lang):
-    text = said(opened(home, monkeypatch, "data_quality", lang=lang))
-    assert {"zh": "收到4份文件", "en": "4 files"}[lang] in text and {"zh": "迟报的", "en": "late or missing:"}[lang] not in text
+def test_without_a_calendar_nobody_is_called_late(tmp_path, monkeypatch, lang):
+    name = tiny.publish_tiny(tmp_path)
+    con = duckdb.connect(str(tmp_path / "snapshots" / f"{name}.duckdb"))
+    con.execute("insert into stat_scorecard values ('2026Q4', 'transport', 'readable', 3, 1, 1, 1.0, 100.0, null)")
+    con.close()
+    text = said(opened(tmp_path, monkeypatch, "data_quality", lang=lang))
+    assert {"zh": "未设报送日历", "en": "No due calendar"}[lang] in text and {"zh": "有迟报", "en": "Feeds due"}[lang] not in text
 
 
 def test_codes_are_counted_beside_what_was_returned(view):
