@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -158,3 +159,30 @@ def test_patterns_of_one_unit_against_their_slow_twins(mart, seed):
         found = got.filter(got["pattern"] == pattern)
         expected = {(region, q) for region, cells in series.items() for q in twin(cells)}
         assert set(found.select("region_code", "quarter").rows()) == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_patterns_over_counties_against_their_slow_twins(mart, seed):
+    dice = Random(seed)
+    pairs = []
+    for _ in COUNTIES:
+        n = dice.choice([25, 60, 60, 120, 120, 150, 150, 150])
+        least = -(-9 * n // 10)
+        pairs.append((dice.choice([n, n, n, least - 5] if seed % 2 else [least, least, least, least, least, least, least + 1]), n))
+    got = mart("agg_pattern", raw_returns=over_counties(*pairs), ref_plan=PLAN, ref_target=TARGET)
+    expected = {"heaping_at_full": twins.heaped(pairs), "exactly_on_target": twins.on_target(pairs, 90)}
+    assert set(got["pattern"]) == {pattern for pattern, is_so in expected.items() if is_so}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_crowd_on_the_last_day_against_its_slow_twin(mart, lookup_frames, seed):
+    dice = Random(seed)
+    calendar = lookup_frames["ref_workday"]
+    working = set(calendar.filter(calendar["is_workday"])["day"])
+    decided = date(2020, 7, 1) + timedelta(days=7 * seed)  # in the third quarter
+    last = twins.due_day(decided, 7, working, decision_day_counts=False)
+    days = sorted(d for d in working if decided < d <= last)
+    counts = {d: dice.choice([0, 5, 15, 20]) for d in days} | {last: dice.choice([25, 30, 35, 40])}
+    rows = [{"decision_id": f"D{d}-{i}", "decided_on": decided, "published_on": d} for d, n in counts.items() for i in range(n)]
+    is_crowded = counts[last] >= 30 and counts[last] >= counts[days[-2]] + counts[days[-3]]
+    assert mart("agg_pattern", stg_decisions=rows)["pattern"].to_list() == ["limit_day_spike"] * is_crowded

@@ -183,3 +183,29 @@ def shrunk(cells: dict[str, tuple[float, float]]) -> list[str]:
         if n0 >= 100 and n <= 0.8 * n0 and n0 - n > 4 * (n0 + n) ** 0.5 and x <= x0 and x / n - x0 / n0 >= 0.02:
             found.append(quarter)
     return found
+
+
+def heaped(pairs: list[tuple[int, int]]) -> bool:
+    """Do too many units of 30 cases or more stand at full marks, beside what the pooled rate gives by chance?"""
+    units = [(x, n) for x, n in pairs if n >= 30]
+    if len(units) < 8:
+        return False
+    rate = sum(x for x, _ in units) / sum(n for _, n in units)
+    chances = [rate**n for _, n in units]
+    full = sum(x == n for x, n in units)
+    if full == len(units) and sum(n for _, n in units) >= 1000:
+        return True
+    beyond = sum(chances) + 4 * sum(p * (1 - p) for p in chances) ** 0.5 + 1
+    return 2 * full >= len(units) and full > beyond
+
+
+def on_target(pairs: list[tuple[int, int]], percent: int) -> bool:
+    """Do eight units or more stand on the smallest count that meets the target, three times as many as a case beside?"""
+    on = beside = 0
+    for x, n in pairs:
+        if n < 30 or (100 - percent) * n < 500:
+            continue
+        least = next(k for k in range(n + 1) if 100 * k >= percent * n)
+        on += x == least
+        beside += x in (least - 1, least + 1)
+    return on >= 8 and on >= 3 * beside / 2
