@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import typer
 
 from data.errors import SnapshotUnusable
-from data.home import Home, home
+from data.home import ROOT, Home, home
 from data.snapshot.build import Built, build
 from data.snapshot.reader import Reader
 from data.snapshot.steps import Step
@@ -81,10 +82,10 @@ def _outcome(built: Built, lang: str) -> str:
 
 
 def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:
-    """Write the invented sources once, then build and publish them."""
+    """Write the invented sources once (anew when their making has changed), then build and publish them."""
     from data.sample.source import PLANS, write_source
 
-    folder = home(home_path).path / "demo" / f"scale-{scale:g}"
+    folder = home(home_path).path / "demo" / f"scale-{scale:g}-{_making()}"
     sources = [folder / plan for plan in PLANS]
     for plan, source in zip(PLANS, sources, strict=True):
         if not (source / "truth.json").exists():  # written last: a sample that was cut off is written anew
@@ -92,3 +93,9 @@ def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:
             shutil.rmtree(source, ignore_errors=True)
             write_source(plan, source, scale=scale)
     return build_with_progress(home_path, sources, None, again=False, serve=True, lang=lang)
+
+
+def _making() -> str:
+    """Short hash of the code that invents the data."""
+    files = sorted((ROOT / "data" / "sample").glob("*.py"))
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:6]
