@@ -37,9 +37,15 @@ def shows(got: pl.DataFrame, picture: str) -> None:
     expected = rows(picture)
     names = list(expected[0]) if expected else picture.strip().splitlines()[0].replace(" ", "").split("|")
     found = _sorted(got.select(names))
-    wanted = _sorted(pl.DataFrame(expected, schema=names, orient="row", infer_schema_length=None)) if expected else found.clear()
+    wanted = (
+        _sorted(pl.DataFrame(expected, schema=names, orient="row", infer_schema_length=None))
+        if expected
+        else found.clear()
+    )
     same = found.height == wanted.height and all(
-        _same(a, b) for left, right in zip(found.rows(), wanted.rows(), strict=True) for a, b in zip(left, right, strict=True)
+        _same(a, b)
+        for left, right in zip(found.rows(), wanted.rows(), strict=True)
+        for a, b in zip(left, right, strict=True)
     )
     assert same, f"expected {wanted}\ngot {found}"
 

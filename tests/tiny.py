@@ -17,12 +17,23 @@ from data.snapshot.reader import SCHEMA_VERSION
 
 TABLES = Path(__file__).resolve().parent.parent / "queries" / "tables.sql"
 QUARTERS = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"]
-ENDS = {"2015Q4": "2015-12-31", "2020Q4": "2020-12-31", "2025Q4": "2025-12-31", "2026Q1": "2026-03-31", "2026Q2": "2026-06-30", "2026Q3": "2026-09-30"}
+ENDS = {
+    "2015Q4": "2015-12-31",
+    "2020Q4": "2020-12-31",
+    "2025Q4": "2025-12-31",
+    "2026Q1": "2026-03-31",
+    "2026Q2": "2026-06-30",
+    "2026Q3": "2026-09-30",
+}
 
 
 def publish_empty(home: Path, name: str = "empty") -> str:
     """Tables only, plus the one row of meta_build without which no file is a snapshot."""
-    _publish(home, name, f"insert into meta_build (snapshot_id, as_of, built_at, schema_version, is_demo) values ('empty', null, null, {SCHEMA_VERSION}, false);")
+    _publish(
+        home,
+        name,
+        f"insert into meta_build (snapshot_id, as_of, built_at, schema_version, is_demo) values ('empty', null, null, {SCHEMA_VERSION}, false);",
+    )
     return name
 
 
@@ -32,7 +43,9 @@ def publish_planned(home: Path, name: str = "2026Q3-planned") -> str:
     return name
 
 
-def publish_tiny(home: Path, name: str = "2026Q3-tiny", *, previous: str | None = None, late_rate: float = 0.821) -> str:
+def publish_tiny(
+    home: Path, name: str = "2026Q3-tiny", *, previous: str | None = None, late_rate: float = 0.821
+) -> str:
     """Two plans, one running and one over; two lagging departments, one of them for three quarters."""
     _publish(home, name, _lookups(name) + _plans() + _figures(late_rate) + _tasks() + _quality(), previous)
     return name
@@ -74,7 +87,9 @@ def _lookups(name: str) -> str:
         ("360703", "南康区", "Nankang District", "county", "district", "360700"),
         ("440700", "江门市", "Jiangmen", "city", "prefecture_city", None),
     ]
-    ancestors = [(r[0], a, None) for r in regions for a in {r[0], r[5], "360000" if r[0].startswith("36") else r[0]} if a]
+    ancestors = [
+        (r[0], a, None) for r in regions for a in {r[0], r[5], "360000" if r[0].startswith("36") else r[0]} if a
+    ]
     departments = [
         ("market_regulation", "市场监管", "Market regulation"),
         ("housing_construction", "住房城乡建设", "Housing and construction"),
@@ -96,7 +111,9 @@ def _lookups(name: str) -> str:
     )  # fmt: skip
 
 
-def _indicator(code: str, zh: str, en: str, position: int, *, unit: str = "percent", origin: str = "event", **more: object) -> str:
+def _indicator(
+    code: str, zh: str, en: str, position: int, *, unit: str = "percent", origin: str = "event", **more: object
+) -> str:
     columns = {
         "indicator": code, "mechanism": code.split("-")[0], "mechanism_zh": "信息公示", "mechanism_en": "Publication",
         "name_zh": zh, "name_en": en, "why_zh": "及时公示是公众监督的前提。", "why_en": "Publication in time lets the public watch.",
@@ -131,7 +148,17 @@ def _plans() -> str:
     )  # fmt: skip
 
 
-def _judged(plan: str, code: str, quarter: str, region: str, department: str, x: float | None, n: float | None, word: str | None, **more: object) -> str:
+def _judged(
+    plan: str,
+    code: str,
+    quarter: str,
+    region: str,
+    department: str,
+    x: float | None,
+    n: float | None,
+    word: str | None,
+    **more: object,
+) -> str:
     family = "region" if department == "*" else "department" if region in ("360000", "440700") else "office"
     value = None if x is None else x / n if n else x
     columns = {
@@ -151,20 +178,73 @@ def _figures(late_rate: float) -> str:
             x = round(n * (0.93 + 0.01 * k))
             sql += _judged("jiangxi-2020", "M04-1", quarter, region, "*", x, n, "on_course" if k < 2 else "met", reasons="ON_PACE" if k < 2 else "MET",
                            expected=0.92, gap=x / n - 0.95, previous_value=0.92 + 0.01 * k, previous_word="on_course", **target)  # fmt: skip
-            sql += _judged("jiangxi-2020", "M04-2", quarter, region, "*", n - 4, n, "met", reasons="MET", gap=0.049, previous_word="met", **target)
+            sql += _judged(
+                "jiangxi-2020",
+                "M04-2",
+                quarter,
+                region,
+                "*",
+                n - 4,
+                n,
+                "met",
+                reasons="MET",
+                gap=0.049,
+                previous_word="met",
+                **target,
+            )
         housing = round(1466 * late_rate)
         sql += _judged("jiangxi-2020", "M04-1", quarter, "360000", "housing_construction", housing, 1466, "lagging", reasons="SURELY_BELOW_TARGET",
                        gap=late_rate - 0.95, gap_units=housing - 1393, n_lagging_of_three=min(3, k + 1), is_nameable=k > 0, **target)  # fmt: skip
-        sql += _judged("jiangxi-2020", "M04-1", quarter, "360000", "medical_insurance", 300, 350, "lagging" if k == 3 else "watch",
-                       reasons="SURELY_BELOW_TARGET" if k == 3 else "BEHIND_PACE", gap=-0.09, gap_units=-33, n_lagging_of_three=int(k == 3), **target)
-        sql += _judged("jiangxi-2020", "M04-1", quarter, "360000", "market_regulation", 4900, 5000, "met", reasons="MET", gap=0.03, **target)
-        sql += _judged("jiangxi-2020", "M04-1", quarter, "360102", "housing_construction", 80, 100, "lagging", reasons="SURELY_BELOW_TARGET", gap=-0.15, **target)
+        sql += _judged(
+            "jiangxi-2020",
+            "M04-1",
+            quarter,
+            "360000",
+            "medical_insurance",
+            300,
+            350,
+            "lagging" if k == 3 else "watch",
+            reasons="SURELY_BELOW_TARGET" if k == 3 else "BEHIND_PACE",
+            gap=-0.09,
+            gap_units=-33,
+            n_lagging_of_three=int(k == 3),
+            **target,
+        )
+        sql += _judged(
+            "jiangxi-2020",
+            "M04-1",
+            quarter,
+            "360000",
+            "market_regulation",
+            4900,
+            5000,
+            "met",
+            reasons="MET",
+            gap=0.03,
+            **target,
+        )
+        sql += _judged(
+            "jiangxi-2020",
+            "M04-1",
+            quarter,
+            "360102",
+            "housing_construction",
+            80,
+            100,
+            "lagging",
+            reasons="SURELY_BELOW_TARGET",
+            gap=-0.15,
+            **target,
+        )
         sql += _judged("jiangxi-2020", "M10-6", quarter, "360000", "*", 40, 45, None, reasons="NO_TARGET")
         sql += "".join(
             _row("agg_rollup", indicator="M04-1", period_kind=kind, period=period, period_end=ENDS[quarter], region_code="360000", department_code="*",
                  numerator=8400 + 60 * k, denominator=9000, value=(8400 + 60 * k) / 9000, low=0.92, high=0.96, n_rows=9000, origin="event")
             for kind, period in (("quarter", quarter),))  # fmt: skip
-    for day, quarter, words in (("2015-12-31", "2015Q4", ("met", "not_met")), ("2020-12-31", "2020Q4", ("met", "insufficient"))):
+    for day, quarter, words in (
+        ("2015-12-31", "2015Q4", ("met", "not_met")),
+        ("2020-12-31", "2020Q4", ("met", "insufficient")),
+    ):
         sql += _judged("jiangmen-2014", "M10-6", quarter, "440700", "*", 45, 45 if quarter == "2020Q4" else 90, words[0], reasons="MET",
                        target=1.0 if quarter == "2020Q4" else 0.5, target_on=day, comparator="=", target_kind="reach", gap=0.0)  # fmt: skip
         missing = words[1] == "insufficient"
@@ -211,11 +291,23 @@ def _quality() -> str:
     sql += "".join(
         _row("agg_quality", feed=f, department_code=d, quarter="2026Q3", n_files=1, n_files_refused=int(bool(error)), rows=rows, kept=kept, refused=refused,
              masked=0, duplicates=0, dropped=0) for _, _, f, d, _, _, rows, kept, refused, error in files)  # fmt: skip
-    sql += _row("meta_problem_count", submission_id="s2", rule="exited_after_listed", column_name="published_on", n_rows=34)
+    sql += _row(
+        "meta_problem_count", submission_id="s2", rule="exited_after_listed", column_name="published_on", n_rows=34
+    )
     sql += _row("meta_problem", submission_id="s2", row_number=41, column_name="published_on", rule="not_a_date",
                 message_zh="2 月 30 日不是日期。", message_en="30 February is not a date.")  # fmt: skip
-    sql += _row("meta_finding", finding="unknown_entity", feed="decisions", department_code="housing_construction", region_code="360102", quarter="2026Q3", n_rows=12)
-    sql += _row("meta_revision", feed="decisions", kind="replaced", old_submission_id="s1", new_submission_id="s2", n_rows=3)
+    sql += _row(
+        "meta_finding",
+        finding="unknown_entity",
+        feed="decisions",
+        department_code="housing_construction",
+        region_code="360102",
+        quarter="2026Q3",
+        n_rows=12,
+    )
+    sql += _row(
+        "meta_revision", feed="decisions", kind="replaced", old_submission_id="s1", new_submission_id="s2", n_rows=3
+    )
     sql += _row("meta_lineage", indicator="M04-1", submission_id="s1", n_rows=5000)
     return sql + _row("meta_query", name="marts/agg_publication_month", sql="select 1")
 

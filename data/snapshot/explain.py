@@ -26,7 +26,13 @@ DAY_OF = {
     "listings": "listed_on", "measures": "due_on", "repairs": "applied_on", "objections": "raised_on",
     "interviews": "held_on", "credit_checks": "decided_on",
 }  # fmt: skip
-REGISTERS = {"entities", "archives", "grades", "task_reports", "listings"}  # count from their day on, not only in its period
+REGISTERS = {
+    "entities",
+    "archives",
+    "grades",
+    "task_reports",
+    "listings",
+}  # count from their day on, not only in its period
 
 
 def explain(

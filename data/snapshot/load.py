@@ -164,10 +164,11 @@ def _load_problems(con: duckdb.DuckDBPyConnection, submission_id: str, file: Pat
 def plan_quarters(con: duckdb.DuckDBPyConnection, day: date) -> pl.DataFrame:
     """Quarters of each plan that have ended by `day`: plan, quarter, period_end, quarter_index, is_over.
 
-    From the plan's beginning or the first figure there is, whichever is earlier; to its end, or to `day`.
+    From the plan's beginning, its issue or the first figure there is, whichever is earliest; to its end, or to `day`.
+    A plan that states no day and has no figure gets the quarter that ended last.
     """
     spans = con.sql(
-        """select p.plan, p.period_from, p.period_to, min(r.period_end) as first_end
+        """select p.plan, coalesce(p.period_from, p.issued_on) as period_from, p.period_to, min(r.period_end) as first_end
         from ref_plan as p
         left join ref_region_ancestor as a on a.ancestor_code = p.region_code
         left join agg_rollup as r on r.region_code = a.region_code and r.period_kind = 'quarter'
@@ -176,7 +177,7 @@ def plan_quarters(con: duckdb.DuckDBPyConnection, day: date) -> pl.DataFrame:
     rows = [
         (s["plan"], q, end, index, s["period_to"] is not None and day > s["period_to"])
         for s in spans.to_dicts()
-        for q, end, index in _quarters(_begins(s), min(day, s["period_to"] or day))
+        for q, end, index in _quarters(_begins(s, day), min(day, s["period_to"] or day))
     ]
     schema = {
         "plan": pl.String,
@@ -188,13 +189,12 @@ def plan_quarters(con: duckdb.DuckDBPyConnection, day: date) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _begins(span: dict[str, date | None]) -> date | None:
-    return min((d for d in (span["period_from"], span["first_end"]) if d), default=None)
+def _begins(span: dict[str, date | None], day: date) -> date:
+    this_quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return min((d for d in (span["period_from"], span["first_end"]) if d), default=this_quarter - timedelta(days=1))
 
 
-def _quarters(begin: date | None, end: date) -> list[tuple[str, date, int]]:
-    if begin is None:
-        return []
+def _quarters(begin: date, end: date) -> list[tuple[str, date, int]]:
     first, last = begin.year * 4 + (begin.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
     ends = [
         (i, date(i // 4 + (i % 4 == 3), (i % 4 * 3 + 3) % 12 + 1, 1) - timedelta(days=1))

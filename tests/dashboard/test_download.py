@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 
 from dashboard.components import download
 
-SHEET = download.Sheet((("表名", "滞后部门"), ("快照", "2026Q3-x"), ("筛选条件", "江西方案 · 2026年三季度")), "演示数据：全部数字均为虚构", ("数据", "说明"))
+SHEET = download.Sheet(
+    (("表名", "滞后部门"), ("快照", "2026Q3-x"), ("筛选条件", "江西方案 · 2026年三季度")),
+    "演示数据：全部数字均为虚构",
+    ("数据", "说明"),
+)
 TWIN = pl.DataFrame(
-    {"部门": ["住房城乡建设", "=cmd|' /C calc'!A0", None], "数值": [0.821, -0.5, None], "日期": [date(2026, 9, 30), None, None], "清单": [["甲", "乙"], [], None]}
+    {
+        "部门": ["住房城乡建设", "=cmd|' /C calc'!A0", None],
+        "数值": [0.821, -0.5, None],
+        "日期": [date(2026, 9, 30), None, None],
+        "清单": [["甲", "乙"], [], None],
+    }
 )
 
 

@@ -19,7 +19,12 @@ def test_a_link_carries_every_parameter():
 
 
 def test_a_link_changes_only_what_is_asked():
-    found = {k: v[0] for k, v in parse_qs(urlsplit(links.href("indicator", VIEW, indicator="M2", department="justice")).query).items()}
+    found = {
+        k: v[0]
+        for k, v in parse_qs(
+            urlsplit(links.href("indicator", VIEW, indicator="M2", department="justice")).query
+        ).items()
+    }
     assert found == links.query(VIEW) | {"indicator": "M2", "department": "justice"}
 
 
@@ -47,7 +52,8 @@ def test_a_view_survives_its_address(view):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "value", "told"), [("a", "a", False), ("b", "b", False), ("c", "a", True), (None, "a", False), ("", "a", False)]
+    ("wanted", "value", "told"),
+    [("a", "a", False), ("b", "b", False), ("c", "a", True), (None, "a", False), ("", "a", False)],
 )
 def test_a_value_not_allowed_gives_the_default_and_a_notice(wanted, value, told):
     found, notice = links.pick("plan", wanted, ["a", "b"], "a")
@@ -56,7 +62,15 @@ def test_a_value_not_allowed_gives_the_default_and_a_notice(wanted, value, told)
 
 @pytest.mark.parametrize(
     ("wanted", "browser", "lang"),
-    [("en", "zh-CN", "en"), (None, "zh-CN", "zh"), (None, "zh-Hant-TW", "zh"), (None, "en-GB", "en"), (None, "fr", "en"), (None, None, "zh"), ("xx", None, "zh")],
+    [
+        ("en", "zh-CN", "en"),
+        (None, "zh-CN", "zh"),
+        (None, "zh-Hant-TW", "zh"),
+        (None, "en-GB", "en"),
+        (None, "fr", "en"),
+        (None, None, "zh"),
+        ("xx", None, "zh"),
+    ],
 )
 def test_the_language_is_asked_for_else_the_browsers_else_chinese(wanted, browser, lang):
     assert links.language(wanted, browser) == lang

@@ -59,4 +59,8 @@ def test_chart_palettes_have_ten_colours(palette):
 
 
 def test_nothing_is_fetched_from_elsewhere():
-    assert "http" not in CSS and CONFIG["browser"]["gatherUsageStats"] is False and CONFIG["server"]["address"] == "127.0.0.1"
+    assert (
+        "http" not in CSS
+        and CONFIG["browser"]["gatherUsageStats"] is False
+        and CONFIG["server"]["address"] == "127.0.0.1"
+    )

@@ -39,7 +39,11 @@ def test_both_languages_hold_the_same_keys():
 def test_every_text_is_used():
     found = re.compile("|".join(f"(?:{pattern})" for pattern in set(spoken())))
     # A block's own headings are asked for by their last word: head("files") is data_quality.head.files.
-    unused = [k for k in sorted(words.keys("zh")) if not found.fullmatch(k) and not (".head." in k and found.fullmatch(k.split(".")[-1]))]
+    unused = [
+        k
+        for k in sorted(words.keys("zh"))
+        if not found.fullmatch(k) and not (".head." in k and found.fullmatch(k.split(".")[-1]))
+    ]
     assert unused == []
 
 
@@ -54,7 +58,15 @@ def test_places_of_both_languages_agree():
 
 @pytest.mark.parametrize(
     ("rate", "shown"),
-    [(0.821, "82.1%"), (1.0, "100.0%"), (0.99996, "99.9%"), (0.00001, "0.1%"), (0.0, "0.0%"), (None, "–"), (-0.034, "−3.4%")],
+    [
+        (0.821, "82.1%"),
+        (1.0, "100.0%"),
+        (0.99996, "99.9%"),
+        (0.00001, "0.1%"),
+        (0.0, "0.0%"),
+        (None, "–"),
+        (-0.034, "−3.4%"),
+    ],
 )
 def test_a_rate_near_its_end_never_rounds_to_it(rate, shown):
     assert words.percent(rate) == shown
@@ -62,7 +74,11 @@ def test_a_rate_near_its_end_never_rounds_to_it(rate, shown):
 
 def test_numbers_and_dates_read_as_in_a_report():
     assert words.number(1204) == "1,204" and words.number(-37) == "−37"
-    assert words.quarter("2026Q3") == "2026年三季度" and words.period("2026-09") == "2026年9月" and words.period("2026") == "2026年"
+    assert (
+        words.quarter("2026Q3") == "2026年三季度"
+        and words.period("2026-09") == "2026年9月"
+        and words.period("2026") == "2026年"
+    )
     assert words.day(date(2026, 9, 30)) == "2026-09-30" and words.day(None) == "–"
     assert words.interval(0.8, 0.84) == "80.0–84.0%" and words.fraction(1204, 1466) == "1,204/1,466"
     words.use("en")

@@ -23,15 +23,22 @@ def calendar(tmp_path):
 
 
 def test_periods_that_have_ended_are_listed_with_the_day_they_are_due(calendar):
-    got = due_periods(calendar(PLAIN.replace("2024-01-01", "2024-02-01")), date(2024, 12, 30), source="S", region_code="360000")
-    shows(got, """
+    got = due_periods(
+        calendar(PLAIN.replace("2024-01-01", "2024-02-01")), date(2024, 12, 30), source="S", region_code="360000"
+    )
+    shows(
+        got,
+        """
         source | region_code | feed      | department_code | period | period_end | next_end   | due_on
         -------+-------------+-----------+-----------------+--------+------------+------------+-----------
         S      | 360000      | decisions | *               | 2024Q2 | 2024-06-30 | 2024-09-30 | 2024-07-10
-        S      | 360000      | decisions | *               | 2024Q3 | 2024-09-30 | 2024-12-31 | 2024-10-10 """)
+        S      | 360000      | decisions | *               | 2024Q3 | 2024-09-30 | 2024-12-31 | 2024-10-10 """,
+    )
 
 
-@pytest.mark.parametrize(("every", "first"), [("month", "2024-01 2024-01-31"), ("quarter", "2024Q1 2024-03-31"), ("year", "2024 2024-12-31")])
+@pytest.mark.parametrize(
+    ("every", "first"), [("month", "2024-01 2024-01-31"), ("quarter", "2024Q1 2024-03-31"), ("year", "2024 2024-12-31")]
+)
 def test_a_month_a_quarter_or_a_year(calendar, every, first):
     row = due_periods(calendar(PLAIN.replace("quarter", every)), date(2025, 2, 1)).row(0, named=True)
     assert f"{row['period']} {row['period_end']}" == first
@@ -45,7 +52,12 @@ def test_departments_are_codes_names_or_the_sources_own(calendar):
 
 def test_until_ends_a_calendar_and_another_may_follow(calendar):
     text = PLAIN + "until = 2024-06-30\n" + PLAIN.replace("2024-01-01", "2024-07-01").replace("quarter", "month")
-    assert due_periods(calendar(text), date(2024, 9, 1))["period"].to_list() == ["2024Q1", "2024Q2", "2024-07", "2024-08"]
+    assert due_periods(calendar(text), date(2024, 9, 1))["period"].to_list() == [
+        "2024Q1",
+        "2024Q2",
+        "2024-07",
+        "2024-08",
+    ]
 
 
 def test_nothing_ended_is_nothing_due(calendar):

@@ -54,7 +54,12 @@ ARRIVES = {
     "inspection_plans": {"year": "2024", "tier": "B", "ratio_low": 0.05, "ratio_high": 0.2, "yearly_cap": 1},
     "draws": {"tier": "C", "n_frame": 1240, "n_drawn": 62},
     "listings": {"list": "joint_sanction", "grade": "severe", "exit_reason": "repaired"},
-    "measures": {"effect": "partly", "amount": 12500, "department_code": "development_reform", "measure_code": "限制参与招标投标"},
+    "measures": {
+        "effect": "partly",
+        "amount": 12500,
+        "department_code": "development_reform",
+        "measure_code": "限制参与招标投标",
+    },
     "repairs": {"outcome": "granted", "audit_result": "right"},
     "objections": {"upheld": True, "decision_id": None},
     "interviews": {"kind": "warning", "listing_id": None},
@@ -122,7 +127,9 @@ BROKEN = {
 def drawn(feed, *changes):
     """A file of the feed: its good row under its headings, once per set of changed cells."""
     rows = [GOOD[feed] | change for change in changes]
-    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in (GOOD[feed], *(r.values() for r in rows))) + "\n"
+    return (
+        "\n".join(",".join(f'"{cell}"' for cell in line) for line in (GOOD[feed], *(r.values() for r in rows))) + "\n"
+    )
 
 
 @pytest.mark.parametrize("feed", GOOD)
@@ -156,7 +163,9 @@ def test_our_own_names_are_headings_too(send, feed):
 def test_money_of_measures_is_kept_in_yuan_whatever_the_heading_counts_in(send):
     names = ["涉及金额(万元)", "涉及金额(元)", "涉及金额"]
     head, *rest = drawn("measures", {}).splitlines()
-    got = [send("a.csv", "\n".join([head.replace(names[0], n), *rest]), "measures").kept["amount"].item() for n in names]
+    got = [
+        send("a.csv", "\n".join([head.replace(names[0], n), *rest]), "measures").kept["amount"].item() for n in names
+    ]
     assert got == [12500, 1.25, 1.25]
 
 

@@ -261,7 +261,10 @@ def test_a_file_spoiled_in_any_way_ends_in_a_receipt_or_one_sentence(send, encod
     assert receipt["file_error"] or accounted(receipt)
 
 
-@pytest.mark.parametrize("tail", [b"", b"\xe4", b"\xe4\xb8", b"\xf0\x9f\x98", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80"])
+@pytest.mark.parametrize(
+    "tail",
+    [b"", b"\xe4", b"\xe4\xb8", b"\xf0\x9f\x98", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80"],
+)
 @pytest.mark.parametrize("shift", range(5))
 def test_a_large_file_is_utf8_exactly_where_a_decoder_says_so(tmp_path, monkeypatch, shift, tail):
     monkeypatch.setattr(encoding, "BLOCK", 7)  # characters of one to four bytes fall across the blocks in every way

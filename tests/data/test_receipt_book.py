@@ -20,7 +20,9 @@ def opened(receipt, **more):
 
 
 def test_three_sheets_tell_what_was_counted_what_came_back_and_how_to_mend_it(send):
-    receipt = send("检查.csv", visits(visit(1), visit(2, on="不详"), visit(3, on="不日"), visit(4, code="91360600TEXT000172"))).receipt
+    receipt = send(
+        "检查.csv", visits(visit(1), visit(2, on="不详"), visit(3, on="不日"), visit(4, code="91360600TEXT000172"))
+    ).receipt
     cells, _ = opened(receipt)
     assert list(cells) == ["回执 Receipt", "问题 Problems", "如何改正 Mending"]
     summary = {row[0]: row[1] for row in cells["回执 Receipt"]}
@@ -29,7 +31,12 @@ def test_three_sheets_tell_what_was_counted_what_came_back_and_how_to_mend_it(se
         [3, "检查日期", "not_a_day"], [4, "检查日期", "not_a_day"], [5, "统一社会信用代码", "credit_code_check"],
     ]  # fmt: skip
     mending = cells["如何改正 Mending"][1]
-    assert mending[:3] == ["检查日期", 2, "3、4"] and "不详" not in mending[3] and "2020-07-09" in mending[3] and "2020-07-09" in mending[4]
+    assert (
+        mending[:3] == ["检查日期", 2, "3、4"]
+        and "不详" not in mending[3]
+        and "2020-07-09" in mending[3]
+        and "2020-07-09" in mending[4]
+    )
 
 
 def test_a_refused_file_has_its_sentence_on_every_sheet(send):
@@ -44,7 +51,9 @@ def test_a_clean_file_says_so(send):
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "＝", " ="])
 def test_no_cell_begins_like_a_formula(send, begin):
-    receipt = send(f"{begin}cmd.csv", visits(visit(1, on=f"{begin}HYPERLINK(1)")).replace("检查结果", "检查结果", 1)).receipt
+    receipt = send(
+        f"{begin}cmd.csv", visits(visit(1, on=f"{begin}HYPERLINK(1)")).replace("检查结果", "检查结果", 1)
+    ).receipt
     for cells, run in (opened(receipt), opened(receipt | {"file": f"{begin}1+1"})):
         text = [c for rows in cells.values() for row in rows for c in row if isinstance(c, str)]
         assert run == [] and not [c for c in text if c.lstrip().startswith(receipt_book.DANGEROUS)]
@@ -67,7 +76,11 @@ def test_what_is_not_listed_is_counted(send):
 
 def test_every_submission_of_a_source_gets_its_receipt_under_its_department(tmp_path):
     source, out = tmp_path / "source", tmp_path / "out"
-    for folder, lines in {"market_regulation/2024-07-01": [visit(1)], "财政局/2024-07-02": [visit(2, on="不详")] * 2, "": [visit(3)]}.items():
+    for folder, lines in {
+        "market_regulation/2024-07-01": [visit(1)],
+        "财政局/2024-07-02": [visit(2, on="不详")] * 2,
+        "": [visit(3)],
+    }.items():
         (source / "inspections" / folder).mkdir(parents=True, exist_ok=True)
         (source / "inspections" / folder / "检查 ..=1.csv").write_text(visits(*lines), encoding="utf-8")
     (source / "inspections" / "空.csv").write_text("")

@@ -119,5 +119,3 @@ def test_a_name_an_adopter_gives_to_two_departments_is_refused(tmp_path):
     table.write_text("department_code,name_zh,name_en,kind,aliases\na,某局,A,office,\nb,他局,B,office,某局\n", "utf-8")
     with pytest.raises(PackUnusable, match="two departments"):
         read_departments(table)
-
-

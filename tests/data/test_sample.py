@@ -199,10 +199,16 @@ def test_the_calendar_of_the_sample_finds_the_offices_that_missed_their_day_and_
     as_of = date.fromisoformat(truth.as_of)
     due = due_periods(read_due(out / "due.toml"), as_of)
     files = pl.DataFrame(
-        [{"feed": s.feed, "department_code": s.department_code, "received_on": s.received_on} for s in staged.submissions if s.kept]
+        [
+            {"feed": s.feed, "department_code": s.department_code, "received_on": s.received_on}
+            for s in staged.submissions
+            if s.kept
+        ]
     )
     owed = due.drop("department_code").join(files.select("feed", "department_code").unique(), on="feed")
-    came = owed.join(files, on=["feed", "department_code"]).filter(pl.col("received_on").is_between("period_end", "next_end", closed="right"))
+    came = owed.join(files, on=["feed", "department_code"]).filter(
+        pl.col("received_on").is_between("period_end", "next_end", closed="right")
+    )
     came = came.group_by("feed", "department_code", "period").agg(pl.col("received_on").min())
     seen = owed.join(came, on=["feed", "department_code", "period"], how="left")
     behind = seen.filter(pl.col("received_on").is_null() | (pl.col("received_on") > pl.col("due_on")))

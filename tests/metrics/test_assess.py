@@ -34,7 +34,9 @@ def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=Non
     )  # fmt: skip
 
 
-def rows(*cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True, series="flow"):
+def rows(
+    *cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True, series="flow"
+):
     """cells: (quarter, numerator, denominator), None for not returned."""
     return pl.DataFrame(
         [
@@ -186,7 +188,9 @@ def test_a_target_for_the_whole_does_not_bind_a_part_that_shares_the_base_with_o
 
 def test_one_case_short_of_a_floor_is_inside_the_margin_too():
     given = rows(("2021Q1", 48, 49), margin=3)
-    got = assess.judge(given, targets((date(2020, 12, 31), 0.997), (date(2021, 12, 31), 0.998)), periods("2021Q1")).to_dicts()[0]
+    got = assess.judge(
+        given, targets((date(2020, 12, 31), 0.997), (date(2021, 12, 31), 0.998)), periods("2021Q1")
+    ).to_dicts()[0]
     assert (got["word"], got["reasons"]) == ("watch", "WITHIN_MARGIN")
 
 

@@ -25,7 +25,9 @@ def test_the_sixteen_indicators_of_box_one_have_cards():
 
 
 def test_licences_and_penalties_are_computed_apart():
-    acts = [card.observe.where.get("act") for card in CARDS if card.observe and card.observe.mart == "agg_publication_month"]
+    acts = [
+        card.observe.where.get("act") for card in CARDS if card.observe and card.observe.mart == "agg_publication_month"
+    ]
     assert all({"licence", "penalty"} - set([act] if isinstance(act, str) else act) for act in acts)
 
 

@@ -42,7 +42,12 @@ def read(tmp_path, text, name="M99.toml"):
 
 def test_a_card_is_read_whole(tmp_path):
     (card,) = read(tmp_path, SHEET)
-    assert (card.code, card.ceiling, card.least_denominator, card.mechanism.review_on) == ("M99-1", 1.0, 30, date(2027, 6, 30))
+    assert (card.code, card.ceiling, card.least_denominator, card.mechanism.review_on) == (
+        "M99-1",
+        1.0,
+        30,
+        date(2027, 6, 30),
+    )
     assert card.observe.mart == "agg_x"
     assert "act in ('a', 'b')" in observation_sql(card)
     assert "is_c = true" in observation_sql(card)

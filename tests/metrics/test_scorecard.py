@@ -5,7 +5,14 @@ import pytest
 
 from metrics import scorecard
 
-COUNTS = {"quarter": pl.String, "department_code": pl.String, "dimension": pl.String, "n_ok": pl.Int64, "n_required": pl.Int64, "has_calendar": pl.Boolean}
+COUNTS = {
+    "quarter": pl.String,
+    "department_code": pl.String,
+    "dimension": pl.String,
+    "n_ok": pl.Int64,
+    "n_required": pl.Int64,
+    "has_calendar": pl.Boolean,
+}
 
 
 def counts(*cells, has_calendar=True):

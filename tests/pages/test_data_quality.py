@@ -27,7 +27,10 @@ def home(tmp_path_factory):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_title_counts_files_rows_and_what_was_kept(home, monkeypatch, lang):
     text = said(opened(home, monkeypatch, "data_quality", lang=lang))
-    title = {"zh": "收到4份文件、6,512行，接收率99.5%，1份整份退回", "en": "4 files and 6,512 rows came in, 99.5% kept; files refused whole: 1"}
+    title = {
+        "zh": "收到4份文件、6,512行，接收率99.5%，1份整份退回",
+        "en": "4 files and 6,512 rows came in, 99.5% kept; files refused whole: 1",
+    }
     assert title[lang] in text
 
 
@@ -99,7 +102,10 @@ def scored(tmp_path_factory):
     marks = [row | {"quarter": "2026Q4"} for row in rows(MARKS)]
     for table, drawn in [("stat_scorecard", marks), *((table, rows(picture)) for table, picture in TABLES.items())]:
         columns = ", ".join(drawn[0])
-        con.executemany(f"insert into {table} ({columns}) values ({', '.join('?' * len(drawn[0]))})", [list(r.values()) for r in drawn])
+        con.executemany(
+            f"insert into {table} ({columns}) values ({', '.join('?' * len(drawn[0]))})",
+            [list(r.values()) for r in drawn],
+        )
     con.close()
     return folder
 
@@ -116,7 +122,10 @@ def test_each_mark_stands_with_its_counts_and_no_sum(scored, monkeypatch, lang):
     text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
     assert "78.9</b> <small class=xh-quiet>3/4" in text and "100</b> <small class=xh-quiet>9,999/10,000" in text
     assert {"zh": "未列入报送日历", "en": "not in the due calendar"}[lang] in text
-    assert {"zh": "2个部门中，应评各项均为满分的0个", "en": "Departments scored: 2; full marks in everything scored: 0."}[lang] in text
+    assert {
+        "zh": "2个部门中，应评各项均为满分的0个",
+        "en": "Departments scored: 2; full marks in everything scored: 0.",
+    }[lang] in text
     assert text.index("medical_insurance") < text.index("department=market_regulation")  # the lowest mark first
 
 
@@ -125,14 +134,19 @@ def test_the_points_of_a_department_are_explained_one_by_one(scored, monkeypatch
     text = said(opened(scored, monkeypatch, "data_quality", lang=lang, department="market_regulation"))
     told = {
         "zh": ["3÷4＝75.00%，低于95%，按比例记78.9分。失分在未报的1期", "3÷3＝100.00%，达到95%，记满分100分"],
-        "en": ["3 / 4 = 75.00%: under 95%, in proportion 78.9 points. Lost on periods not sent: 1", "3 / 3 = 100.00%: 95% or more"],
+        "en": [
+            "3 / 4 = 75.00%: under 95%, in proportion 78.9 points. Lost on periods not sent: 1",
+            "3 / 3 = 100.00%: 95% or more",
+        ],
     }
     assert all(sentence in text for sentence in told[lang])
 
 
 def test_the_year_scored_is_the_one_in_which_the_quarter_was_sent(view):
     assert data_quality.window(view) == "2026Q4"
-    assert data_quality.window(Scope("2026Q3-tiny", "jiangxi-2020", "2027Q1", "360000")) == "2026Q4"  # the latest there is
+    assert (
+        data_quality.window(Scope("2026Q3-tiny", "jiangxi-2020", "2027Q1", "360000")) == "2026Q4"
+    )  # the latest there is
 
 
 def test_points_just_short_of_full_never_read_100():
@@ -142,9 +156,19 @@ def test_points_just_short_of_full_never_read_100():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_late_and_missing_periods_are_counted(scored, monkeypatch, view, lang):
     text = said(opened(scored, monkeypatch, "data_quality", lang=lang))
-    assert {"zh": "1项应报数据（部门和类别）中，有迟报或未报的1项", "en": "Feeds due (by department): 1; with periods late or missing: 1."}[lang] in text
+    assert {
+        "zh": "1项应报数据（部门和类别）中，有迟报或未报的1项",
+        "en": "Feeds due (by department): 1; with periods late or missing: 1.",
+    }[lang] in text
     [row] = data_quality.due(view, "2026Q4")
-    assert (row["n_due"], row["n_on_time"], row["n_late"], row["n_missing"], row["days_after"], row["most_late_days"]) == (3, 1, 1, 1, 11.5, 5)
+    assert (
+        row["n_due"],
+        row["n_on_time"],
+        row["n_late"],
+        row["n_missing"],
+        row["days_after"],
+        row["most_late_days"],
+    ) == (3, 1, 1, 1, 11.5, 5)
     assert [r["state"] for r in data_quality.overdue(view)] == ["missing", "late"]
 
 
@@ -155,7 +179,9 @@ def test_without_a_calendar_nobody_is_called_late(tmp_path, monkeypatch, lang):
     con.execute("insert into stat_scorecard values ('2026Q4', 'transport', 'readable', 3, 1, 1, 1.0, 100.0, null)")
     con.close()
     text = said(opened(tmp_path, monkeypatch, "data_quality", lang=lang))
-    assert {"zh": "未设报送日历", "en": "No due calendar"}[lang] in text and {"zh": "有迟报", "en": "Feeds due"}[lang] not in text
+    assert {"zh": "未设报送日历", "en": "No due calendar"}[lang] in text and {"zh": "有迟报", "en": "Feeds due"}[
+        lang
+    ] not in text
 
 
 def test_codes_are_counted_beside_what_was_returned(view):
@@ -221,11 +247,17 @@ def test_what_is_folded_comes_when_it_is_opened(scored, monkeypatch, lang):
     app.run()
     assert not app.exception
     text = said(app)
-    assert len(text) > len(before) and "decisions_2026Q2.csv" in text and "decisions_2026Q2.csv" not in before.replace("s1", "")
+    assert (
+        len(text) > len(before)
+        and "decisions_2026Q2.csv" in text
+        and "decisions_2026Q2.csv" not in before.replace("s1", "")
+    )
     assert {"zh": "失分在未报的1期", "en": "Lost on periods not sent: 1"}[lang] in text
     assert len(app.get("download_button")) >= 20  # CSV and XLSX of each table, JSON and XLSX of the receipt
     labels = [box.options for box in app.selectbox if box.key == "receipt_of"]
-    assert len(labels[0]) == 4 and {"zh": "医保", "en": "Medical insurance"}[lang] in labels[0][0]  # refused whole comes first
+    assert (
+        len(labels[0]) == 4 and {"zh": "医保", "en": "Medical insurance"}[lang] in labels[0][0]
+    )  # refused whole comes first
 
 
 def test_every_finding_of_the_checks_has_words():

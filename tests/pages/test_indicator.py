@@ -59,7 +59,9 @@ def test_each_clause_it_serves_stands_with_its_words_and_leads_to_its_task(home,
     row = next(r for r in re.findall(r"<tr>.*?</tr>", said) if ">(一)</a>" in r)
     assert "建立信用承诺制度" in row and {"zh": "指标服务于本条", "en": "serves this clause"}[lang] in row
     address = unescape(re.search(r"href='(tasks[^']*)'", row)[1])
-    assert {"plan=jiangxi-2020", "quarter=2026Q3", "region=360000", "task=01", f"lang={lang}"} <= set(re.split("[?&]", address))
+    assert {"plan=jiangxi-2020", "quarter=2026Q3", "region=360000", "task=01", f"lang={lang}"} <= set(
+        re.split("[?&]", address)
+    )
     assert {"zh": "已逾期", "en": "late"}[lang] in row
 
 

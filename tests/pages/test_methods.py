@@ -18,13 +18,18 @@ def home(tmp_path_factory):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_definitions_rules_and_calendar_are_there(home, monkeypatch, lang):
     text = said(opened(home, monkeypatch, "methods", lang=lang))
-    for part in {"zh": ("应公示件数", "双公示7个工作日", "2026", "暂定"), "en": ("acts due", "Publication within 7 working days", "provisional")}[lang]:
+    for part in {
+        "zh": ("应公示件数", "双公示7个工作日", "2026", "暂定"),
+        "en": ("acts due", "Publication within 7 working days", "provisional"),
+    }[lang]:
         assert part in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_rule_without_a_verified_source_says_so(home, monkeypatch, lang):
-    assert {"zh": "来源待核", "en": "source not verified"}[lang] in said(opened(home, monkeypatch, "methods", lang=lang))
+    assert {"zh": "来源待核", "en": "source not verified"}[lang] in said(
+        opened(home, monkeypatch, "methods", lang=lang)
+    )
 
 
 def test_the_sql_of_a_file_is_shown_when_asked_for(home, monkeypatch):

@@ -27,7 +27,10 @@ def test_the_title_names_who_lags_persistently_and_counts_who_lags_once(home, mo
 
 def test_the_grounds_are_one_sentence_with_counts_interval_target_and_duration(home, monkeypatch):
     text = said(opened(home, monkeypatch, "overview", lang="zh"))
-    assert "行政许可公示及时率 82.1%（1,204/1,466，95%区间 80.1–84.1%），低于年末目标 95.0%，尚差189件，连续3季滞后" in text
+    assert (
+        "行政许可公示及时率 82.1%（1,204/1,466，95%区间 80.1–84.1%），低于年末目标 95.0%，尚差189件，连续3季滞后"
+        in text
+    )
 
 
 def test_a_single_lag_stands_under_to_be_verified(home, monkeypatch):
@@ -38,7 +41,15 @@ def test_a_single_lag_stands_under_to_be_verified(home, monkeypatch):
 def test_a_tile_leads_to_its_indicator_and_keeps_the_address(home, monkeypatch):
     text = said(opened(home, monkeypatch, "overview", lang="zh", region="360100", quarter="2026Q2"))
     tile = text.split("xh-tile b-")[1]
-    for part in ("indicator?", "snapshot=2026Q3-tiny", "plan=jiangxi-2020", "quarter=2026Q2", "region=360100", "department=all", "lang=zh"):
+    for part in (
+        "indicator?",
+        "snapshot=2026Q3-tiny",
+        "plan=jiangxi-2020",
+        "quarter=2026Q2",
+        "region=360100",
+        "department=all",
+        "lang=zh",
+    ):
         assert part in tile.split(">")[0]
 
 
@@ -50,7 +61,10 @@ def test_the_address_carries_every_parameter(home, monkeypatch):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", [{"plan": "nope"}, {"region": "999999"}, {"quarter": "2026Q9"}, {"department": "<b>"}, {"snapshot": "../x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"plan": "nope"}, {"region": "999999"}, {"quarter": "2026Q9"}, {"department": "<b>"}, {"snapshot": "../x"}],
+)
 def test_a_bad_value_gives_a_plain_notice_and_the_default(home, monkeypatch, wrong):
     app = opened(home, monkeypatch, "overview", **wrong)
     assert "xh-notice" in said(app) and "<b>”" not in said(app)
@@ -66,7 +80,9 @@ def test_another_plan_starts_from_its_own_defaults_without_complaint(home, monke
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_plan_that_is_over_says_met_or_not_met_at_its_dates(home, monkeypatch, lang):
     text = said(opened(home, monkeypatch, "overview", plan="jiangmen-2014", lang=lang))
-    assert {"zh": "规划期已满，2020年目标：达标1项，数据不足1项", "en": "Targets for 2020: 1 met, 1 not enough data"}[lang] in text
+    assert {"zh": "规划期已满，2020年目标：达标1项，数据不足1项", "en": "Targets for 2020: 1 met, 1 not enough data"}[
+        lang
+    ] in text
     assert {"zh": "未达标", "en": "not met"}[lang] in text
     assert {"zh": "<i>↗</i>", "en": "<i>↗</i>"}[lang] not in text  # nothing is on course any more
 
@@ -121,10 +137,15 @@ def test_a_damaged_snapshot_alone_is_named(tmp_path, monkeypatch):
 
 
 def test_demo_data_are_marked(home, monkeypatch):
-    assert "演示数据" in said(opened(home, monkeypatch, "overview")) and "DEMO DATA" in said(opened(home, monkeypatch, "overview", lang="en"))
+    assert "演示数据" in said(opened(home, monkeypatch, "overview")) and "DEMO DATA" in said(
+        opened(home, monkeypatch, "overview", lang="en")
+    )
 
 
-@pytest.mark.parametrize(("page", "fold"), [("overview", "catalogue"), ("overview", "flagged"), ("data_quality", "downloads"), ("methods", "downloads")])
+@pytest.mark.parametrize(
+    ("page", "fold"),
+    [("overview", "catalogue"), ("overview", "flagged"), ("data_quality", "downloads"), ("methods", "downloads")],
+)
 def test_tables_and_downloads_travel_when_their_fold_is_opened(home, monkeypatch, page, fold):
     app = opened(home, monkeypatch, page)
     assert not app.get("download_button")

@@ -31,7 +31,15 @@ def home(tmp_path_factory):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ["2项任务：逾期1项，推进中1项；1项无指标衡量", "另有等单位（名单开放）", "各市县人民政府", "从严 2020-10-31"]),
+        (
+            "zh",
+            [
+                "2项任务：逾期1项，推进中1项；1项无指标衡量",
+                "另有等单位（名单开放）",
+                "各市县人民政府",
+                "从严 2020-10-31",
+            ],
+        ),
         ("en", ["2 tasks: 1 late, 1 under way; 1 measured by no indicator", "open list", "strictly 2020-10-31"]),
     ],
 )
@@ -98,7 +106,11 @@ def test_a_clause_shows_what_measures_it_or_that_nobody_counts(home, monkeypatch
 
 def test_a_related_indicator_is_offered_apart_from_the_count(home, monkeypatch):
     said = text(opened(home, monkeypatch, lang="zh", task="02"))
-    assert "没有任何指标统计本条款" in said and "同机制的相近指标（1项，不统计本条款）" in said and "部门信用信息系统建设率" in said
+    assert (
+        "没有任何指标统计本条款" in said
+        and "同机制的相近指标（1项，不统计本条款）" in said
+        and "部门信用信息系统建设率" in said
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +120,9 @@ def test_a_related_indicator_is_offered_apart_from_the_count(home, monkeypatch):
         ("2020-11-30", 1, 1), ("7个工作日", 0, 1), ("没有这个词", 0, 0),
     ],
 )  # fmt: skip
-def test_any_commitment_is_found_by_word_clause_or_date_in_either_language(home, monkeypatch, words, tasks_left, entries_left):
+def test_any_commitment_is_found_by_word_clause_or_date_in_either_language(
+    home, monkeypatch, words, tasks_left, entries_left
+):
     app = opened(home, monkeypatch, lang="zh", find=words)
     assert not app.exception and app.text_input(key="find").value == words
     if entries_left:

@@ -94,7 +94,12 @@ FEEDS: dict[str, dict[str, tuple[str, Any]]] = {
         "checked_on": ("date", None), "hit": ("boolean", None), "restricted": ("boolean", None), "report_used": ("boolean", None),
     },
 }  # fmt: skip
-SENT = {"_row": ("bigint", "{n}"), "_submission_id": ("varchar", "S1"), "_position": ("integer", 1), "_department": ("varchar", None)}
+SENT = {
+    "_row": ("bigint", "{n}"),
+    "_submission_id": ("varchar", "S1"),
+    "_position": ("integer", 1),
+    "_department": ("varchar", None),
+}
 
 
 def columns(table: str) -> dict[str, tuple[str, Any]] | None:
@@ -115,6 +120,9 @@ def filled(table: str, drawn: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     for row in drawn:
         assert set(row) <= set(known), f"{table} has no column {set(row) - set(known)}"
     return [
-        tuple(row.get(name, default.format(n=n) if isinstance(default, str) else default) for name, (_, default) in known.items())
+        tuple(
+            row.get(name, default.format(n=n) if isinstance(default, str) else default)
+            for name, (_, default) in known.items()
+        )
         for n, row in enumerate(drawn, 1)
     ]

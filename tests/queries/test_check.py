@@ -51,18 +51,27 @@ def test_unknown_places_and_departments_are_found_and_withdrawn_codes_after_thei
         nobody      | 360102      | ministry_of_magic | 2020-06-01
         then        | 360622      | market_regulation | 2017-06-01
         now         | 360622      | market_regulation | 2020-06-01 """
-    shows(mart("check_unknown_region", raw_decisions=acts), """
+    shows(
+        mart("check_unknown_region", raw_decisions=acts),
+        """
         finding        | region_code | n_rows
         ---------------+-------------+-------
-        unknown_region | 999999      | 1     """)
-    shows(mart("check_unknown_department", raw_decisions=acts), """
+        unknown_region | 999999      | 1     """,
+    )
+    shows(
+        mart("check_unknown_department", raw_decisions=acts),
+        """
         finding            | department_code   | n_rows
         -------------------+-------------------+-------
-        unknown_department | ministry_of_magic | 1     """)
-    shows(mart("check_withdrawn_region", raw_decisions=acts), """
+        unknown_department | ministry_of_magic | 1     """,
+    )
+    shows(
+        mart("check_withdrawn_region", raw_decisions=acts),
+        """
         finding          | region_code | n_rows
         -----------------+-------------+-------
-        withdrawn_region | 360622      | 1     """)
+        withdrawn_region | 360622      | 1     """,
+    )
 
 
 def test_visits_before_registration_and_after_deregistration_are_found(mart):
@@ -75,25 +84,35 @@ def test_visits_before_registration_and_after_deregistration_are_found(mart):
         E1        | 2019-12-31
         E1        | 2020-12-31
         E1        | 2021-01-01   """)  # fmt: skip
-    shows(got, """
+    shows(
+        got,
+        """
         finding                            | n_rows
         -----------------------------------+-------
         entity_inspected_before_registered | 1
-        entity_inspected_after_leaving     | 1     """)
+        entity_inspected_after_leaving     | 1     """,
+    )
 
 
 def test_impossible_dates_of_decisions_are_found(mart):
-    got = mart("check_decision_dates", as_of="2020-12-31", stg_decisions="""
+    got = mart(
+        "check_decision_dates",
+        as_of="2020-12-31",
+        stg_decisions="""
         decided_on | published_on
         -----------+-------------
         2020-06-01 | 2020-05-30
         2021-01-01 |
-        2020-06-01 | 2020-06-01   """)
-    shows(got, """
+        2020-06-01 | 2020-06-01   """,
+    )
+    shows(
+        got,
+        """
         finding                  | n_rows
         -------------------------+-------
         published_before_decided | 1
-        decided_after_as_of      | 1     """)
+        decided_after_as_of      | 1     """,
+    )
 
 
 def test_a_tier_sent_with_a_visit_is_held_against_the_register(mart):
@@ -110,7 +129,9 @@ def test_a_tier_sent_with_a_visit_is_held_against_the_register(mart):
 
 
 def test_returns_that_cannot_be_are_found(mart):
-    got = mart("check_return_numbers", stg_returns="""
+    got = mart(
+        "check_return_numbers",
+        stg_returns="""
         indicator | numerator | denominator | value
         ----------+-----------+-------------+------
         M01-2     | 9.0       | 10.0        | 0.9
@@ -119,12 +140,16 @@ def test_returns_that_cannot_be_are_found(mart):
         M01-2     | -1.0      | 10.0        |
         M01-2     |           |             | 1.2
         M34-1     |           |             | 6.0
-        M31-2     | 90.0      | 10.0        | 9.0  """)
-    shows(got, """
+        M31-2     | 90.0      | 10.0        | 9.0  """,
+    )
+    shows(
+        got,
+        """
         finding                   | n_rows
         --------------------------+-------
         return_contradicts_itself | 1
-        return_out_of_range       | 3     """)
+        return_out_of_range       | 3     """,
+    )
 
 
 def test_unknown_indicators_and_tasks_are_found(mart):
@@ -151,11 +176,14 @@ def test_a_row_about_a_listing_nobody_sent_is_found_where_there_are_listings(mar
         "raw_interviews": "interview_id | listing_id\n---+---\nT1 | L9\nT2 |",
     }
     shows(mart("check_unknown_listing", **sent), "finding | feed")
-    shows(mart("check_unknown_listing", raw_listings="listing_id\n---\nL1", **sent), """
+    shows(
+        mart("check_unknown_listing", raw_listings="listing_id\n---\nL1", **sent),
+        """
         finding         | feed       | n_rows
         ----------------+------------+-------
         unknown_listing | measures   | 1
-        unknown_listing | interviews | 1     """)
+        unknown_listing | interviews | 1     """,
+    )
 
 
 def test_measures_before_the_listing_and_during_a_dispute_are_found(mart):
@@ -182,8 +210,11 @@ def test_measures_before_the_listing_and_during_a_dispute_are_found(mart):
             not_yet    | L2         |            |
             suspended  | L3         | 2020-04-01 |
             regardless | L3         | 2020-06-01 |           """)  # fmt: skip
-    shows(got, """
+    shows(
+        got,
+        """
         finding                 | feed     | n_rows
         ------------------------+----------+-------
         measure_before_listing  | measures | 1
-        measured_while_disputed | measures | 2     """)
+        measured_while_disputed | measures | 2     """,
+    )

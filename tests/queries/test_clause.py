@@ -48,40 +48,57 @@ INDICATORS = """
 
 
 def test_brackets_and_full_width_signs_make_no_difference(mart):
-    got = linked(mart, """
+    got = linked(
+        mart,
+        """
         indicator | plan | clause
         ----------+------+--------
         A         | P    | 三十
-        A         | Q    | 二（一） """)
-    shows(got.filter(pl.col("link") == "clause"), """
+        A         | Q    | 二（一） """,
+    )
+    shows(
+        got.filter(pl.col("link") == "clause"),
+        """
         plan | task | indicator
         -----+------+----------
         P    | t2   | A
-        Q    | t1   | A        """)
+        Q    | t1   | A        """,
+    )
 
 
 def test_one_entry_may_name_several_clauses(mart):
-    got = linked(mart, """
+    got = linked(
+        mart,
+        """
         indicator | plan | clause
         ----------+------+-----------------
         A         | P    | (三)、(三十)
-        A         | Q    | 二(十一)、二(一) """)
-    shows(got.filter(pl.col("link") == "clause"), """
+        A         | Q    | 二(十一)、二(一) """,
+    )
+    shows(
+        got.filter(pl.col("link") == "clause"),
+        """
         plan | task | indicator
         -----+------+----------
         P    | t1   | A
         P    | t2   | A
         Q    | t1   | A
-        Q    | t2   | A        """)
+        Q    | t2   | A        """,
+    )
 
 
 def test_a_short_heading_is_the_clause_and_a_bare_section_is_all_of_it(mart):
-    got = linked(mart, """
+    got = linked(
+        mart,
+        """
         indicator | plan | clause
         ----------+------+---------------------------------
         A         | R    | 第三章第二节 税务、第六章第三节
-        B         | R    | 第三章第二节、第三节            """)
-    shows(got, """
+        B         | R    | 第三章第二节、第三节            """,
+    )
+    shows(
+        got,
+        """
         task | indicator | link
         -----+-----------+--------
         t1   | B         | mechanism
@@ -91,35 +108,49 @@ def test_a_short_heading_is_the_clause_and_a_bare_section_is_all_of_it(mart):
         t2   | B         | section
         t3   | B         | section
         t5   | A         | clause
-        t6   | A         | section """)
+        t6   | A         | section """,
+    )
 
 
 def test_a_paragraph_belongs_to_the_narrowest_task_around_it(mart):
-    got = linked(mart, targets="""
+    got = linked(
+        mart,
+        targets="""
         plan | indicator | clause                          | quote | kind  | target_on
         -----+-----------+---------------------------------+-------+-------+-----------
         R    | A         | 第七章第五节 深入推进诚信绿卡计划 | 到五  | reach | 2020-12-31
-        R    | A         | 第六章第三节 加大激励力度       | 到三  | reach | 2015-12-31 """)
-    shows(got.filter(pl.col("task").is_not_null() & (pl.col("plan") == "R")), """
+        R    | A         | 第六章第三节 加大激励力度       | 到三  | reach | 2015-12-31 """,
+    )
+    shows(
+        got.filter(pl.col("task").is_not_null() & (pl.col("plan") == "R")),
+        """
         task | indicator | link   | quote
         -----+-----------+--------+------
         t4   | A         | target | 到五
-        t6   | A         | target | 到三 """)
+        t6   | A         | target | 到三 """,
+    )
 
 
 def test_the_strongest_link_stands_and_a_mechanism_alone_is_no_count(mart):
-    got = linked(mart, """
+    got = linked(
+        mart,
+        """
         indicator | plan | clause
         ----------+------+--------
-        B         | P    | (三)   """, targets="""
+        B         | P    | (三)   """,
+        targets="""
         plan | indicator | clause | quote      | kind  | target_on
         -----+-----------+--------+------------+-------+-----------
-        P    | B         | 三     | 达到百分百 | reach | 2020-12-31 """)
-    shows(got, """
+        P    | B         | 三     | 达到百分百 | reach | 2020-12-31 """,
+    )
+    shows(
+        got,
+        """
         plan | task | indicator | link      | quote
         -----+------+-----------+-----------+-----------
         P    | t1   | B         | target    | 达到百分百
-        P    | t2   | B         | mechanism |           """)
+        P    | t2   | B         | mechanism |           """,
+    )
 
 
 MEASURES = """
@@ -136,12 +167,15 @@ MILESTONES = """
 def test_the_register_holds_whatever_is_promised_with_the_task_it_stands_in(mart):
     got = mart("ref_commitment", ref_task=TASKS, ref_measure=MEASURES, ref_milestone=MILESTONES,
                ref_clause=keyed(TASKS, MEASURES, MILESTONES))  # fmt: skip
-    shows(got.filter(pl.col("kind") != "task").sort("commitment"), """
+    shows(
+        got.filter(pl.col("kind") != "task").sort("commitment"),
+        """
         plan | commitment    | task | deadline_kind | deadline_lenient | title_zh
         -----+---------------+------+---------------+------------------+---------
         R    | measure:card  | t4   |               |                  | 绿卡
         P    | measure:watch | t1   |               |                  | 重点监管
-        R    | stage:norms   |      | by_date       | 2015-12-31       | 形成规范 """)
+        R    | stage:norms   |      | by_date       | 2015-12-31       | 形成规范 """,
+    )
     assert got.height == 13
 
 
@@ -150,7 +184,11 @@ def test_every_clause_a_card_names_is_found_in_its_plan():
     con = duckdb.connect()
     con.execute(queries.read("tables"))
     cards, packs = read_cards(), frames(read_packs())
-    for table, frame in {**packs, "ref_indicator": indicator_frame(cards), "ref_indicator_clause": clause_frame(cards)}.items():
+    for table, frame in {
+        **packs,
+        "ref_indicator": indicator_frame(cards),
+        "ref_indicator_clause": clause_frame(cards),
+    }.items():
         insert(con, table, frame)
     insert(con, "ref_clause", read_clauses(con.sql(queries.read("written_clauses")).pl()))
     for table in ("ref_commitment", "ref_clause_indicator"):

@@ -37,11 +37,14 @@ def test_a_code_is_right_wrong_double_or_absent(mart):
             S2             | D2          |
             S2             | D3          | E2       """,
     )  # fmt: skip
-    shows(got, """
+    shows(
+        got,
+        """
         feed      | department_code | quarter | n_records | n_coded | n_without | n_wrong | n_double
         ----------+-----------------+---------+-----------+---------+-----------+---------+---------
         entities  | civil_affairs   | 2020Q3  | 103       | 90      | 2         | 5       | 6
-        decisions | transport       | 2020Q3  | 3         | 2       | 1         | 0       | 0       """)
+        decisions | transport       | 2020Q3  | 3         | 2       | 1         | 0       | 0       """,
+    )
 
 
 def test_a_code_that_two_departments_register_is_double_for_both(mart):
@@ -55,11 +58,14 @@ def test_a_code_that_two_departments_register_is_double_for_both(mart):
             S1             | 1         | civil_affairs     | E2
             S2             | 2         | market_regulation | E2       """,
     )
-    shows(got, """
+    shows(
+        got,
+        """
         department_code   | n_coded | n_double
         ------------------+---------+---------
         civil_affairs     | 1       | 1
-        market_regulation | 0       | 1       """)
+        market_regulation | 0       | 1       """,
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -25,13 +25,16 @@ FILES = """
 
 def test_a_file_counts_for_the_period_that_ended_before_it_and_is_late_the_day_after_it_was_due(mart):
     got = mart("agg_due", as_of="2026-10-10", ref_due=CALENDAR, meta_submission=FILES)
-    shows(got, """
+    shows(
+        got,
+        """
         feed      | region_code | department_code | period | due_on     | received_on | state
         ----------+-------------+-----------------+--------+------------+-------------+--------
         decisions | 360000      | transport       | 2026Q1 | 2026-04-10 | 2026-04-10  | on_time
         decisions | 360000      | transport       | 2026Q2 | 2026-07-10 | 2026-07-11  | late
         decisions | 360000      | forestry        | 2026Q1 | 2026-04-10 |             | missing
-        decisions | 360000      | forestry        | 2026Q2 | 2026-07-10 | 2026-07-20  | late   """)
+        decisions | 360000      | forestry        | 2026Q2 | 2026-07-10 | 2026-07-20  | late   """,
+    )
 
 
 def test_what_is_still_inside_its_limit_is_not_missing_until_the_day_after(mart):
@@ -45,9 +48,12 @@ def test_a_department_named_for_a_feed_is_held_to_its_own_line_and_owes_even_if_
     P      | 360000      | decisions | transport       | 2026   | 2026-12-31 | 2027-12-31 | 2027-01-31
     P      | 360000      | decisions | audit           | 2026Q1 | 2026-03-31 | 2026-06-30 | 2026-04-10"""
     got = mart("agg_due", as_of="2026-10-10", ref_due=CALENDAR + own, meta_submission=FILES)
-    shows(got, """
+    shows(
+        got,
+        """
         department_code | period | state
         ----------------+--------+--------
         audit           | 2026Q1 | missing
         forestry        | 2026Q1 | missing
-        forestry        | 2026Q2 | late   """)
+        forestry        | 2026Q2 | late   """,
+    )

@@ -24,7 +24,9 @@ def test_a_file_says_what_a_row_is_and_its_key(name):
 def test_a_file_is_one_select_in_the_portable_subset(name):
     assert tables_read(duckdb.connect(), FILES[name])
     body = re.sub(r"--.*", "", FILES[name]).lower()
-    assert not re.search(r"qualify|group by all|\bexclude\b|\bpivot|asof|list_|quantile|arg_max|::|date_diff|week\(", body)
+    assert not re.search(
+        r"qualify|group by all|\bexclude\b|\bpivot|asof|list_|quantile|arg_max|::|date_diff|week\(", body
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

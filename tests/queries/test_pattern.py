@@ -35,10 +35,13 @@ def over_counties(*pairs, quarter="2020Q1"):
 
 def test_three_quarters_with_the_same_two_numbers_are_shown_once_at_the_last(mart):
     got = mart("agg_pattern", raw_returns=over_quarters((70, 80), (61, 72), (61, 72), (61, 72), (61, 73)))
-    shows(got, """
+    shows(
+        got,
+        """
         pattern            | indicator | region_code | quarter | n | n_of | observed | reference
         -------------------+-----------+-------------+---------+---+------+----------+----------
-        identical_quarters | M01-2     | 360102      | 2019Q4  | 3 | 3    | 61       | 72       """)
+        identical_quarters | M01-2     | 360102      | 2019Q4  | 3 | 3    | 61       | 72       """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,10 +63,13 @@ def test_a_quarter_not_returned_breaks_the_run(mart):
 
 def test_every_county_at_full_marks_over_a_thousand_cases(mart):
     got = mart("agg_pattern", raw_returns=over_counties(*[(120, 120)] * 10))
-    shows(got, """
+    shows(
+        got,
+        """
         pattern         | region_code | quarter | n  | n_of | observed | reference
         ----------------+-------------+---------+----+------+----------+----------
-        heaping_at_full | 360000      | 2020Q1  | 10 | 10   | 1        | 1        """)
+        heaping_at_full | 360000      | 2020Q1  | 10 | 10   | 1        | 1        """,
+    )
     assert mart("agg_pattern", raw_returns=over_counties(*[(90, 90)] * 10)).is_empty()
 
 
@@ -78,11 +84,19 @@ TARGET = [{"plan": "p", "indicator": "M01-2", "target_on": "2020-12-31", "compar
 
 
 def test_more_counties_exactly_on_target_than_a_case_beside_it(mart):
-    got = mart("agg_pattern", raw_returns=over_counties(*[(90, 100)] * 8, (91, 100), (84, 100)), ref_plan=PLAN, ref_target=TARGET)
-    shows(got, """
+    got = mart(
+        "agg_pattern",
+        raw_returns=over_counties(*[(90, 100)] * 8, (91, 100), (84, 100)),
+        ref_plan=PLAN,
+        ref_target=TARGET,
+    )
+    shows(
+        got,
+        """
         pattern           | region_code | quarter | n | n_of | observed | reference
         ------------------+-------------+---------+---+------+----------+----------
-        exactly_on_target | 360000      | 2020Q1  | 8 | 10   | 0.9      | 0.5      """)
+        exactly_on_target | 360000      | 2020Q1  | 8 | 10   | 0.9      | 0.5      """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,10 +112,13 @@ def test_few_on_target_or_no_room_above_it_is_nothing(mart, pairs):
 
 def test_a_rate_that_rises_because_its_base_shrank(mart):
     got = mart("agg_pattern", raw_returns=over_quarters((160, 200), (1, 3), (1, 3), (1, 3), (110, 120)))
-    shows(got, """
+    shows(
+        got,
+        """
         pattern               | region_code | quarter | n   | n_of | observed      | reference
         ----------------------+-------------+---------+-----+------+---------------+----------
-        shrinking_denominator | 360102      | 2020Q1  | 120 | 200  | 0.91666666667 | 0.8      """)
+        shrinking_denominator | 360102      | 2020Q1  | 120 | 200  | 0.91666666667 | 0.8      """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,10 +141,13 @@ def acts(before, on_the_day):
 
 def test_a_crowd_on_the_last_day_allowed(mart):
     got = mart("agg_pattern", stg_decisions=acts(20, 40))
-    shows(got, """
+    shows(
+        got,
+        """
         pattern         | act     | region_code | quarter | n  | n_of | observed | reference
         ----------------+---------+-------------+---------+----+------+----------+----------
-        limit_day_spike | penalty | 360000      | 2020Q3  | 40 | 60   | 7        | 10       """)
+        limit_day_spike | penalty | 360000      | 2020Q3  | 40 | 60   | 7        | 10       """,
+    )
     assert mart("agg_pattern", stg_decisions=acts(41, 40)).is_empty()
     assert mart("agg_pattern", stg_decisions=acts(0, 29)).is_empty()
 
@@ -168,7 +188,14 @@ def test_patterns_over_counties_against_their_slow_twins(mart, seed):
     for _ in COUNTIES:
         n = dice.choice([25, 60, 60, 120, 120, 150, 150, 150])
         least = -(-9 * n // 10)
-        pairs.append((dice.choice([n, n, n, least - 5] if seed % 2 else [least, least, least, least, least, least, least + 1]), n))
+        pairs.append(
+            (
+                dice.choice(
+                    [n, n, n, least - 5] if seed % 2 else [least, least, least, least, least, least, least + 1]
+                ),
+                n,
+            )
+        )
     got = mart("agg_pattern", raw_returns=over_counties(*pairs), ref_plan=PLAN, ref_target=TARGET)
     expected = {"heaping_at_full": twins.heaped(pairs), "exactly_on_target": twins.on_target(pairs, 90)}
     assert set(got["pattern"]) == {pattern for pattern, is_so in expected.items() if is_so}
@@ -183,6 +210,10 @@ def test_a_crowd_on_the_last_day_against_its_slow_twin(mart, lookup_frames, seed
     last = twins.due_day(decided, 7, working, decision_day_counts=False)
     days = sorted(d for d in working if decided < d <= last)
     counts = {d: dice.choice([0, 5, 15, 20]) for d in days} | {last: dice.choice([25, 30, 35, 40])}
-    rows = [{"decision_id": f"D{d}-{i}", "decided_on": decided, "published_on": d} for d, n in counts.items() for i in range(n)]
+    rows = [
+        {"decision_id": f"D{d}-{i}", "decided_on": decided, "published_on": d}
+        for d, n in counts.items()
+        for i in range(n)
+    ]
     is_crowded = counts[last] >= 30 and counts[last] >= counts[days[-2]] + counts[days[-3]]
     assert mart("agg_pattern", stg_decisions=rows)["pattern"].to_list() == ["limit_day_spike"] * is_crowded

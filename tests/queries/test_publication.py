@@ -8,68 +8,100 @@ LATE = "act | month | n_decided | n_due | n_in_time | n_late_open"
 
 
 def test_the_national_holiday_week_does_not_count(mart):
-    got = mart("agg_publication_month", stg_decisions="""
+    got = mart(
+        "agg_publication_month",
+        stg_decisions="""
         act     | decided_on | published_on
         --------+------------+-------------
         penalty | 2020-09-28 | 2020-10-14
-        penalty | 2020-09-28 | 2020-10-15   """)
-    shows(got, """
+        penalty | 2020-09-28 | 2020-10-15   """,
+    )
+    shows(
+        got,
+        """
         act     | month   | n_decided | n_due | n_in_time
         --------+---------+-----------+-------+----------
-        penalty | 2020-09 | 2         | 2     | 1         """)
+        penalty | 2020-09 | 2         | 2     | 1         """,
+    )
 
 
 def test_an_act_decided_on_friday_is_due_on_the_seventh_working_day_after(mart):
-    got = mart("fct_publication", stg_decisions="""
+    got = mart(
+        "fct_publication",
+        stg_decisions="""
         decision_id | decided_on
         ------------+-----------
         on_friday   | 2020-06-05
-        on_saturday | 2020-06-06   """)
-    shows(got, """
+        on_saturday | 2020-06-06   """,
+    )
+    shows(
+        got,
+        """
         decision_id | due_on
         ------------+-----------
         on_friday   | 2020-06-16
-        on_saturday | 2020-06-16   """)
+        on_saturday | 2020-06-16   """,
+    )
 
 
 def test_where_the_decision_day_counts_the_limit_ends_a_working_day_earlier(mart):
-    got = mart("fct_publication", decision_day_counts=True, stg_decisions="""
+    got = mart(
+        "fct_publication",
+        decision_day_counts=True,
+        stg_decisions="""
         decision_id | decided_on | published_on
         ------------+------------+-------------
         on_friday   | 2020-06-05 | 2020-06-05
-        on_saturday | 2020-06-06 | 2020-06-16 """)
-    shows(got, """
+        on_saturday | 2020-06-06 | 2020-06-16 """,
+    )
+    shows(
+        got,
+        """
         decision_id | due_on     | is_in_time | delay_days
         ------------+------------+------------+-----------
         on_friday   | 2020-06-15 | true       | 1
-        on_saturday | 2020-06-16 | true       | 7         """)
+        on_saturday | 2020-06-16 | true       | 7         """,
+    )
 
 
 def test_the_saturday_after_the_last_day_is_late(mart):
     # decided on a Wednesday: the seventh working day is a Friday
-    got = mart("fct_publication", stg_decisions="""
+    got = mart(
+        "fct_publication",
+        stg_decisions="""
         decision_id | decided_on | published_on
         ------------+------------+-------------
         friday      | 2020-08-05 | 2020-08-14
-        saturday    | 2020-08-05 | 2020-08-15   """)
-    shows(got, """
+        saturday    | 2020-08-05 | 2020-08-15   """,
+    )
+    shows(
+        got,
+        """
         decision_id | due_on     | is_in_time | delay_days
         ------------+------------+------------+-----------
         friday      | 2020-08-14 | true       | 7
-        saturday    | 2020-08-14 | false      | 8         """)
+        saturday    | 2020-08-14 | false      | 8         """,
+    )
 
 
 def test_an_open_act_past_its_limit_is_late_and_one_inside_it_counts_nowhere(mart):
-    got = mart("agg_publication_month", as_of="2020-06-30", stg_decisions="""
+    got = mart(
+        "agg_publication_month",
+        as_of="2020-06-30",
+        stg_decisions="""
         decision_id | decided_on | published_on
         ------------+------------+-------------
         past_limit  | 2020-06-01 |
         inside      | 2020-06-24 |
-        inside_done | 2020-06-24 | 2020-06-25   """)
-    shows(got, """
+        inside_done | 2020-06-24 | 2020-06-25   """,
+    )
+    shows(
+        got,
+        """
         month   | n_decided | n_published | n_due | n_in_time | n_due_published | n_late_open
         --------+-----------+-------------+-------+-----------+-----------------+------------
-        2020-06 | 3         | 1           | 1     | 0         | 0               | 1          """)
+        2020-06 | 3         | 1           | 1     | 0         | 0               | 1          """,
+    )
 
 
 def test_what_was_published_after_the_as_of_date_was_not_public_then(mart):
@@ -78,51 +110,72 @@ def test_what_was_published_after_the_as_of_date_was_not_public_then(mart):
         -----------+-------------
         2020-06-01 | 2020-07-20
         2020-08-03 | 2020-08-04   """
-    shows(mart("agg_publication_month", as_of="2020-06-30", stg_decisions=acts), """
+    shows(
+        mart("agg_publication_month", as_of="2020-06-30", stg_decisions=acts),
+        """
         month   | n_decided | n_published | n_due | n_late_open
         --------+-----------+-------------+-------+------------
-        2020-06 | 1         | 0           | 1     | 1          """)
+        2020-06 | 1         | 0           | 1     | 1          """,
+    )
 
 
 def test_the_acts_own_limit_stands_above_the_rule(mart):
-    got = mart("fct_publication", stg_decisions="""
+    got = mart(
+        "fct_publication",
+        stg_decisions="""
         decision_id | decided_on | due_on     | published_on
         ------------+------------+------------+-------------
         own         | 2020-06-01 | 2020-06-30 | 2020-06-29
-        rule        | 2020-06-01 |            | 2020-06-29   """)
-    shows(got, """
+        rule        | 2020-06-01 |            | 2020-06-29   """,
+    )
+    shows(
+        got,
+        """
         decision_id | is_in_time | rule
         ------------+------------+---------------------------
         own         | true       |
-        rule        | false      | publication-national-2018 """)
+        rule        | false      | publication-national-2018 """,
+    )
 
 
 def test_instants_are_compared_where_both_sides_have_one_and_days_elsewhere(mart):
-    got = mart("fct_publication", stg_decisions="""
+    got = mart(
+        "fct_publication",
+        stg_decisions="""
         decision_id  | decided_on | due_on     | due_at           | published_on | published_at
         -------------+------------+------------+------------------+--------------+-----------------
         an_hour_late | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 13:00
         to_the_hour  | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 12:00
-        a_day_only   | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   |                 """)
-    shows(got, """
+        a_day_only   | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   |                 """,
+    )
+    shows(
+        got,
+        """
         decision_id  | is_in_time
         -------------+-----------
         an_hour_late | false
         to_the_hour  | true
-        a_day_only   | true      """)
+        a_day_only   | true      """,
+    )
 
 
 def test_an_act_without_any_limit_counts_as_decided_only(mart):
-    got = mart("agg_publication_month", stg_decisions="""
+    got = mart(
+        "agg_publication_month",
+        stg_decisions="""
         act     | decided_on | published_on
         --------+------------+-------------
         penalty | 2016-06-01 | 2016-06-02
-        reward  | 2019-06-03 | 2019-06-04   """)
-    shows(got, """
+        reward  | 2019-06-03 | 2019-06-04   """,
+    )
+    shows(
+        got,
+        """
         act     | month   | n_decided | n_published | n_due | n_without_limit
         --------+---------+-----------+-------------+-------+----------------
         penalty | 2016-06 | 1         | 1           | 0     | 1
-        reward  | 2019-06 | 1         | 1           | 0     | 1              """)
+        reward  | 2019-06 | 1         | 1           | 0     | 1              """,
+    )
 
 
 def test_the_nearer_rule_wins_and_a_younger_one_replaces_an_older(mart):
@@ -140,28 +193,37 @@ def test_the_nearer_rule_wins_and_a_younger_one_replaces_an_older(mart):
             penalty | 360102
             penalty | 230402     """,
     )  # fmt: skip
-    shows(got.filter(got["region_code"].is_in(["360102", "230402"])), """
+    shows(
+        got.filter(got["region_code"].is_in(["360102", "230402"])),
+        """
         act     | region_code | from_on    | until_on   | rule     | days
         --------+-------------+------------+------------+----------+-----
         penalty | 360102      | 2018-01-01 | 2019-01-01 | nation   | 7
         penalty | 360102      | 2019-01-01 | 2020-01-01 | province | 5
         penalty | 360102      | 2020-01-01 | 9999-01-01 | nation   | 7
-        penalty | 230402      | 2018-01-01 | 9999-01-01 | nation   | 7    """)
+        penalty | 230402      | 2018-01-01 | 9999-01-01 | nation   | 7    """,
+    )
 
 
 def test_the_picture_of_lateness_counts_acts_by_working_days_and_keeps_the_missing_apart(mart):
-    got = mart("agg_publication_delay", stg_decisions="""
+    got = mart(
+        "agg_publication_delay",
+        stg_decisions="""
         decided_on | published_on
         -----------+-------------
         2020-06-01 | 2020-06-01
         2020-06-01 | 2020-06-02
         2020-06-05 | 2020-06-09
         2020-06-05 |
-        2026-09-28 |              """)
-    shows(got, """
+        2026-09-28 |              """,
+    )
+    shows(
+        got,
+        """
         quarter | delay_days | n_acts
         --------+------------+-------
         2020Q2  | 0          | 1
         2020Q2  | 1          | 1
         2020Q2  | 2          | 1
-        2020Q2  |            | 1     """)
+        2020Q2  |            | 1     """,
+    )

@@ -14,22 +14,32 @@ FILES = """
 
 
 def test_files_are_counted_in_the_quarter_of_their_receipt(mart):
-    shows(mart("agg_quality", meta_submission=FILES), """
+    shows(
+        mart("agg_quality", meta_submission=FILES),
+        """
         feed      | department_code   | quarter | n_files | n_files_refused | rows | kept | refused | masked | duplicates | dropped
         ----------+-------------------+---------+---------+-----------------+------+------+---------+--------+------------+--------
         decisions | market_regulation | 2020Q3  | 3       | 1               | 150  | 140  | 6       | 1      | 2          | 2
-        returns   | transport         | 2020Q4  | 1       | 0               | 10   | 8    | 2       | 0      | 0          | 0      """)
+        returns   | transport         | 2020Q4  | 1       | 0               | 10   | 8    | 2       | 0      | 0          | 0      """,
+    )
 
 
 def test_a_file_without_a_date_counts_in_the_quarter_of_the_as_of_date(mart):
-    got = mart("agg_quality", as_of="2021-05-05", meta_submission="""
+    got = mart(
+        "agg_quality",
+        as_of="2021-05-05",
+        meta_submission="""
         submission_id | feed      | received_on | rows | kept | refused | masked | duplicates | dropped
         --------------+-----------+-------------+------+------+---------+--------+------------+--------
-        S1            | decisions |             | 1    | 1    | 0       | 0      | 0          | 0      """)
-    shows(got, """
+        S1            | decisions |             | 1    | 1    | 0       | 0      | 0          | 0      """,
+    )
+    shows(
+        got,
+        """
         department_code | quarter
         ----------------+--------
-        *               | 2021Q2 """)
+        *               | 2021Q2 """,
+    )
 
 
 def test_the_error_rate_stands_at_the_top_of_the_one_jurisdiction(mart):
@@ -38,12 +48,17 @@ def test_the_error_rate_stands_at_the_top_of_the_one_jurisdiction(mart):
         -----+------------
         P    | 360000
         Q    | 360000      """
-    shows(mart("agg_error_quarter", meta_submission=FILES, ref_plan=one), """
+    shows(
+        mart("agg_error_quarter", meta_submission=FILES, ref_plan=one),
+        """
         quarter | region_code | department_code   | n_records | n_refused
         --------+-------------+-------------------+-----------+----------
         2020Q3  | 360000      | market_regulation | 146       | 6
-        2020Q4  | 360000      | transport         | 10        | 2        """)
-    assert mart("agg_error_quarter", meta_submission=FILES, ref_plan=one.replace("Q    | 360000", "Q    | 440700")).is_empty()
+        2020Q4  | 360000      | transport         | 10        | 2        """,
+    )
+    assert mart(
+        "agg_error_quarter", meta_submission=FILES, ref_plan=one.replace("Q    | 360000", "Q    | 440700")
+    ).is_empty()
 
 
 def test_a_file_belongs_to_the_jurisdiction_of_its_rows(mart):
@@ -74,9 +89,12 @@ def test_a_file_belongs_to_the_jurisdiction_of_its_rows(mart):
             ---------------+-----
             of_a_plan      | P    """,
     )  # fmt: skip
-    shows(got, """
+    shows(
+        got,
+        """
         submission_id | region_code
         --------------+------------
         county        | 360000
         of_entities   | 440700
-        of_a_plan     | 360000     """)
+        of_a_plan     | 360000     """,
+    )

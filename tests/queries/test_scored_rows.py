@@ -45,7 +45,9 @@ def scored(mart):
 def test_each_dimension_counts_what_is_right_of_what_was_required(scored):
     got = scored("2020Q4", meta_submission=FILES, agg_due=DUE, meta_finding=FINDINGS,
                  meta_problem_count=[{"submission_id": "S2", "rule": "credit_code_check", "column_name": "entity_id", "n_rows": 4}])  # fmt: skip
-    shows(got.filter(got["department_code"] == "transport"), """
+    shows(
+        got.filter(got["department_code"] == "transport"),
+        """
         dimension    | n_ok | n_required | has_calendar
         -------------+------+------------+-------------
         completeness | 2    | 4          | true
@@ -53,12 +55,15 @@ def test_each_dimension_counts_what_is_right_of_what_was_required(scored):
         readable     | 2    | 3          | true
         validity     | 140  | 146        | true
         codes        | 140  | 144        | true
-        agreement    | 90   | 140        | true        """)  # 70 findings among 50 rows: all 50, never more
+        agreement    | 90   | 140        | true        """,
+    )  # 70 findings among 50 rows: all 50, never more
 
 
 def test_who_owes_nothing_has_empty_places_not_zeros(scored):
     got = scored("2020Q4", meta_submission=FILES, agg_due=DUE)
-    shows(got.filter(got["department_code"] == "health"), """
+    shows(
+        got.filter(got["department_code"] == "health"),
+        """
         dimension    | n_ok | n_required | has_calendar
         -------------+------+------------+-------------
         completeness |      |            | false
@@ -66,12 +71,15 @@ def test_who_owes_nothing_has_empty_places_not_zeros(scored):
         readable     | 1    | 1          | false
         validity     | 10   | 10         | false
         codes        |      |            | false
-        agreement    | 10   | 10         | false       """)
+        agreement    | 10   | 10         | false       """,
+    )
 
 
 def test_a_year_later_a_bad_file_is_forgotten(scored):
     assert scored("2020Q1", meta_submission=FILES).filter(dimension="validity")["n_required"].to_list() == [996]
-    assert scored("2020Q4", meta_submission=FILES).filter(dimension="validity", department_code="transport")["n_required"].to_list() == [146]
+    assert scored("2020Q4", meta_submission=FILES).filter(dimension="validity", department_code="transport")[
+        "n_required"
+    ].to_list() == [146]
 
 
 def test_a_department_that_owes_and_sends_nothing_is_on_the_list(scored):

@@ -33,18 +33,24 @@ def test_a_task_done_after_its_day_was_late_until_then_and_never_in_time(mart):
         P    | t1   | civil_affairs   | 2020-09-20  | started
         P    | t1   | civil_affairs   | 2021-02-01  | done   """
     got = tasks(mart, "agg_task", reports, as_of="2021-03-31")
-    shows(got.filter(got["task"] == "t1"), """
+    shows(
+        got.filter(got["task"] == "t1"),
+        """
         quarter | state   | reported_on | is_done | is_late
         --------+---------+-------------+---------+--------
         2020Q3  | started | 2020-09-20  | false   | false
         2020Q4  | started | 2020-09-20  | false   | true
-        2021Q1  | done    | 2021-02-01  | true    | false  """)
+        2021Q1  | done    | 2021-02-01  | true    | false  """,
+    )
     got = tasks(mart, "agg_task_completion_quarter", reports, as_of="2021-03-31")
-    shows(got, """
+    shows(
+        got,
+        """
         quarter | region_code | department_code | n_to_finish | n_finished_in_time | n_to_start | n_started_in_time
         --------+-------------+-----------------+-------------+--------------------+------------+------------------
         2020Q4  | 230400      | civil_affairs   | 1           | 0                  | 1          | 0
-        2021Q1  | 230400      | civil_affairs   | 1           | 0                  | 1          | 0                """)
+        2021Q1  | 230400      | civil_affairs   | 1           | 0                  | 1          | 0                """,
+    )
 
 
 def test_to_start_by_a_day_is_met_by_starting(mart):
@@ -53,12 +59,15 @@ def test_to_start_by_a_day_is_met_by_starting(mart):
         -----+------+-----------------+-------------+--------
         P    | t2   | civil_affairs   | 2020-12-31  | started """
     got = tasks(mart, "agg_task", reports, as_of="2020-12-31")
-    shows(got.filter(got["quarter"] == "2020Q4"), """
+    shows(
+        got.filter(got["quarter"] == "2020Q4"),
+        """
         task | state   | is_done | is_late
         -----+---------+---------+--------
         t1   |         | false   | true
         t2   | started | false   | false
-        t3   |         | false   | false  """)
+        t3   |         | false   | false  """,
+    )
 
 
 def test_the_strict_reading_ends_before_the_month(mart):
@@ -79,15 +88,22 @@ def test_a_day_to_come_is_not_yet_late_in_the_quarter_of_the_as_of_date(mart):
 
 
 def test_a_department_that_reports_on_a_task_without_owners_owns_it(mart):
-    got = tasks(mart, "fct_task", """
+    got = tasks(
+        mart,
+        "fct_task",
+        """
         plan | task | department_code | reported_on | state
         -----+------+-----------------+-------------+------
         P    | t1   | health          | 2020-08-15  | done
-        P    | t9   | health          | 2020-08-15  | done """)
-    shows(got.filter(got["department_code"] == "health"), """
+        P    | t9   | health          | 2020-08-15  | done """,
+    )
+    shows(
+        got.filter(got["department_code"] == "health"),
+        """
         task | department_code | duty   | due_on     | met_on
         -----+-----------------+--------+------------+-----------
-        t1   | health          | finish | 2020-11-30 | 2020-08-15 """)
+        t1   | health          | finish | 2020-11-30 | 2020-08-15 """,
+    )
 
 
 def test_a_plan_without_a_beginning_is_followed_from_its_first_report(mart):
@@ -98,9 +114,12 @@ def test_a_plan_without_a_beginning_is_followed_from_its_first_report(mart):
         plan | reported_on
         -----+------------
         P    | 2020-05-05  """)  # fmt: skip
-    shows(got, """
+    shows(
+        got,
+        """
         plan | quarter | ends_on
         -----+---------+-----------
         P    | 2020Q2  | 2020-06-30
         P    | 2020Q3  | 2020-09-30
-        P    | 2020Q4  | 2020-11-20 """)
+        P    | 2020Q4  | 2020-11-20 """,
+    )

@@ -47,7 +47,9 @@ def acts(dice: Random, n: int) -> list[dict]:
 def test_publication_by_month(mart, lookup_frames, seed, decision_day_counts):
     rows, as_of = acts(Random(seed), 300), date(2020, 10, 12)
     got = mart("agg_publication_month", as_of=str(as_of), decision_day_counts=decision_day_counts, stg_decisions=rows)
-    twin = twins.publication(rows, {"licence": 7, "penalty": 7}, working_days(lookup_frames), as_of, decision_day_counts=decision_day_counts)
+    twin = twins.publication(
+        rows, {"licence": 7, "penalty": 7}, working_days(lookup_frames), as_of, decision_day_counts=decision_day_counts
+    )
     assert len(twin) == got.height
     for row in got.to_dicts():
         cell = twin[row["act"], row["month"], row["region_code"], row["department_code"]]
@@ -94,7 +96,9 @@ def test_stock_of_credit_files(mart, seed):
     for i in range(70):
         opened = some_day(dice, "2019-03-10", "2021-01-31", 30)
         closed = perhaps(dice, opened + timedelta(days=30 * dice.randint(1, 9)), 0.7)
-        archives.append({"entity_id": f"E{dice.randint(0, 30)}", "archive_kind": f"k{i}", "opened_on": opened, "closed_on": closed})
+        archives.append(
+            {"entity_id": f"E{dice.randint(0, 30)}", "archive_kind": f"k{i}", "opened_on": opened, "closed_on": closed}
+        )
     as_of = date(2021, 3, 17)
     got = mart("agg_archive_month", as_of=str(as_of), stg_entities=register, stg_archives=archives)
     twin = twins.archive_stock(register, archives, as_of)
@@ -120,12 +124,21 @@ def test_inspection_by_tier(mart, lookup_frames, seed):
         for i in range(90)
     ]  # fmt: skip
     as_of = date(2021, 5, 10)
-    got = mart("agg_inspection_tier_quarter", as_of=str(as_of), stg_entities=register, stg_grades=grades, stg_inspections=visits)
+    got = mart(
+        "agg_inspection_tier_quarter",
+        as_of=str(as_of),
+        stg_entities=register,
+        stg_grades=grades,
+        stg_inspections=visits,
+    )
     links = lookup_frames["ref_region_ancestor"]
     ancestors = {r: set(links.filter(links["region_code"] == r)["ancestor_code"]) for r in REGIONS}
     twin = twins.inspected(register, grades, visits, ancestors, as_of)
     found = {
-        (r["quarter"], r["tier"], r["selection"], r["region_code"], r["department_code"]): (r["n_register"], r["n_inspected"])
+        (r["quarter"], r["tier"], r["selection"], r["region_code"], r["department_code"]): (
+            r["n_register"],
+            r["n_inspected"],
+        )
         for r in got.to_dicts()
     }
     assert set(twin) <= set(found)
@@ -137,7 +150,11 @@ def test_inspection_by_tier(mart, lookup_frames, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_tasks_by_quarter(mart, seed):
     dice = Random(seed)
-    deadlines = {"t1": ("finish_by", date(2020, 11, 30)), "t2": ("start_then_ongoing", date(2020, 12, 31)), "t3": ("ongoing", None)}
+    deadlines = {
+        "t1": ("finish_by", date(2020, 11, 30)),
+        "t2": ("start_then_ongoing", date(2020, 12, 31)),
+        "t3": ("ongoing", None),
+    }
     owners = [{"plan": "P", "task": t, "department_code": d} for t in deadlines for d in DEPARTMENTS]
     reports = list({
         (r["task"], r["department_code"], r["reported_on"]): r
@@ -151,7 +168,10 @@ def test_tasks_by_quarter(mart, seed):
         "agg_task",
         as_of="2021-05-20",
         ref_plan=[{"plan": "P", "region_code": "230400", "issued_on": date(2020, 7, 9)}],
-        ref_task=[{"plan": "P", "task": t, "deadline_kind": kind, "deadline_lenient": due} for t, (kind, due) in deadlines.items()],
+        ref_task=[
+            {"plan": "P", "task": t, "deadline_kind": kind, "deadline_lenient": due}
+            for t, (kind, due) in deadlines.items()
+        ],
         ref_task_department=owners,
         stg_task_reports=reports,
     )
@@ -175,6 +195,9 @@ def test_returns_by_office(mart, seed):
         place = "360603" if r["region_code"] == "360622" else r["region_code"]
         n, d = twin.get((r["period"], place, r["department_code"]), (0, 0))
         twin[r["period"], place, r["department_code"]] = (n + r["numerator"], d + r["denominator"])
-    found = {(r["period"], r["region_code"], r["department_code"]): (r["numerator"], r["denominator"]) for r in got.to_dicts()}
+    found = {
+        (r["period"], r["region_code"], r["department_code"]): (r["numerator"], r["denominator"])
+        for r in got.to_dicts()
+    }
     assert found == twin
     assert all(abs(r["value"] - r["numerator"] / r["denominator"]) < 1e-12 for r in got.to_dicts())

@@ -42,7 +42,9 @@ def latest(rows: list[Row], key: tuple[str, ...], sender: str | None) -> list[Ro
     return kept
 
 
-def publication(acts: list[Row], limits: dict[str, int], working: set[date], as_of: date, *, decision_day_counts: bool) -> dict[tuple[str, ...], Counter[str]]:
+def publication(
+    acts: list[Row], limits: dict[str, int], working: set[date], as_of: date, *, decision_day_counts: bool
+) -> dict[tuple[str, ...], Counter[str]]:
     """Counts per act, month, region and department."""
     cells: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for a in acts:
@@ -100,7 +102,9 @@ def archive_stock(entities: list[Row], archives: list[Row], as_of: date) -> dict
         for e in entities:
             here = e["registered_on"] <= day and not (e["deregistered_on"] and e["deregistered_on"] <= day)
             filed = any(
-                a["entity_id"] == e["entity_id"] and a["opened_on"] <= day and not (a["closed_on"] and a["closed_on"] <= day)
+                a["entity_id"] == e["entity_id"]
+                and a["opened_on"] <= day
+                and not (a["closed_on"] and a["closed_on"] <= day)
                 for a in archives
             )
             cell = stock[month_of(day), e["sector"], e["region_code"]]
@@ -118,7 +122,9 @@ def tier_on(entity: str, day: date, grades: list[Row]) -> str | None:
     return str(last["tier"])
 
 
-def inspected(entities: list[Row], grades: list[Row], visits: list[Row], ancestors: dict[str, set[str]], as_of: date) -> dict[tuple[str, ...], tuple[int, int]]:
+def inspected(
+    entities: list[Row], grades: list[Row], visits: list[Row], ancestors: dict[str, set[str]], as_of: date
+) -> dict[tuple[str, ...], tuple[int, int]]:
     """Per quarter, tier, selection ('*': any), region and department ('*': any): the register of 1 January and who of it was visited."""
     visits = [v for v in visits if v["inspected_on"] <= as_of]
     cells: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -132,27 +138,48 @@ def inspected(entities: list[Row], grades: list[Row], visits: list[Row], ancesto
             if e["registered_on"] <= new_year and not (e["deregistered_on"] and e["deregistered_on"] <= new_year)
         }
         this_year = [v for v in visits if new_year <= v["inspected_on"] <= end]
-        counted = [v for v in this_year if v["entity_id"] in register and register[v["entity_id"]][0] == tier_on(v["entity_id"], v["inspected_on"] - DAY, grades)]
+        counted = [
+            v
+            for v in this_year
+            if v["entity_id"] in register
+            and register[v["entity_id"]][0] == tier_on(v["entity_id"], v["inspected_on"] - DAY, grades)
+        ]
         for tier in ("A", "B", "C", "D", None):
             for region in {r for places in ancestors.values() for r in places}:
                 members = {k for k, (t, place) in register.items() if t == tier and region in ancestors[place]}
                 if not members:
                     continue
                 for selection in ("*", "random", "complaint"):
-                    seen = {v["entity_id"] for v in counted if v["entity_id"] in members and selection in ("*", v["selection"])}
+                    seen = {
+                        v["entity_id"]
+                        for v in counted
+                        if v["entity_id"] in members and selection in ("*", v["selection"])
+                    }
                     cells[quarter_of(end), tier or "none", selection, region, "*"] = (len(members), len(seen))
                     for department in {v["department_code"] for v in counted if v["entity_id"] in members}:
-                        own = {v["entity_id"] for v in counted if v["entity_id"] in seen and v["department_code"] == department and selection in ("*", v["selection"])}
+                        own = {
+                            v["entity_id"]
+                            for v in counted
+                            if v["entity_id"] in seen
+                            and v["department_code"] == department
+                            and selection in ("*", v["selection"])
+                        }
                         cells[quarter_of(end), tier or "none", selection, region, department] = (len(members), len(own))
     return cells
 
 
-def task_states(owners: list[Row], reports: list[Row], deadlines: dict[str, tuple[str, date | None]], quarter_ends: list[date]) -> dict[tuple[str, str, str], tuple[str | None, bool]]:
+def task_states(
+    owners: list[Row], reports: list[Row], deadlines: dict[str, tuple[str, date | None]], quarter_ends: list[date]
+) -> dict[tuple[str, str, str], tuple[str | None, bool]]:
     """Per task, department and quarter: the state last reported by its end, and whether the duty is overdue."""
     states = {}
     for end in quarter_ends:
         for o in owners:
-            mine = [r for r in reports if r["task"] == o["task"] and r["department_code"] == o["department_code"] and r["reported_on"] <= end]
+            mine = [
+                r
+                for r in reports
+                if r["task"] == o["task"] and r["department_code"] == o["department_code"] and r["reported_on"] <= end
+            ]
             last = max(mine, key=lambda r: r["reported_on"], default=None)
             kind, due = deadlines[o["task"]]
             enough = {"finish_by": {"done"}, "start_then_ongoing": {"started", "done"}}.get(kind, set())

@@ -30,7 +30,9 @@ def ask(tmp_path_factory):
 
 def truth(name):
     table = pl.read_csv(SAMPLE / "truth" / name, schema_overrides={"department": pl.String})
-    return table.with_columns(department=pl.col("department").replace({"No Q": "NO_Q"})).filter(pl.col("with_target") > 0)
+    return table.with_columns(department=pl.col("department").replace({"No Q": "NO_Q"})).filter(
+        pl.col("with_target") > 0
+    )
 
 
 def counts(ask, period_kind):

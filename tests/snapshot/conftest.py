@@ -34,15 +34,19 @@ class Source:
         return folder / name
 
 
-def decisions(n_in_time, n_late, *, month="2026-07", department="housing_construction", region="360111", start=0, act="licence"):
+def decisions(
+    n_in_time, n_late, *, month="2026-07", department="housing_construction", region="360111", start=0, act="licence"
+):
     """CSV text: so many licences decided on a Monday and published at once, so many published two months later."""
     head = "decision_id,act,department_code,region_code,decided_on,published_on"
     rows = [
-        f"{department[:3]}-{month}-{start + i},{act},{department},{region},{month}-06,{month}-07" for i in range(n_in_time)
+        f"{department[:3]}-{month}-{start + i},{act},{department},{region},{month}-06,{month}-07"
+        for i in range(n_in_time)
     ]
     later = f"{month[:5]}{int(month[5:]) + 2:02d}"
     rows += [
-        f"{department[:3]}-{month}-{start + n_in_time + i},{act},{department},{region},{month}-06,{later}-20" for i in range(n_late)
+        f"{department[:3]}-{month}-{start + n_in_time + i},{act},{department},{region},{month}-06,{later}-20"
+        for i in range(n_late)
     ]
     return "\n".join([head, *rows])
 

@@ -179,7 +179,10 @@ def test_a_pack_may_travel_with_the_source(home, tmp_path, ask):
         encoding="utf-8",
     )
     source.send("decisions", "许可.csv", decisions(50, 50), "housing_construction", "2026-10-08")
-    rows = ask("select target, word from stat_judgement where plan = 'own-2030' and quarter = '2026Q3' and indicator = 'M13-1-L'", source)
+    rows = ask(
+        "select target, word from stat_judgement where plan = 'own-2030' and quarter = '2026Q3' and indicator = 'M13-1-L'",
+        source,
+    )
     assert {r["target"] for r in rows} == {0.9}
 
 
