@@ -188,6 +188,12 @@ create table stat_judgement (
     blank varchar            -- null, not_applicable, not_returned, refused, suppressed
 );
 
+-- One row per plan, quarter, indicator, department and family: units judged, and those without a figure by kind of blank.
+create table agg_blank (
+    plan varchar, quarter varchar, indicator varchar, department_code varchar, family varchar, n_units bigint, n_blank bigint,
+    n_not_returned bigint, n_refused bigint, n_suppressed bigint, n_not_applicable bigint
+);
+
 -- Exactly one row.
 create table meta_build (
     snapshot_id varchar, as_of date, built_at timestamp, code_version varchar, schema_version integer, is_demo boolean,

@@ -233,6 +233,9 @@ def _fill(
     _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
     with steps.step("disclosure") as step:  # last: nothing after it may compute from what it hides
         step.rows = _hide(con)
+    with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
+        con.execute(f"insert into agg_blank by name {queries.read('agg_blank')}")
+        step.rows = _count(con, "agg_blank")
 
 
 def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -> None:
@@ -363,6 +366,7 @@ SORTED_BY = {
     "agg_rollup": "order by indicator, period_kind, region_code, department_code, period",
     "agg_observation": "order by indicator, region_code, department_code, period",
     "meta_problem": "order by submission_id, row_number",
+    "agg_blank": "order by plan, quarter, indicator, department_code, family",
     "agg_task": "order by plan, quarter, task, department_code",
     "stat_scorecard": "order by quarter, department_code, position",
 }

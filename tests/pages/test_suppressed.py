@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+import queries
 from tests import tiny
 from tests.pages import opening
 
@@ -26,6 +27,7 @@ def home(tmp_path_factory):
         con.execute(
             "update agg_rollup set numerator = null, value = null where indicator = 'M04-1' and period = '2026Q3'"
         )
+        con.execute(f"delete from agg_blank; insert into agg_blank by name {queries.read('agg_blank')}")
     return folder
 
 
