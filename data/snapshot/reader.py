@@ -89,6 +89,7 @@ class Reader:
         self._lock = threading.Lock()
         self._open: OrderedDict[str, tuple[duckdb.DuckDBPyConnection, list[int]]] = OrderedDict()
         self._seen: tuple[int, str] | None = None
+        self._refused: dict[str, tuple[int, SnapshotUnusable]] = {}  # found unusable at this file time: not opened again
 
     def current(self) -> str:
         """Id of the snapshot to serve; the last good one where the pointer or its file is damaged."""
@@ -147,12 +148,25 @@ class Reader:
         with self._lock:  # finding and counting under one lock, or a swap could close what was just found
             held = self._open.get(snapshot_id)
             if held is None:
-                held = (connect(self.home.snapshots / f"{snapshot_id}.duckdb"), [0])
+                held = (self._connect(snapshot_id), [0])
                 self._open[snapshot_id] = held
                 self._retire()
             self._open.move_to_end(snapshot_id)
             held[1][0] += 1
             return held
+
+    def _connect(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+        """Open a file, remembering those that can't be used: opening one in vain costs more than a whole page."""
+        path = self.home.snapshots / f"{snapshot_id}.duckdb"
+        stamp = path.stat().st_mtime_ns if path.is_file() else -1
+        known = self._refused.get(snapshot_id)
+        if known and known[0] == stamp:
+            raise known[1]
+        try:
+            return connect(path)
+        except SnapshotUnusable as trouble:
+            self._refused[snapshot_id] = (stamp, trouble)
+            raise
 
     def _retire(self) -> None:
         idle = [name for name, (_, users) in self._open.items() if users[0] == 0]

@@ -9,6 +9,7 @@ import pytest
 import queries
 from data.errors import SnapshotUnusable
 from data.home import Home
+from data.snapshot import reader as reader_module
 from data.snapshot.publish import publish, rollback, snapshots
 from data.snapshot.reader import SCHEMA_VERSION, Reader
 
@@ -133,3 +134,17 @@ def test_readers_in_many_threads_see_whole_snapshots_while_they_are_swapped(home
     for t in threads:
         t.join()
     assert wrong == []
+
+
+def test_a_file_found_unusable_is_not_opened_again_until_it_changes(home, reader, monkeypatch):
+    write_snapshot(home, "old", version=SCHEMA_VERSION + 1)
+    opened = []
+    real = reader_module.connect
+    monkeypatch.setattr(reader_module, "connect", lambda path: opened.append(path.stem) or real(path))
+    for _ in range(3):
+        with pytest.raises(SnapshotUnusable):
+            reader.query("old", "select 1")
+    assert opened == ["old"]
+    (home.snapshots / "old.duckdb").unlink()
+    write_snapshot(home, "old")
+    assert reader.query("old", "select 1").num_rows == 1
