@@ -58,7 +58,11 @@ def _publish(home: Path, name: str, sql: str, previous: str | None = None) -> No
     con.execute(TABLES.read_text(encoding="utf-8"))
     con.execute(sql)
     insert(con, "ref_clause", read_clauses(con.sql(queries.read("written_clauses")).pl()))
-    for table in ("ref_commitment", "ref_clause_indicator", "agg_blank"):  # lookups of lookups: made as the build makes them
+    for table in (
+        "ref_commitment",
+        "ref_clause_indicator",
+        "agg_blank",
+    ):  # lookups of lookups: made as the build makes them
         con.execute(f"insert into {table} by name {queries.read(table)}")
     con.close()
     pointer = {"snapshot": name, "previous": [previous] if previous else []}

@@ -89,7 +89,9 @@ class Reader:
         self._lock = threading.Lock()
         self._open: OrderedDict[str, tuple[duckdb.DuckDBPyConnection, list[int]]] = OrderedDict()
         self._seen: tuple[int, str] | None = None
-        self._refused: dict[str, tuple[int, SnapshotUnusable]] = {}  # found unusable at this file time: not opened again
+        self._refused: dict[
+            str, tuple[int, SnapshotUnusable]
+        ] = {}  # found unusable at this file time: not opened again
 
     def current(self) -> str:
         """Id of the snapshot to serve; the last good one where the pointer or its file is damaged."""
