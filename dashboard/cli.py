@@ -269,15 +269,8 @@ def plan_show(slug: str, as_json: JsonOption = False, lang: LangOption = "zh") -
 
 def _pack(slug: str) -> Any:
     from data import plan
-    from data.errors import PackUnusable
 
-    packs = {p.slug: p for p in plan.read_packs()}
-    if slug not in packs:
-        names = ", ".join(sorted(packs))
-        raise PackUnusable(
-            slug, ("没有这个规划包。", "there is no such plan pack."), (f"现有:{names}。", f"There are: {names}.")
-        )
-    return packs[slug]
+    return next(p for p in plan.read_packs([slug]) if p.slug == slug)
 
 
 def main() -> None:

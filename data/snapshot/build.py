@@ -25,7 +25,7 @@ from data.contracts import FEEDS
 from data.errors import Fixable, NoRoom, PackUnusable, SourceUnusable
 from data.home import ROOT, Home
 from data.ingest.stage import StagedSource, stage_source
-from data.snapshot.load import Catalogue, load_catalogue, load_lookups, load_submissions, plan_quarters
+from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions, plan_quarters
 from data.snapshot.order import in_order
 from data.snapshot.publish import publish
 from data.snapshot.reader import SCHEMA_VERSION, connect
@@ -225,12 +225,12 @@ def _fill(
         step.rows = _judge(con, day)
     with steps.step("stat_scorecard") as step:
         scored = scorecard.score(con.sql(queries.read("scored_rows")).pl())
-        _insert(con, "stat_scorecard", scored)
+        insert(con, "stat_scorecard", scored)
         step.rows = scored.height
     with steps.step("meta") as step:
         con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
         step.rows = _count(con, "meta_lineage")
-    _insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
+    insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
     with steps.step("disclosure") as step:  # last: nothing after it may compute from what it hides
         step.rows = _hide(con)
     with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
@@ -276,12 +276,6 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(con.sql(f"select count(*) as n from {table}").to_arrow_table()["n"][0].as_py())
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
-    con.register("frame_to_insert", frame.to_arrow())
-    con.execute(f"insert into {table} by name select * from frame_to_insert")
-    con.unregister("frame_to_insert")
-
-
 def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
     """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
     con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
@@ -302,7 +296,7 @@ def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
     con.register("plan_quarter", periods.to_arrow())
     rows = con.sql(queries.read("judged_rows")).pl()
     judged = assess.judge(rows, con.sql("select * from ref_target").pl(), periods)
-    _insert(con, "stat_judgement", judged)
+    insert(con, "stat_judgement", judged)
     return judged.height
 
 
@@ -325,7 +319,7 @@ def _hide(con: duckdb.DuckDBPyConnection) -> int:
     }
     for table, frame in left.items():
         con.execute(f"delete from {table} where {of_persons}")
-        _insert(con, table, frame)
+        insert(con, table, frame)
     return hidden.height
 
 
@@ -337,7 +331,7 @@ def _hand_over(
     tables = con.sql("select table_name from duckdb_tables() where table_name similar to '(ref|agg|stat|meta)_.*'").pl()
     wanted = [t for t in tables["table_name"].sort() if f"create table {t} " in queries.read("tables")]
     plans = sorted({p for source in staged for p in source.settings.plans})
-    _insert(
+    insert(
         con, "meta_build",
         pl.DataFrame(
             {
@@ -349,7 +343,7 @@ def _hand_over(
             }
         ),
     )  # fmt: skip
-    _insert(con, "meta_step", steps.frame())
+    insert(con, "meta_step", steps.frame())
     con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
     con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
     rows = 0
