@@ -1,4 +1,4 @@
-"""Regions, departments and working days as frames with the columns of queries/tables.sql.
+"""Regions, departments and working days as frames with the columns of queries/tables.
 
 The files stand in data/reference/; where each comes from is in its sources.toml.
 """

@@ -1,4 +1,4 @@
-"""Packs as the ref_ tables of a snapshot. Columns and types follow queries/tables.sql; an absent value is null."""
+"""Packs as the ref_ tables of a snapshot. Columns and types follow queries/tables; an absent value is null."""
 
 from __future__ import annotations
 

@@ -16,12 +16,19 @@ def all_in(room: str) -> dict[str, str]:
 
 
 def read(name: str) -> str:
-    """The SQL of one table, wherever it stands, or the table definitions (`tables`). KeyError if there is none."""
-    paths = [_FOLDER / "tables.sql"] if name == "tables" else [_FOLDER / room / f"{name}.sql" for room in _ROOMS]
-    found = [path for path in paths if path.exists()]
+    """The SQL of one table, wherever it stands. KeyError if there is none."""
+    found = [path for room in _ROOMS if (path := _FOLDER / room / f"{name}.sql").exists()]
     if not found:
         raise KeyError(f"no SQL file is called {name}")
     return _text(found[0])
+
+
+def tables() -> str:
+    """Every table of a snapshot: what a row is, and its columns. The build fills these and nothing else.
+
+    Names: ref_ lookups, agg_ counts by grain, stat_ results, meta_ about the build. An empty snapshot is exactly this.
+    """
+    return "\n".join(_text(path) for path in sorted((_FOLDER / "tables").glob("*.sql")))
 
 
 @cache

@@ -15,7 +15,6 @@ from data.clauses import read_clauses
 from data.snapshot.load import insert
 from data.snapshot.reader import SCHEMA_VERSION
 
-TABLES = Path(__file__).resolve().parent.parent / "queries" / "tables.sql"
 QUARTERS = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"]
 ENDS = {
     "2015Q4": "2015-12-31",
@@ -55,7 +54,7 @@ def _publish(home: Path, name: str, sql: str, previous: str | None = None) -> No
     folder = home / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(folder / f"{name}.duckdb"))
-    con.execute(TABLES.read_text(encoding="utf-8"))
+    con.execute(queries.tables())
     con.execute(sql)
     insert(con, "ref_clause", read_clauses(con.sql(queries.read("written_clauses")).pl()))
     for table in (

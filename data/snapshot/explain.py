@@ -15,7 +15,7 @@ import queries
 from data.errors import PackUnusable
 from data.home import Home
 from data.ingest.stage import staged_path
-from data.snapshot.build import raw_view
+from data.snapshot.mart import raw_view
 from data.snapshot.reader import Reader
 from metrics.catalogue import Card, read_cards
 

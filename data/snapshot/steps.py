@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -66,6 +68,11 @@ class Steps:
 
 
 def peak_mb() -> float:
-    """Largest resident memory of this process so far, MB (ru_maxrss counts kB on Linux, bytes on macOS)."""
+    """Largest resident memory of this process so far, MB.
+
+    Linux: VmHWM, for ru_maxrss of a child begins at its parent's. Elsewhere ru_maxrss (bytes on macOS, else kB).
+    """
+    with suppress(OSError, IndexError):
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[0]) / 1024
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale

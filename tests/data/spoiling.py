@@ -24,6 +24,7 @@ import xlsxwriter
 
 from data.contracts import FEEDS
 from data.ingest.check import check_file
+from data.snapshot.steps import peak_mb
 from tests.data.conftest import CODES, INSPECTIONS, visit
 from tests.data.test_feeds import GOOD
 
@@ -264,7 +265,7 @@ def run(seed: int, first: int, files: int) -> dict[str, object]:
             outcomes[outcome] += 1
             wrong += [f"file {number} of seed {seed} ({feed}, {name}): {w}" for w in found]
             path.unlink()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = round(peak_mb())
     return {"files": files, "outcomes": dict(outcomes.most_common()), "wrong": wrong, "peak_mb": peak}
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 
-from data.home import ROOT
+import queries
 from data.plan import as_json, frames, read_packs
 
 PACKS = read_packs()
@@ -11,7 +11,7 @@ FRAMES = frames(PACKS)
 
 
 def columns_of(table):
-    sql = re.sub(r"--[^\n]*", "", (ROOT / "queries" / "tables.sql").read_text(encoding="utf-8"))
+    sql = re.sub(r"--[^\n]*", "", queries.tables())
     body = re.search(rf"create table {table} \((.*?)\);", sql, re.DOTALL)[1]
     return [tuple(column.split()) for column in body.split(",") if column.strip()]
 

@@ -3,17 +3,16 @@
 import re
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 
 import polars as pl
 import pytest
 
+import queries
 from data.errors import PackUnusable
 from data.lookups import read_regions
 from data.rules import LIMITS, read_rules, repair_periods, rule_settings, tier_bands
 
 RULES = read_rules()
-TABLES = Path(__file__).resolve().parents[2] / "queries" / "tables.sql"
 
 
 def limit(rules, act, region, day, kind="publication_limit"):
@@ -59,7 +58,7 @@ def test_no_two_rules_hold_for_one_act_region_kind_and_day():
 
 
 def test_columns_are_those_of_the_snapshot():
-    table = re.search(r"create table ref_rule \((.*?)\);", TABLES.read_text("utf-8"), re.S).group(1)
+    table = re.search(r"create table ref_rule \((.*?)\);", queries.tables(), re.S).group(1)
     assert RULES.columns == re.findall(r"(\w+) (?:varchar|date|integer|boolean)", table)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import queries
 from metrics import catalogue, vocabulary
 from metrics.catalogue import read_cards
 
@@ -46,8 +47,7 @@ def test_every_card_names_a_clause_it_serves(card):
 
 
 def test_indicator_frame_has_the_columns_of_ref_indicator_in_their_order():
-    sql = (Path(catalogue.__file__).parents[1] / "queries" / "tables.sql").read_text("utf-8")
-    body = re.sub(r"--.*", "", re.search(r"create table ref_indicator \((.*?)\n\);", sql, re.S)[1])
+    body = re.sub(r"--.*", "", re.search(r"create table ref_indicator \((.*?)\n\);", queries.tables(), re.S)[1])
     assert catalogue.indicator_frame(CARDS).columns == [part.split()[0] for part in body.split(",") if part.strip()]
 
 

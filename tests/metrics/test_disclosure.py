@@ -35,7 +35,7 @@ def card(**more):
 def built(observations, cards):
     """agg_observation and agg_rollup as the build makes them. observations: period, region, department, x, n."""
     with duckdb.connect() as con:
-        con.execute(queries.read("tables"))
+        con.execute(queries.tables())
         con.register("cards", cards.to_arrow())
         con.register("above", ancestors().to_arrow())
         con.execute("insert into ref_indicator by name select * from cards")

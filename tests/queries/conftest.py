@@ -52,7 +52,7 @@ def mart(real: duckdb.DuckDBPyConnection, lookup_frames: dict[str, pl.DataFrame]
     def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False,
             sql: dict[str, str] | None = None, **pictures: Any) -> pl.DataFrame:  # fmt: skip
         real.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
-        real.execute(queries.read("tables"))
+        real.execute(queries.tables())
         real.execute(
             "create table build_settings as select $1::date as as_of, $2::varchar as deadline_reading, "
             "$3::boolean as decision_day_counts, 5 as suppression_threshold",

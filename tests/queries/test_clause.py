@@ -182,7 +182,7 @@ def test_the_register_holds_whatever_is_promised_with_the_task_it_stands_in(mart
 def test_every_clause_a_card_names_is_found_in_its_plan():
     """Of all five plans: no notation of a card goes astray, no commitment is left out or told twice."""
     con = duckdb.connect()
-    con.execute(queries.read("tables"))
+    con.execute(queries.tables())
     cards, packs = read_cards(), frames(read_packs())
     for table, frame in {
         **packs,

@@ -7,7 +7,7 @@ import queries
 
 def test_units_and_blanks_by_kind():
     with duckdb.connect() as con:
-        con.execute(queries.read("tables"))
+        con.execute(queries.tables())
         for region, value, blank in [
             ("a", 0.9, None),
             ("b", None, "not_returned"),

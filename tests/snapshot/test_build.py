@@ -8,7 +8,9 @@ import pytest
 
 from data.errors import Fixable, NoRoom, PackUnusable, SourceUnusable
 from data.snapshot import build as build_module
+from data.snapshot import weigh as weigh_module
 from data.snapshot.build import build
+from data.snapshot.guard import alone
 from tests.snapshot.conftest import Source, decisions
 
 QUARTER = """select region_code, department_code, numerator, denominator, word from stat_judgement
@@ -97,7 +99,7 @@ def test_a_build_that_is_stopped_leaves_the_last_snapshot_served(source, home, m
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build_module, "_judge", stopped)
+    monkeypatch.setattr(weigh_module, "_judge", stopped)
     with pytest.raises(KeyboardInterrupt):
         build(home, [source.path])
     assert ask(QUARTER) == before
@@ -112,7 +114,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(source, home, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build_module, "_hand_over", full)
+    monkeypatch.setattr(build_module, "hand_over", full)
     with pytest.raises(NoRoom, match="disk is full"):
         build(home, [source.path])
     assert ask(QUARTER) == before
@@ -120,7 +122,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(source, home, monkeypat
 
 def test_two_builds_at_once_are_one_too_many(source, home):
     source.send("decisions", "许可.csv", decisions(9, 1), "housing_construction", "2026-10-08")
-    with build_module._alone(home), pytest.raises(NoRoom, match="another build"):
+    with alone(home), pytest.raises(NoRoom, match="another build"):
         build(home, [source.path])
 
 

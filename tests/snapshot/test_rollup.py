@@ -11,7 +11,7 @@ import queries
 def rolled(observations, *, additive="time,region,department", unit="percent", series="flow"):
     """observations: (period_kind, period, period_end, region, department, numerator, denominator, value)."""
     with duckdb.connect() as con:
-        con.execute(queries.read("tables"))
+        con.execute(queries.tables())
         con.execute(
             "insert into ref_indicator (indicator, additive_over, unit, series) values ('i', ?, ?, ?)",
             [additive, unit, series],

@@ -1,0 +1,63 @@
+"""Copy the tables of the contract, and no others, into the file that readers open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+import queries
+from data.ingest.stage import StagedSource
+from data.snapshot.load import Catalogue, insert
+from data.snapshot.mart import count
+from data.snapshot.reader import SCHEMA_VERSION
+from data.snapshot.steps import Steps, peak_mb
+
+ROWS_A_GROUP = 8_192  # a page reads one office's rows: small groups let the reader skip the rest (three times faster)
+
+
+def hand_over(
+    con: duckdb.DuckDBPyConnection, part: Path, snapshot_id: str, day: date, staged: Sequence[StagedSource],
+    catalogue: Catalogue, steps: Steps, begun: float,
+) -> int:  # fmt: skip
+    """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks."""
+    tables = con.sql("select table_name from duckdb_tables() where table_name similar to '(ref|agg|stat|meta)_.*'").pl()
+    wanted = [t for t in tables["table_name"].sort() if f"create table {t} " in queries.tables()]
+    plans = sorted({p for source in staged for p in source.settings.plans})
+    insert(
+        con, "meta_build",
+        pl.DataFrame(
+            {
+                "snapshot_id": [snapshot_id], "as_of": [day], "built_at": [datetime.now().replace(microsecond=0)],
+                "code_version": [snapshot_id.split("-")[1]], "schema_version": [SCHEMA_VERSION],
+                "is_demo": [any(s.settings.demo for s in staged)], "source_name": ["; ".join(s.settings.name for s in staged)],
+                "plans": [",".join(plans)], "seconds": [time.perf_counter() - begun], "peak_mb": [peak_mb()],
+                "settings": [catalogue.settings_text()],
+            }
+        ),
+    )  # fmt: skip
+    insert(con, "meta_step", steps.frame())
+    con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
+    con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
+    rows = 0
+    for table in wanted:
+        order = "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
+        con.execute(f"create table snap.{table} as select * from {table} {order}")
+        rows += count(con, table)
+    con.execute("checkpoint snap; detach snap")
+    return rows
+
+
+SORTED_BY = {
+    "stat_judgement": "order by region_code, department_code, plan, indicator, quarter",
+    "agg_rollup": "order by indicator, period_kind, region_code, department_code, period",
+    "agg_observation": "order by indicator, region_code, department_code, period",
+    "meta_problem": "order by submission_id, row_number",
+    "agg_blank": "order by plan, quarter, indicator, department_code, family",
+    "agg_task": "order by plan, quarter, task, department_code",
+    "stat_scorecard": "order by quarter, department_code, position",
+}

@@ -1,0 +1,36 @@
+"""The name of a snapshot: its day and a hash of everything its figures depend on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from data.home import ROOT
+from data.ingest.stage import StagedSource
+
+CODE = {".py", ".sql", ".toml", ".csv"}  # what a figure depends on; words on screen and pages are no part of it
+
+
+def snapshot_id(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
+    """Same inputs, same id: 20260930-1a2b3c4d5e."""
+    return f"{day:%Y%m%d}-{_digest(sources, staged, day)[:10]}"
+
+
+def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
+    """Hash of everything the figures depend on: inputs, our code, cards, packs, reference, settings, and the day."""
+    seen = hashlib.sha256(str(day).encode())
+    for source in staged:
+        for s in source.submissions:
+            seen.update(f"{s.feed}|{s.department_code}|{s.received_on}|{s.position}|{s.digest}".encode())
+    own = [
+        f
+        for source in sources
+        for pattern in ("*.toml", "*.csv", "plans/**/*")
+        for f in sorted(Path(source).glob(pattern))
+    ]
+    ours = [f for room in ("data", "metrics", "queries") for f in sorted((ROOT / room).rglob("*")) if f.suffix in CODE]
+    for file in (f for f in [*own, *ours] if f.is_file()):
+        seen.update(file.name.encode() + file.read_bytes())
+    return seen.hexdigest()

@@ -1,0 +1,50 @@
+"""Run the SELECTs of a build: views over what was sent, and one table per file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data.contracts import FEEDS
+from data.errors import PackUnusable
+
+
+def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -> None:
+    """raw_<feed>: every staged row of the feed with its submission, in the contract's columns even where nothing came.
+
+    `staged_file` says which submission a file belongs to; the same content sent twice is one file and two submissions.
+    """
+    blank = pl.DataFrame(schema=FEEDS[feed].staged)
+    con.register(f"empty_{feed}", blank.to_arrow())
+    columns = ", ".join(f'r."{c}"' for c in blank.columns)
+    rows = f"select *, null::varchar as filename from empty_{feed}"
+    if files:
+        paths = ", ".join("'" + str(p).replace("'", "''") + "'" for p in dict.fromkeys(files))
+        rows += f" union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)"
+    con.execute(
+        f"create view raw_{feed} as select {columns}, s._submission_id, s._position, s._department "
+        f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
+    )
+
+
+def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
+    """Run one SELECT into the table of its file's name; a table of the snapshot is filled, another one made."""
+    known = con.sql("select count(*) as n from duckdb_tables() where table_name = $1", params=[name]).to_arrow_table()
+    try:
+        if known["n"][0].as_py():
+            con.execute(f"insert into {name} by name {sql}")
+        elif name.startswith("check_"):
+            con.execute(f"insert into meta_finding by name {sql}")
+            return 0
+        else:
+            con.execute(f"create table {name} as {sql}")
+    except duckdb.BinderException as trouble:
+        raise PackUnusable(f"{name}.sql", (f"查询无法执行:{trouble}", f"cannot be run: {trouble}")) from trouble
+    return count(con, name)
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.sql(f"select count(*) as n from {table}").to_arrow_table()["n"][0].as_py())

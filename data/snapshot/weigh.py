@@ -1,0 +1,77 @@
+"""What a build computes after the marts: roll-up, judgement, and every statistic, each a SELECT and one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+import polars as pl
+
+import queries
+from data.snapshot.load import insert, plan_quarters
+from data.snapshot.steps import Steps
+from metrics import assess, disclosure, scorecard
+
+# Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
+STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
+    ("stat_scorecard", "scored_rows", scorecard.score),
+)
+
+
+def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
+    """Fill agg_rollup and every stat_ table from the marts and agg_observation."""
+    with steps.step("agg_rollup") as step:
+        step.rows = _roll_up(con)
+    with steps.step("stat_judgement") as step:
+        step.rows = _judge(con, day)
+    for table, rows, statistic in STATISTICS:
+        with steps.step(table) as step:
+            step.rows = insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
+
+
+def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
+    """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
+    con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
+    con.execute(f"create temp table rolled as {queries.read('agg_rollup')}")
+    numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
+    con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())
+    con.execute(
+        "insert into agg_rollup by name "
+        "select r.* exclude (value, unit), i.value, i.low, i.high from rolled as r positional join interval as i"
+    )
+    con.execute("drop table rolled; set preserve_insertion_order = false")
+    con.unregister("interval")
+    return numbers.height
+
+
+def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
+    periods = plan_quarters(con, day)
+    con.register("plan_quarter", periods.to_arrow())
+    rows = con.sql(queries.read("judged_rows")).pl()
+    judged = assess.judge(rows, con.sql("select * from ref_target").pl(), periods)
+    insert(con, "stat_judgement", judged)
+    return judged.height
+
+
+def hide(con: duckdb.DuckDBPyConnection) -> int:
+    """Take small counts of natural persons out of every table that is handed over. Returns the number of cells hidden."""
+    of_persons = "indicator in (select indicator from ref_indicator where counts_persons)"
+    observed, rolled = (
+        con.sql(f"select * from {t} where {of_persons}").pl() for t in ("agg_observation", "agg_rollup")
+    )
+    ancestors, cards = (con.sql(f"select * from {t}").pl() for t in ("ref_region_ancestor", "ref_indicator"))
+    threshold = con.sql("select suppression_threshold from build_settings").pl().item()
+    hidden = disclosure.hidden_cells(observed, rolled, ancestors, cards, threshold)
+    if hidden.is_empty():
+        return 0
+    judged = con.sql(f"select * from stat_judgement where {of_persons}").pl()
+    left = {
+        "agg_observation": disclosure.blanked(observed, disclosure.OBSERVED, hidden),
+        "agg_rollup": disclosure.blanked(rolled, disclosure.ROLLED, hidden),
+        "stat_judgement": disclosure.judged_without(judged, hidden),
+    }
+    for table, frame in left.items():
+        con.execute(f"delete from {table} where {of_persons}")
+        insert(con, table, frame)
+    return hidden.height
