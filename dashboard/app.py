@@ -13,7 +13,11 @@ from dashboard.words import t
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "pages"
-GROUPS = {"review": ["overview", "indicator", "tasks"], "trust": ["data_quality", "methods"]}
+GROUPS = {
+    "review": ["overview", "indicator", "tasks"],
+    "supervision": ["inspections", "timeliness", "commitments"],
+    "trust": ["data_quality", "methods"],
+}
 STATIC = HERE / "static"
 STAMP = str(max((f.stat().st_mtime_ns // 1_000_000 for f in STATIC.glob("shell.*")), default=0))
 
@@ -22,7 +26,8 @@ def main() -> None:
     """One run."""
     lang = filters.language()
     words.use(lang)
-    groups = {group: [p for p in pages if (PAGES / f"{p}.py").is_file()] for group, pages in GROUPS.items()}
+    present = {group: [p for p in pages if (PAGES / f"{p}.py").is_file()] for group, pages in GROUPS.items()}
+    groups = {group: pages for group, pages in present.items() if pages}
     page = _navigation(groups)
     st.set_page_config(
         page_title=f"{page.title} · {t('common.brand')}", layout="wide", initial_sidebar_state="collapsed"
