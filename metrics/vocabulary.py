@@ -46,6 +46,15 @@ OWNER_ROLES = ("lead", "joint", "responsible")
 # What the judgement says, best first; `not_met` is for plans whose period is over.
 WORDS = ("met", "on_course", "watch", "lagging", "insufficient", "not_met")
 MARKS = {"met": "✓", "on_course": "↗", "watch": "!", "lagging": "▼", "insufficient": "–", "not_met": "✗"}
+# The verdict behind the word (rulings.md, Verdicts); None: nothing was promised and nothing could be tested.
+VERDICTS: dict[str, str | None] = {
+    "NOT_REPORTED": "insufficient", "NOT_ASSESSABLE": "insufficient",
+    "LAGGING": "lagging", "LAGGING_PEERS": "lagging", "DETERIORATING": "lagging",
+    "SHORTFALL_SHARED": "watch", "OFF_TRACK": "watch", "IMPROVING_BELOW_TARGET": "watch", "BELOW_TARGET": "watch",
+    "WATCH": "watch", "ON_TRACK": "on_course",
+    "MET_STABLE": "met", "MET_UNPROVEN": "met", "MET_UNSTABLE": "met", "MET": "met", "GOOD": "met", "STABLE": "met",
+    "NOT_MET": "not_met", "NO_TARGET": None,
+}  # fmt: skip
 FAMILIES = ("region", "department", "office")
 BLANKS = ("not_applicable", "not_returned", "refused", "suppressed")
 
