@@ -31,6 +31,13 @@ OUTCOMES = {
     "未履行": "broken",
 }  # fmt: skip
 OUTCOMES |= {o: o for o in set(OUTCOMES.values())}
+# How the matter was taken on the strength of the commitment (Jiangxi (二): 即时办理, 容缺受理).
+HANDLINGS = {
+    "即时办理": "at_once", "即时办结": "at_once", "当场办结": "at_once", "即办": "at_once", "立即办理": "at_once",
+    "容缺受理": "papers_to_follow", "容缺办理": "papers_to_follow", "容缺": "papers_to_follow",
+    "一般办理": "ordinary", "普通办理": "ordinary", "常规办理": "ordinary", "正常办理": "ordinary", "一般程序": "ordinary",
+}  # fmt: skip
+HANDLINGS |= {h: h for h in set(HANDLINGS.values())}
 
 
 class Commitments(Feed):
@@ -42,6 +49,10 @@ class Commitments(Feed):
     department_code = department("受理部门", "承诺受理部门", "受理单位", "承诺受理单位")
     region_code = region()
     signed_on = day("承诺日期", "签署日期", "作出承诺日期", "承诺作出日期")
+    # empty: not stated, or no matter was before the office at all (a commitment published of one's own accord)
+    handling = choice(HANDLINGS, "办理方式", "受理方式", "承诺办理方式", empty=True)
+    papers_due_on = day("补正期限", "补齐期限", "容缺补正期限", "材料补正期限", empty=True, ahead=True)
+    papers_on = day("补正日期", "补齐日期", "容缺补正日期", "材料补齐日期", empty=True)
     published_on = day("公示日期", "公开日期", "公示时间", empty=True)
     due_on = day("承诺期限", "履约期限", "承诺截止日期", "承诺有效期至", empty=True, ahead=True)
     checked_on = day("核查日期", "履约核查日期", "践诺核查日期", empty=True)
@@ -66,6 +77,19 @@ class Commitments(Feed):
         return not_before("shared_on", "signed_on")
 
     @dy.rule()
+    def papers_due_after_signed(cls) -> pl.Expr:
+        return not_before("papers_due_on", "signed_on")
+
+    @dy.rule()
+    def papers_after_signed(cls) -> pl.Expr:
+        return not_before("papers_on", "signed_on")
+
+    @dy.rule()
+    def papers_follow_only_where_some_were_missing(cls) -> pl.Expr:
+        follow = pl.col("handling").is_null() | pl.col("handling").eq("papers_to_follow")
+        return follow | (pl.col("papers_due_on").is_null() & pl.col("papers_on").is_null())
+
+    @dy.rule()
     def only_a_breach_is_handled(cls) -> pl.Expr:
         return pl.col("handled_on").is_null() | pl.col("outcome").eq_missing("broken")
 
@@ -88,6 +112,17 @@ CONTRACT = Contract(
             "checked_on", "signed_on", ("核查日期", "承诺日期"), ("The check", "the commitment")
         ),
         "shared_after_signed": order("shared_on", "signed_on", ("归集日期", "承诺日期"), ("Sharing", "the commitment")),
+        "papers_due_after_signed": order(
+            "papers_due_on", "signed_on", ("补正期限", "承诺日期"), ("The limit for papers", "the commitment")
+        ),
+        "papers_after_signed": order(
+            "papers_on", "signed_on", ("补正日期", "承诺日期"), ("The day of the papers", "the commitment")
+        ),
+        "papers_follow_only_where_some_were_missing": Say(
+            "handling",
+            "填有补正期限或补正日期,办理方式却不是“容缺受理”。请核对办理方式",
+            "Papers to follow, yet the matter was not taken with papers missing; check how it was handled",
+        ),
         "only_a_breach_is_handled": Say(
             "handled_on",
             "填有违诺处理日期,履约状态却不是“违诺”。请核对履约状态",

@@ -10,7 +10,7 @@ BODY = CODES[0]
 GOOD = {
     "commitments": {
         "承诺编号": "CN-1", "统一社会信用代码": BODY, "承诺类型": "审批替代型", "受理部门": "市场监管局", "行政区划代码": "360602",
-        "承诺日期": "2024-01-10", "公示日期": "2024-01-12", "承诺期限": "2025-01-10", "核查日期": "2024-03-01",
+        "承诺日期": "2024-01-10", "办理方式": "容缺受理", "补正期限": "2024-01-20", "补正日期": "2024-01-19", "公示日期": "2024-01-12", "承诺期限": "2025-01-10", "核查日期": "2024-03-01",
         "履约状态": "违诺", "归集日期": "2024-01-15", "处理日期": "2024-03-20",
     },
     "inspection_plans": {
@@ -50,7 +50,12 @@ GOOD = {
 }  # fmt: skip
 # What of the row must arrive, typed, as ours.
 ARRIVES = {
-    "commitments": {"kind": "approval", "outcome": "broken", "department_code": "market_regulation"},
+    "commitments": {
+        "kind": "approval",
+        "outcome": "broken",
+        "department_code": "market_regulation",
+        "handling": "papers_to_follow",
+    },
     "inspection_plans": {"year": "2024", "tier": "B", "ratio_low": 0.05, "ratio_high": 0.2, "yearly_cap": 1},
     "draws": {"tier": "C", "n_frame": 1240, "n_drawn": 62},
     "listings": {"list": "joint_sanction", "grade": "severe", "exit_reason": "repaired"},
@@ -63,7 +68,7 @@ ARRIVES = {
     "repairs": {"outcome": "granted", "audit_result": "right"},
     "objections": {"upheld": True, "decision_id": None},
     "interviews": {"kind": "warning", "listing_id": None},
-    "credit_checks": {"hit": True, "report_used": False},
+    "credit_checks": {"matter": "procurement", "hit": True, "report_used": False},
 }
 # rule -> the cells that break it, and nothing else
 BROKEN = {
@@ -72,6 +77,9 @@ BROKEN = {
         "due_after_signed": {"承诺期限": "2023-01-10"},
         "checked_after_signed": {"核查日期": "2024-01-09"},
         "shared_after_signed": {"归集日期": "2024-01-09"},
+        "papers_due_after_signed": {"补正期限": "2024-01-09"},
+        "papers_after_signed": {"补正日期": "2024-01-09"},
+        "papers_follow_only_where_some_were_missing": {"办理方式": "即时办理"},
         "only_a_breach_is_handled": {"履约状态": "履约"},
         "handled_after_checked": {"处理日期": "2024-02-20"},
     },
@@ -177,3 +185,19 @@ def test_a_draw_over_two_tiers_is_two_rows_under_one_number(send):
 
 def test_a_check_after_the_decision_is_late_but_a_fact(send):
     assert send("核查.csv", drawn("credit_checks", {"查询日期": "2024-03-20"}), "credit_checks").receipt["kept"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("招投标", "tendering"), ("行政许可 事项", "approval"), ("垃圾清运招商", "垃圾清运招商")]
+)
+def test_a_matter_no_plan_names_is_kept_as_it_is_written(send, written, kept):
+    got = send("核查.csv", drawn("credit_checks", {"事项类型": written}), "credit_checks")
+    assert got.kept["matter"].item() == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"), [("当场办结", "at_once"), ("容缺", "papers_to_follow"), ("一般办理", "ordinary"), ("", None)]
+)
+def test_how_a_matter_was_taken_is_known_by_several_words(send, written, ours):
+    change = {"办理方式": written, "补正期限": "", "补正日期": ""}
+    assert send("承诺.csv", drawn("commitments", change), "commitments").kept["handling"].item() == ours

@@ -50,7 +50,8 @@ FEEDS: dict[str, dict[str, tuple[str, Any]]] = {
     },
     "commitments": {
         "commitment_id": ("varchar", "C{n}"), "entity_id": ("varchar", "E1"), "kind": ("varchar", "proactive"), **OF_OFFICE,
-        "signed_on": ("date", "2020-06-01"), "published_on": ("date", None), "due_on": ("date", None),
+        "signed_on": ("date", "2020-06-01"), "handling": ("varchar", None), "papers_due_on": ("date", None), "papers_on": ("date", None),
+        "published_on": ("date", None), "due_on": ("date", None),
         "checked_on": ("date", None), "outcome": ("varchar", None), "shared_on": ("date", None), "handled_on": ("date", None),
     },
     "inspection_plans": {
