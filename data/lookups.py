@@ -19,6 +19,7 @@ LEVELS = ("province", "city", "county")
 REGION_COLUMNS = (
     "region_code", "name_zh", "name_en", "level", "kind", "parent_code", "valid_from", "valid_to", "successor_code",
 )  # fmt: skip
+MATTER_COLUMNS = ("matter", "name_zh", "name_en", "is_of_persons", "named_in_zh", "named_in_en", "aliases")
 DEPARTMENT_COLUMNS = ("department_code", "name_zh", "name_en", "kind", "aliases")
 RANKS = ("省", "市", "县", "区", "省委", "市委", "县委", "区委")
 
@@ -102,6 +103,12 @@ def region_ancestors(regions: pl.DataFrame) -> pl.DataFrame:
         found.append(step.select("region_code", "ancestor_code", "ancestor_level"))
         step = step.filter(pl.col("next_code").is_not_null()).select("region_code", ancestor_code="next_code")
     return pl.concat(found).sort("region_code", "ancestor_code")
+
+
+def read_matters() -> pl.DataFrame:
+    """One row per matter in which the plans want credit looked up (ref_matter; aliases joined by '|')."""
+    matters = read_table(REFERENCE / "matters.csv", MATTER_COLUMNS, needed=len(MATTER_COLUMNS))
+    return matters.with_columns(is_of_persons=pl.col("is_of_persons") == "true")
 
 
 def read_departments(extra: Path | None = None) -> pl.DataFrame:

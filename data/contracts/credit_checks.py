@@ -5,26 +5,15 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from data import lookups
 from data.contracts.contract import Contract, Feed, Say, code, day, department, flag, region
 
 # Matters the plans name (Siyang 第十三、十四条, Hegang 二(十一), Jiangxi (六)). Another matter is kept as it is written.
 MATTERS = {
-    "财政资金扶持": "fiscal_funds", "财政资金": "fiscal_funds", "财政性资金申请": "fiscal_funds", "财政资金申请": "fiscal_funds",
-    "财政补贴": "fiscal_funds", "专项资金": "fiscal_funds", "专项资金申报": "fiscal_funds", "财政资金有偿使用": "fiscal_funds",
-    "政策性贷款": "policy_loan", "政策性贷款申请": "policy_loan",
-    "优惠政策享受": "preferential_policy", "优惠政策": "preferential_policy", "政策优惠": "preferential_policy",
-    "评优评先": "commendation", "评先评优": "commendation", "表彰奖励": "commendation", "荣誉评选": "commendation",
-    "职称评定": "professional_title", "职称评审": "professional_title",
-    "政府采购": "procurement", "政府采购项目": "procurement",
-    "招标投标": "tendering", "招投标": "tendering", "工程招投标": "tendering", "工程招标投标": "tendering",
-    "公共资源交易": "public_resources", "公共资源分配": "public_resources", "其他公共资源分配": "public_resources",
-    "国有产权交易": "public_resources", "土地出让": "public_resources",
-    "行政审批": "approval", "行政许可": "approval", "行政审批事项": "approval", "行政许可事项": "approval",
-    "市场准入": "market_access", "资质审核": "qualification", "资质认定": "qualification", "资质审查": "qualification",
-    "工程建设": "construction", "工程建设项目": "construction",
-    "社会保障": "social_security", "教育": "education", "卫生": "health", "旅游": "tourism",
-}  # fmt: skip
-MATTERS |= {m: m for m in set(MATTERS.values())}
+    name: matter
+    for matter, zh, aliases in lookups.read_matters().select("matter", "name_zh", "aliases").iter_rows()
+    for name in (matter, zh, *aliases.split("|"))
+}
 
 
 class CreditChecks(Feed):

@@ -260,7 +260,8 @@ def code_digest() -> str:
     ours = [
         *sorted((ROOT / "data" / "contracts").glob("*.py")), *sorted((ROOT / "data" / "ingest").glob("*.py")),
         ROOT / "data" / "credit_code.py", ROOT / "data" / "reference" / "departments.csv",
-        ROOT / "data" / "reference" / "regions.csv", *sorted((ROOT / "metrics" / "cards").glob("*.toml")),
+        ROOT / "data" / "reference" / "regions.csv", ROOT / "data" / "reference" / "matters.csv",
+        *sorted((ROOT / "metrics" / "cards").glob("*.toml")),
     ]  # fmt: skip
     for file in ours:
         if file.is_file():
