@@ -12,9 +12,10 @@ import polars as pl
 
 from data.sample.deliveries import Deliveries, days_of, deliveries
 from data.sample.entities import Entities
+from data.sample.events import a_working_day, county_of, regions, where_and_when
 from data.sample.goals import expected
 from data.sample.truth import Plant, Truth
-from data.sample.variation import autocorrelated
+from data.sample.variation import office_factors
 from data.sample.write import Outbox
 
 N_AT_SCALE_ONE = 200_000
@@ -53,7 +54,6 @@ OFFICES = {
 }
 INDICATORS = ("M13-1-L", "M13-1-P", "M13-6")  # in-time rates of licences, penalties, the eight others
 NEVER_PUBLISHED = 0.10  # of the late ones
-OFFICE_SPREAD = 0.32  # SD between offices of the log of the late share: about a point where 3 % are late
 LATE_LICENCES = Plant(
     kind="level",
     department="housing_construction",
@@ -78,20 +78,18 @@ def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFra
     """All acts of one department over all quarters, as they truly happened."""
     world = entities.world
     rng, n = world.stream("decisions", department), world.count(N_AT_SCALE_ONE * office.share)
-    place, quarter = _where_and_when(entities, rng, n)
-    decided = _a_working_day(entities, rng, quarter)
+    place, quarter = where_and_when(world, rng, n)
+    decided = a_working_day(world, rng, quarter)
     act = _acts(rng, n, office)
     late = rng.random(n) < _late_share(entities, rng, department, place, quarter, act)
     published = world.after_workdays(decided, _delays(rng, late))
     published = np.where(late & (rng.random(n) < NEVER_PUBLISHED), np.datetime64("NaT"), published)
-    county = np.where(place < len(world.counties), place, rng.integers(0, len(world.counties), n))
-    who = entities.draw(rng, county, decided)
+    who = entities.draw(rng, county_of(world, rng, place), decided)
     who = np.where(rng.random(n) < 0.06, -1, who)  # acts on natural persons carry no code
     ids = np.where(who >= 0, entities.ids(np.maximum(who, 0)), "")
     order = np.argsort(decided, kind="stable")
-    regions = np.concatenate([world.counties, world.cities])
     frame = pl.DataFrame({
-        "entity_id": ids, "act": ACTS[act], "department_code": department, "region_code": regions[place],
+        "entity_id": ids, "act": ACTS[act], "department_code": department, "region_code": regions(world)[place],
         "decided_on": decided, "published_on": published,
     })[order]  # fmt: skip
     number = pl.col("decided_on").cum_count().cast(pl.String).str.zfill(7)
@@ -121,25 +119,6 @@ def in_time_counts(rows: pl.DataFrame, entities: Entities, plan: Deliveries) -> 
     )
 
 
-def _where_and_when(entities: Entities, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Place (counties first, then cities: one act in twenty is the city's own) and quarter of each act."""
-    world = entities.world
-    cities = np.bincount(np.searchsorted(world.cities, world.parents), world.weights) * 0.05
-    places = np.cumsum(np.concatenate([world.weights * 0.95, cities]))
-    quarters = np.arange(world.n_quarters)
-    season = np.array([0.85, 1.02, 1.0, 1.13])[quarters % 4] * 1.015**quarters
-    cumulated = np.cumsum(season / season.sum())
-    place = np.searchsorted(places, rng.random(n)).clip(0, len(places) - 1)
-    return place, np.searchsorted(cumulated, rng.random(n)).clip(0, world.n_quarters - 1)
-
-
-def _a_working_day(entities: Entities, rng: np.random.Generator, quarter: np.ndarray) -> np.ndarray:
-    world = entities.world
-    first = np.searchsorted(world.workdays, world.starts)
-    low, high = first[quarter], first[quarter + 1]
-    return world.workdays[low + (rng.random(len(quarter)) * (high - low)).astype(np.int64)]
-
-
 def _acts(rng: np.random.Generator, n: int, office: Office) -> np.ndarray:
     mix = OTHER_ACTS * (1 - office.licences - office.penalties)
     mix[:2] = office.licences, office.penalties
@@ -164,11 +143,6 @@ def _late_share(
         trends[0, -LATE_LICENCES.quarters :] = 1 - np.array(LATE_LICENCES.rates)
     kind = np.minimum(act, 2)
     return np.minimum(trends[kind, quarter] * office_factors(rng, int(place.max()) + 1, quarters)[place, quarter], 0.9)
-
-
-def office_factors(rng: np.random.Generator, places: int, quarters: int) -> np.ndarray:
-    """Factors around one by place and quarter."""
-    return np.exp(OFFICE_SPREAD * autocorrelated(rng, places, quarters) - OFFICE_SPREAD**2 / 2)
 
 
 def _delays(rng: np.random.Generator, late: np.ndarray) -> np.ndarray:

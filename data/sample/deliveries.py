@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +51,24 @@ class Deliveries:
         at_first = numbered.with_columns(pl.when(pl.col("_known") <= pl.col("_file")).then(later).alias(later))
         again = numbered.filter(pl.col("_known") > pl.col("_file")).with_columns(_file="_known")
         return pl.concat([at_first, again]).drop("_known")
+
+    def with_news(self, rows: pl.DataFrame, happened: str, later: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+        """As `with_later_news`, for several days that become known one after another.
+
+        `later` names each such day and the columns that come with it: until the day is known both are empty.
+        """
+        first = self.file_of(days_of(rows, happened))
+        known = {day: np.maximum(self.known_by(days_of(rows, day)), first) for day in later}
+        file = np.concatenate([first, *known.values()])
+        row = np.tile(np.arange(rows.height), 1 + len(known))
+        sent = np.unique(np.stack([row, file])[:, file < len(self)], axis=1)
+        row, file = sent[0], sent[1]
+        hidden = [
+            pl.when(pl.Series(known[day][row] <= file)).then(column).alias(column)
+            for day, own in later.items()
+            for column in (day, *own)
+        ]
+        return rows[row].with_columns(*hidden, _file=pl.Series(file))
 
 
 def days_of(rows: pl.DataFrame, column: str) -> np.ndarray:

@@ -9,6 +9,8 @@ ISO, SLASH, DOT, CHINESE, TIGHT = "%Y-%m-%d", "%Y/%-m/%-d", "%Y.%-m.%-d", "%Y年
 STEMS = {
     "entities": "监管对象登记信息", "grades": "信用等级信息", "archives": "信用档案信息", "decisions": "行政行为公示信息",
     "inspections": "监督检查信息", "returns": "指标报送表", "task_reports": "任务进展报送表",
+    "inspection_plans": "年度抽查计划", "draws": "双随机抽取记录", "commitments": "信用承诺信息",
+    "credit_checks": "信用核查记录", "interviews": "约谈记录",
 }  # fmt: skip
 
 

@@ -27,7 +27,31 @@ HEADINGS: dict[str, dict[str, str]] = {
     "inspections": {
         "inspection_id": "检查编号", "entity_id": _ENTITY, "department_code": "检查部门", "region_code": _AREA,
         "tier": "风险等级", "selection": "检查类型", "mode": "检查方式", "inspected_on": "检查日期",
-        "result": "检查结果", "published_on": "公示日期",
+        "result": "检查结果", "published_on": "公示日期", "joint_departments": "联合检查部门", "draw_id": "抽取批次",
+    },
+    "inspection_plans": {
+        "department_code": "检查部门", "region_code": _AREA, "year": "年度", "scheme": "评价体系", "tier": "风险等级",
+        "ratio_low": "抽查比例下限", "ratio_high": "抽查比例上限", "yearly_cap": "年度检查次数上限",
+    },
+    "draws": {
+        "draw_id": "抽取批次", "department_code": "抽取部门", "region_code": _AREA, "drawn_on": "抽取日期",
+        "tier": "风险等级", "n_frame": "名录数", "n_drawn": "抽中数",
+    },
+    "commitments": {
+        "commitment_id": "承诺书编号", "entity_id": _ENTITY, "kind": "承诺类型", "department_code": "受理部门",
+        "region_code": _AREA, "signed_on": "承诺日期", "handling": "办理方式", "papers_due_on": "补正期限",
+        "papers_on": "补正日期", "published_on": "公示日期", "due_on": "承诺期限",
+        "checked_on": "核查日期", "outcome": "履约状态", "shared_on": "归集日期", "handled_on": "处理日期",
+    },
+    "credit_checks": {
+        "check_id": "核查编号", "matter": "事项名称", "department_code": "办理部门", "region_code": _AREA,
+        "decided_on": "决定日期", "checked_on": "查询日期", "hit": "是否命中", "restricted": "是否采取限制",
+        "report_used": "是否使用信用报告",
+    },
+    "interviews": {
+        "interview_id": "约谈编号", "entity_id": _ENTITY, "kind": "约谈类型", "department_code": "约谈部门",
+        "region_code": _AREA, "held_on": "约谈日期", "rectify_by": "整改期限", "rectified_on": "整改完成日期",
+        "recorded_on": "记入日期",
     },
     "returns": {
         "indicator": "指标编号", "period": "报告期", "region_code": _AREA, "department_code": "填报部门",
@@ -62,5 +86,13 @@ VALUES: dict[str, dict[str, str]] = {
     "selection": {"random": "双随机抽查", "targeted": "专项检查", "complaint": "投诉举报", "follow_up": "复查"},
     "mode": {"on_site": "现场检查", "remote": "非现场"},
     "result": {"clean": "合格", "rectify": "责令整改", "violation": "不合格"},
+    "kind": {
+        "approval": "审批替代型", "proactive": "主动公示型", "industry": "行业自律型", "repair": "信用修复型",
+        "defaulter": "失信整改", "reminder": "提示约谈", "warning": "警示约谈",
+    },
+    "handling": {"at_once": "即时办理", "papers_to_follow": "容缺受理", "ordinary": "一般办理"},
+    "outcome": {"kept": "已履约", "broken": "违诺"},
+    "hit": {"true": "是", "false": "否"}, "restricted": {"true": "是", "false": "否"},
+    "report_used": {"true": "是", "false": "否"},
     "state": {"not_started": "未启动", "started": "推进中", "done": "已完成"},
 }  # fmt: skip

@@ -5,29 +5,34 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from data import lookups
+from data.sample.bands import BANDS
 from data.sample.deliveries import Deliveries, deliveries
+from data.sample.draws import Draws, draw_ids
 from data.sample.entities import SECTORS, Entities
+from data.sample.events import a_working_day
 from data.sample.grades import TIERS, Tiers
 from data.sample.write import Outbox
 
 SELECTIONS = np.array(["random", "targeted", "complaint", "follow_up"])
-# Visits per entity and year by tier A-D; follow-ups come out of the results instead. The demo's targets ask for at most
-# 2.5 % of tier A in the end, which comes down over the years; the other tiers stay as they are.
+# Visits per entity and year by tier A-D besides those drawn by lot; follow-ups come out of the results instead.
 INTENSITY = {
-    "random": (0.011, 0.30, 0.90, 2.00),
-    "targeted": (0.002, 0.10, 0.50, 1.50),
+    "targeted": (0.002, 0.10, 0.45, 1.30),
     "complaint": (0.006, 0.05, 0.10, 0.30),
 }
-TIER_A_AT_FIRST = 2.0  # times its last intensity
+UNGRADED_BY_LOT = 0.04  # a year: added to the draw by hand, so without its number
 UNGRADED_AS = 1  # before its first grade an entity is visited like an ordinary one
 # Shares of clean, rectify, violation by tier.
 RESULTS = np.array([[0.93, 0.055, 0.015], [0.87, 0.095, 0.035], [0.74, 0.175, 0.085], [0.58, 0.255, 0.165]])
 RESULT_NAMES = np.array(["clean", "rectify", "violation"])
+REMOTE, JOINT = (0.02, 0.12), (0.10, 0.34)  # share of visits off site, and of those on site made jointly: first, last
 FOLLOWED_UP = 0.55  # share of visits with a finding that are followed by another
-DEPARTMENTS = np.array([
-    "market_regulation", "housing_construction", "transport", "ecology_environment", "health", "emergency",
-    "agriculture_rural", "culture_tourism",
-])  # fmt: skip
+DEPARTMENTS = np.array(list(BANDS))
+NAMES = {
+    code: name
+    for code, name in lookups.read_departments().select("department_code", "name_zh").iter_rows()
+    if code in BANDS
+}
 # Who visits whom: rows are sectors in the order of SECTORS, columns are departments.
 WHO_VISITS = np.array([
     [0.62, 0.00, 0.00, 0.04, 0.20, 0.02, 0.12, 0.00],
@@ -38,9 +43,14 @@ WHO_VISITS = np.array([
 ])  # fmt: skip
 
 
-def send_inspections(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
-    """Draw all visits, then send each department its own files."""
-    visits = make_visits(entities, tiers)
+Visits = dict[
+    str, np.ndarray
+]  # parallel arrays row, day, tier (-1 none), selection, result, department, lot (year or 0)
+
+
+def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Outbox) -> None:
+    """Make all visits, then send each department its own files."""
+    visits = make_visits(entities, tiers, draws)
     numbers = np.arange(len(visits["row"]))
     for index, department in enumerate(DEPARTMENTS):
         plan = deliveries(entities.world, department, "inspections")
@@ -49,38 +59,55 @@ def send_inspections(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
         outbox.send_all("inspections", department, plan, _frame(entities, department, part, numbers[own], plan))
 
 
-def make_visits(entities: Entities, tiers: Tiers) -> dict[str, np.ndarray]:
-    """Parallel arrays row, day, tier (-1 none), selection, result, department; visits of closed entities left out."""
+def make_visits(entities: Entities, tiers: Tiers, draws: Draws) -> Visits:
+    """All visits by day; visits of closed entities left out."""
     world = entities.world
     rng = world.stream("inspections")
-    row, quarter, selection = _drawn(entities, tiers, rng)
-    low, high = np.searchsorted(world.workdays, world.starts[:-1]), np.searchsorted(world.workdays, world.starts[1:])
-    day = world.workdays[low[quarter] + (rng.random(len(row)) * (high - low)[quarter]).astype(np.int64)]
-    tier = tiers.at(row, quarter)
-    result = _results(rng, tier)
-    department = _visitors(rng, entities.sector[row])
-    first = {"row": row, "day": day, "tier": tier, "selection": selection, "result": result, "department": department}
+    first = _joined([_by_lot(entities, draws, rng), _for_cause(entities, tiers, rng)])
+    first |= {"tier": _tier_then(entities, tiers, first)}
+    first |= {"result": _results(rng, first["tier"])}
     again = _follow_ups(entities, tiers, rng, first)
-    visits = {name: np.concatenate([first[name], again[name]]) for name in first}
+    visits = _joined([first, again])
     kept = entities.alive(visits["row"], visits["day"]) & (visits["day"] < world.starts[-1])
     order = np.argsort(visits["day"][kept], kind="stable")
     return {name: values[kept][order] for name, values in visits.items()}
 
 
-def _drawn(entities: Entities, tiers: Tiers, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Entity, quarter and kind of selection of every first visit: a Poisson count per entity and quarter."""
+def _joined(parts: list[Visits]) -> Visits:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _tier_then(entities: Entities, tiers: Tiers, visits: Visits) -> np.ndarray:
     world = entities.world
-    table = np.array(list(INTENSITY.values())) / 4
-    tier_a = np.linspace(TIER_A_AT_FIRST, 1, world.n_quarters)
+    return tiers.at(visits["row"], np.minimum(world.quarter_of(visits["day"]), world.n_quarters - 1))
+
+
+def _by_lot(entities: Entities, draws: Draws, rng: np.random.Generator) -> Visits:
+    """Everybody drawn is visited on some working day of the year after the draw."""
+    world = entities.world
+    low = np.searchsorted(world.workdays, draws.year.astype(str).astype("datetime64[Y]").astype("datetime64[D]") + 24)
+    high = np.searchsorted(world.workdays, (draws.year + 1).astype(str).astype("datetime64[Y]").astype("datetime64[D]"))
+    day = world.workdays[low + (rng.random(len(low)) * (high - low)).astype(np.int64)]
+    random = np.zeros(len(low), np.int64)
+    return {"row": draws.row, "day": day, "selection": random, "department": draws.department, "lot": draws.year}
+
+
+def _for_cause(entities: Entities, tiers: Tiers, rng: np.random.Generator) -> Visits:
+    """Visits for a reason, and those of ungraded entities: a Poisson count per entity, quarter and kind of selection."""
+    world = entities.world
+    table = np.array(
+        [[0, 0, 0, 0, UNGRADED_BY_LOT], *([*by_tier, by_tier[UNGRADED_AS]] for by_tier in INTENSITY.values())]
+    )
     parts = []
     for q in range(world.n_quarters):
-        tier = np.where(tiers.path[:, q] < 0, UNGRADED_AS, tiers.path[:, q])
-        for s in range(len(table)):
-            n = rng.poisson(table[s][tier] * np.where(tier == 0, tier_a[q], 1))
-            rows = np.repeat(np.arange(len(entities)), n)
-            parts.append((rows, np.full(len(rows), q), np.full(len(rows), s)))
+        for kind, by_tier in enumerate(table / 4):
+            rows = np.repeat(np.arange(len(entities)), rng.poisson(by_tier[tiers.path[:, q]]))  # -1: the last column
+            parts.append((rows, np.full(len(rows), q), np.full(len(rows), kind)))
     row, quarter, selection = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return row, quarter, selection
+    return {
+        "row": row, "day": a_working_day(world, rng, quarter), "selection": selection,
+        "department": _visitors(rng, entities.sector[row]), "lot": np.zeros(len(row), np.int64),
+    }  # fmt: skip
 
 
 def _results(rng: np.random.Generator, tier: np.ndarray) -> np.ndarray:
@@ -94,40 +121,40 @@ def _visitors(rng: np.random.Generator, sector: np.ndarray) -> np.ndarray:
     return (rng.random(len(sector))[:, None] > cumulated[:, :-1]).sum(axis=1)
 
 
-def _follow_ups(
-    entities: Entities, tiers: Tiers, rng: np.random.Generator, first: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
+def _follow_ups(entities: Entities, tiers: Tiers, rng: np.random.Generator, first: Visits) -> Visits:
     world = entities.world
     chosen = (first["result"] > 0) & (rng.random(len(first["row"])) < FOLLOWED_UP)
-    row, n = first["row"][chosen], int(chosen.sum())
-    day = world.after_workdays(first["day"][chosen], rng.integers(10, 31, n))
-    tier = tiers.at(row, np.minimum(world.quarter_of(day), world.n_quarters - 1))
-    result = np.searchsorted([0.86, 0.96], rng.random(n))
-    return {
-        "row": row, "day": day, "tier": tier, "selection": np.full(n, 3), "result": result,
-        "department": first["department"][chosen],
+    n = int(chosen.sum())
+    again = {
+        "row": first["row"][chosen], "day": world.after_workdays(first["day"][chosen], rng.integers(10, 31, n)),
+        "selection": np.full(n, 3), "department": first["department"][chosen], "lot": np.zeros(n, np.int64),
     }  # fmt: skip
+    return again | {"tier": _tier_then(entities, tiers, again), "result": np.searchsorted([0.86, 0.96], rng.random(n))}
 
 
-def _frame(
-    entities: Entities, department: str, visits: dict[str, np.ndarray], numbers: np.ndarray, plan: Deliveries
-) -> pl.DataFrame:
+def _frame(entities: Entities, department: str, visits: Visits, numbers: np.ndarray, plan: Deliveries) -> pl.DataFrame:
     world, n = entities.world, len(numbers)
     rng = world.stream("visits", department)
-    remote = rng.random(n) < np.linspace(0.02, 0.12, world.n_quarters)[world.quarter_of(visits["day"])]
+    so_far = world.quarter_of(visits["day"])
+    remote = rng.random(n) < np.linspace(*REMOTE, world.n_quarters)[so_far]
+    joint = ~remote & (rng.random(n) < np.linspace(*JOINT, world.n_quarters)[so_far])
+    beside = np.array([name for other, name in NAMES.items() if other != department])
     rows = pl.DataFrame({
         "inspection_id": numbers, "entity_id": entities.ids(visits["row"]), "department_code": department,
+        "joint_departments": np.where(joint, beside[rng.integers(0, len(beside), n)], ""),
         "region_code": world.counties[entities.county[visits["row"]]],
         "tier": np.where(visits["tier"] < 0, "", TIERS[visits["tier"]]), "selection": SELECTIONS[visits["selection"]],
         "mode": np.where(remote, "remote", "on_site"), "inspected_on": visits["day"],
         "result": RESULT_NAMES[visits["result"]],
-        "published_on": world.after_workdays(visits["day"], rng.integers(1, 21, n)),
+        "published_on": world.after_workdays(visits["day"], rng.integers(1, 21, n)), "lot": visits["lot"],
     })  # fmt: skip
-    year, number = (
-        pl.col("inspected_on").dt.year().cast(pl.String),
-        pl.col("inspection_id").cast(pl.String).str.zfill(8),
-    )
-    named = rows.with_columns(
-        inspection_id=pl.concat_str(pl.lit("JC-"), year, pl.lit("-"), number), tier=pl.col("tier").replace("", None)
+    year = pl.col("inspected_on").dt.year().cast(pl.String)
+    number = pl.col("inspection_id").cast(pl.String).str.zfill(8)
+    draw = draw_ids(department, pl.col("lot"), pl.col("region_code"))
+    named = rows.select(
+        pl.concat_str(pl.lit("JC-"), year, pl.lit("-"), number).alias("inspection_id"),
+        pl.exclude("inspection_id", "lot", "tier", "joint_departments"),
+        pl.col("tier", "joint_departments").replace("", None),
+        draw_id=pl.when(pl.col("lot") > 0).then(draw),
     )
     return plan.with_later_news(named, "inspected_on", "published_on")

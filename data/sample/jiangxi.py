@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from data.sample.archives import send_archives
+from data.sample.bands import send_bands
+from data.sample.commitments import send_commitments
+from data.sample.credit_checks import send_credit_checks
 from data.sample.decisions import send_decisions
 from data.sample.deliveries import calendar
+from data.sample.draws import make_draws, send_draws
 from data.sample.entities import make_entities, send_entities
 from data.sample.grades import make_tiers, send_evaluations, send_grades
 from data.sample.inspections import send_inspections
+from data.sample.interviews import send_interviews
 from data.sample.returns import send_returns
 from data.sample.spoil import spoil
 from data.sample.tasks import send_task_reports
@@ -32,7 +37,13 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     send_evaluations(entities, outbox)
     send_archives(entities, outbox)
     send_decisions(entities, outbox, truth)
-    send_inspections(entities, tiers, outbox)
+    draws = make_draws(entities, tiers)
+    send_bands(world, outbox)
+    send_draws(world, draws, outbox)
+    send_inspections(entities, tiers, draws, outbox)
+    send_commitments(entities, outbox)
+    send_credit_checks(world, outbox)
+    send_interviews(entities, tiers, outbox)
     send_returns(world, outbox, truth)
     send_task_reports(world, outbox, truth, plan=PLAN)
     spoil(outbox.root, truth)

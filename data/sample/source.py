@@ -65,6 +65,7 @@ def _settings(plan: str, name: str, as_of: str) -> dict[str, object]:
         "entities": ("sector",),
         "archives": ("archive_kind",),
         "grades": ("scheme",),
+        "inspection_plans": ("scheme",),
     }
     feeds = {
         feed: {"values": {column: {zh: code for code, zh in VALUES[column].items()} for column in columns}}

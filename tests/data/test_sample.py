@@ -69,8 +69,11 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(plan, tmp_pa
 
 def test_scale_multiplies_organisations_and_events_alike(jiangxi, tmp_path):
     small, large = jiangxi[1], write_source("jiangxi-2020", tmp_path / "twice", scale=0.1)
-    for feed in ("entities", "decisions", "inspections", "archives", "grades"):
+    for feed in ("entities", "decisions", "archives", "grades", "commitments", "credit_checks"):
         assert large.rows[feed] / small.rows[feed] == pytest.approx(2, rel=0.05)
+    # A few more entities of the highest risk make many more visits and talks.
+    assert large.rows["inspections"] / small.rows["inspections"] == pytest.approx(2, rel=0.15)
+    assert large.rows["inspection_plans"] == small.rows["inspection_plans"]
     assert large.files.keys() == small.files.keys()
 
 

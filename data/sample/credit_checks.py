@@ -1,0 +1,65 @@
+"""Matters in which credit must be looked up before deciding: most are, some too late, some never."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from data.sample.deliveries import deliveries
+from data.sample.events import a_working_day, regions, where_and_when
+from data.sample.goals import expected
+from data.sample.variation import office_factors
+from data.sample.world import World
+from data.sample.write import Outbox
+
+N_AT_SCALE_ONE = 16_000
+# Share of all matters, mark, and the matters each department decides.
+OFFICES = {
+    "government_services": (0.36, "ZW", ("行政审批", "告知承诺办件")),
+    "natural_resources": (0.18, "ZR", ("土地出让", "行政审批")),
+    "finance": (0.24, "CZ", ("政府采购", "财政资金安排")),
+    "human_resources": (0.22, "RS", ("评先评优", "资质审核")),
+}
+HIT, RESTRICTED, TOO_LATE = 0.024, 0.91, 0.3  # of those looked up; of the hits; of those not looked up before
+REPORTS = (0.12, 0.45)  # share decided with a credit report in hand, first and last quarter
+LATER_NEWS = {"checked_on": ("hit", "restricted", "report_used")}
+
+
+def send_credit_checks(
+    world: World, outbox: Outbox, offices: Mapping[str, tuple[float, str, tuple[str, ...]]] = OFFICES
+) -> None:
+    """Each department sends the matters it decided, and the row again when the check was made later still."""
+    for department, (share, mark, matters) in offices.items():
+        plan = deliveries(world, department, "credit_checks")
+        rows = make_checks(world, department, share, mark, matters)
+        outbox.send_all("credit_checks", department, plan, plan.with_news(rows, "decided_on", LATER_NEWS))
+
+
+def make_checks(world: World, department: str, share: float, mark: str, matters: tuple[str, ...]) -> pl.DataFrame:
+    """All matters of one department, as they truly went."""
+    rng, n = world.stream("credit_checks", department), world.count(N_AT_SCALE_ONE * share)
+    place, quarter = where_and_when(world, rng, n)
+    decided = a_working_day(world, rng, quarter)
+    factor = office_factors(rng, len(regions(world)), world.n_quarters)[place, quarter]
+    missed = rng.random(n) < (1 - expected(world, "M06-1", department))[quarter] * factor
+    late = missed & (rng.random(n) < TOO_LATE)
+    before = decided - rng.integers(0, 6, n)
+    after = world.after_workdays(decided, rng.integers(1, 16, n))
+    checked = np.where(late, after, np.where(missed, np.datetime64("NaT"), before))
+    looked_up = ~np.isnat(checked)
+    hit = looked_up & (rng.random(n) < HIT)
+    report = looked_up & (rng.random(n) < np.linspace(*REPORTS, world.n_quarters)[quarter])
+    frame = pl.DataFrame({
+        "matter": np.array(matters)[rng.integers(0, len(matters), n)], "department_code": department,
+        "region_code": regions(world)[place], "decided_on": decided, "checked_on": checked,
+        "hit": hit, "restricted": hit & (rng.random(n) < RESTRICTED), "report_used": report,
+    }).with_columns(
+        # what was never looked up can neither hit nor miss
+        pl.when(pl.col("checked_on").is_not_null()).then(pl.col(c)).alias(c) for c in ("hit", "restricted", "report_used")
+    ).sort("decided_on", maintain_order=True)  # fmt: skip
+    number = pl.col("decided_on").cum_count().cast(pl.String).str.zfill(6)
+    year = pl.col("decided_on").dt.year().cast(pl.String)
+    made = frame.with_columns(check_id=pl.concat_str(pl.lit(f"HC-{mark}-"), year, pl.lit("-"), number))
+    return made.select("check_id", pl.exclude("check_id"))

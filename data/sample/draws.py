@@ -1,0 +1,113 @@
+"""The yearly random draw of each department: a fixed quota of every tier of a city, by lot over its counties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from data.sample.bands import BANDS, years
+from data.sample.deliveries import deliveries
+from data.sample.entities import Entities
+from data.sample.grades import TIERS, Tiers
+from data.sample.world import World
+from data.sample.write import Outbox
+
+TIER_A_AT_FIRST = 2.0  # times its last share: the lowest tier is left alone more and more
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The register a year's draws are made from: graded entities by city and tier, each group in random order."""
+
+    year: int
+    rows: np.ndarray
+    group: np.ndarray  # city * 4 + tier of each row
+    start: np.ndarray  # where each group begins
+    size: np.ndarray
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Everybody drawn, as parallel arrays: row of the register, index of the department, year."""
+
+    row: np.ndarray
+    department: np.ndarray
+    year: np.ndarray
+    sheets: dict[str, pl.DataFrame]  # by department: the rows of the feed
+
+
+def make_draws(entities: Entities, tiers: Tiers) -> Draws:
+    """Draw for every department and year of the world."""
+    world = entities.world
+    sheets: dict[str, list[pl.DataFrame]] = {department: [] for department in BANDS}
+    parts = []
+    first = world.first_year
+    for year in years(world):
+        frame = _frame(entities, tiers, year)
+        more_of_a = np.interp(year, [first, years(world)[-1]], [TIER_A_AT_FIRST, 1])
+        for index, (department, band) in enumerate(BANDS.items()):
+            rng = world.stream("draws", department, str(year))
+            share = np.array(band.drawn) * np.array([more_of_a, 1, 1, 1])
+            chosen = _by_lot(frame, share, rng)
+            sheets[department].append(_sheet(entities, department, frame, chosen, rng))
+            parts.append((frame.rows[chosen], np.full(len(chosen), index), np.full(len(chosen), year)))
+    row, who, when = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return Draws(row, who, when, {name: pl.concat(own) for name, own in sheets.items()})
+
+
+def send_draws(world: World, draws: Draws, outbox: Outbox) -> None:
+    """Each department sends its draws."""
+    for department, rows in draws.sheets.items():
+        plan = deliveries(world, department, "draws")
+        file = plan.file_of(rows["drawn_on"].to_numpy().astype("datetime64[D]"))
+        outbox.send_all("draws", department, plan, rows.with_columns(_file=pl.Series(file)))
+
+
+def draw_ids(department: str, year: pl.Expr, region: pl.Expr) -> pl.Expr:
+    """The number of a draw: each county's part of it has its own."""
+    return pl.concat_str(pl.lit(f"CQ-{BANDS[department].mark}-"), year.cast(pl.String), pl.lit("-"), region)
+
+
+def _frame(entities: Entities, tiers: Tiers, year: int) -> Frame:
+    world = entities.world
+    new_year = np.datetime64(f"{year}-01-01")
+    tier = tiers.path[:, world.quarters.index(f"{year}Q1")]
+    rows = np.arange(len(entities))
+    rows = rows[entities.alive(rows, np.full(len(rows), new_year)) & (tier >= 0)]
+    city = np.searchsorted(world.cities, world.parents)[entities.county[rows]]
+    group = city * len(TIERS) + tier[rows]
+    order = np.lexsort((world.stream("frame", str(year)).random(len(rows)), group))
+    size = np.bincount(group, minlength=len(world.cities) * len(TIERS))
+    return Frame(year, rows[order], group[order], np.cumsum(size) - size, size)
+
+
+def _by_lot(frame: Frame, share: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Positions drawn: from a random place of each group's random order, as many as its quota, round the circle."""
+    wanted = frame.size.reshape(-1, len(share)) * share
+    # Rounded along the cities, so that what one loses by rounding the next one gains.
+    quota = np.diff(np.round(np.cumsum(wanted, axis=0)), axis=0, prepend=0).astype(np.int64)
+    quota = np.minimum(quota.ravel(), frame.size)
+    turn = (rng.random(len(quota)) * np.maximum(frame.size, 1)).astype(np.int64)
+    group = np.repeat(np.arange(len(quota)), quota)
+    step = np.arange(len(group)) - np.repeat(np.cumsum(quota) - quota, quota)
+    return frame.start[group] + (turn[group] + step) % frame.size[group]
+
+
+def _sheet(
+    entities: Entities, department: str, frame: Frame, chosen: np.ndarray, rng: np.random.Generator
+) -> pl.DataFrame:
+    """One row per county and tier: how many stood in the frame and how many were drawn."""
+    world, k = entities.world, len(TIERS)
+    cell = entities.county[frame.rows].astype(np.int64) * k + frame.group % k
+    n_frame = np.bincount(cell, minlength=len(world.counties) * k)
+    n_drawn = np.bincount(cell[chosen], minlength=len(world.counties) * k)
+    some = np.flatnonzero(n_frame)
+    days = world.workdays[np.searchsorted(world.workdays, np.datetime64(f"{frame.year}-01-04")) + np.arange(10)]
+    on = days[rng.integers(0, len(days), len(world.cities))][np.searchsorted(world.cities, world.parents)]
+    rows = pl.DataFrame({
+        "department_code": department, "region_code": world.counties[some // k], "drawn_on": on[some // k],
+        "tier": TIERS[some % k], "n_frame": n_frame[some], "n_drawn": n_drawn[some],
+    })  # fmt: skip
+    return rows.select(draw_ids(department, pl.lit(frame.year), pl.col("region_code")).alias("draw_id"), pl.all())

@@ -1,0 +1,58 @@
+"""Formal talks with entities of the highest risk, and whether what was found was put right by the day agreed."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data.sample.deliveries import deliveries
+from data.sample.entities import Entities
+from data.sample.events import a_working_day
+from data.sample.grades import Tiers
+from data.sample.write import Outbox
+
+TALKS_A_QUARTER = np.array([0.0002, 0.0010, 0.015, 0.16])  # per entity of tier A-D
+OFFICES = {"market_regulation": (0.55, "SJ"), "human_resources": (0.20, "RS"), "emergency": (0.25, "YJ")}
+WARNING = 0.35  # the others are reminders
+DAYS_TO_RECTIFY = np.array([15, 30, 60])
+IN_TIME, NEVER = (0.74, 0.93), 0.03  # share rectified by the day agreed, first and last quarter; share never rectified
+LATER_NEWS = {"rectified_on": (), "recorded_on": ()}
+
+
+def send_interviews(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
+    """Each department sends its talks, and the row again once rectified."""
+    talks = make_interviews(entities, tiers)
+    for department, (_, mark) in OFFICES.items():
+        plan = deliveries(entities.world, department, "interviews")
+        own = talks.filter(pl.col("department_code") == department)
+        number = pl.col("held_on").cum_count().cast(pl.String).str.zfill(5)
+        made = pl.concat_str(pl.lit(f"YT-{mark}-"), pl.col("held_on").dt.year().cast(pl.String), pl.lit("-"), number)
+        named = own.select(made.alias("interview_id"), pl.all())
+        outbox.send_all("interviews", department, plan, plan.with_news(named, "held_on", LATER_NEWS))
+
+
+def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
+    """All talks, by day: a Poisson count per entity and quarter by its tier."""
+    world = entities.world
+    rng = world.stream("interviews")
+    parts = [np.flatnonzero(rng.random(len(entities)) < _chance(tiers.path[:, q])) for q in range(world.n_quarters)]
+    row = np.concatenate(parts)
+    quarter = np.repeat(np.arange(world.n_quarters), [len(p) for p in parts])
+    held = a_working_day(world, rng, quarter)
+    alive = entities.alive(row, held)
+    row, quarter, held, n = row[alive], quarter[alive], held[alive], int(alive.sum())
+    by = held + rng.choice(DAYS_TO_RECTIFY, n)
+    in_time = rng.random(n) < np.linspace(*IN_TIME, world.n_quarters)[quarter]
+    rectified = np.where(in_time, by - rng.integers(0, 12, n), by + rng.integers(1, 40, n))
+    shares = np.cumsum([share for share, _ in OFFICES.values()])
+    return pl.DataFrame({
+        "entity_id": entities.ids(row), "kind": np.where(rng.random(n) < WARNING, "warning", "reminder"),
+        "department_code": np.array(list(OFFICES))[np.searchsorted(shares, rng.random(n)).clip(0, len(shares) - 1)],
+        "region_code": world.counties[entities.county[row]], "held_on": held, "rectify_by": by,
+        "rectified_on": np.where(rng.random(n) < NEVER, np.datetime64("NaT"), rectified),
+        "recorded_on": world.after_workdays(held, rng.integers(1, 11, n)),
+    }).sort("held_on", maintain_order=True)  # fmt: skip
+
+
+def _chance(tier: np.ndarray) -> np.ndarray:
+    return np.where(tier < 0, 0, TALKS_A_QUARTER[np.maximum(tier, 0)])
