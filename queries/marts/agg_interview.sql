@@ -22,6 +22,7 @@ select
     count(*) filter (where rectify_by <= as_of and rectified_on <= rectify_by) as n_in_time,
     count(*) filter (where rectify_by <= as_of and rectified_on > rectify_by) as n_late_done,
     count(*) filter (where rectify_by <= as_of and rectified_on is null) as n_late_open,
+    count(rectified_on) filter (where rectify_by <= as_of) as n_rectified,
     count(*) filter (where rectify_by > as_of and rectified_on is null) as n_open_inside,
     count(*) filter (where rectify_by > as_of and rectified_on is not null) as n_done_inside,
     count(*) filter (where rectify_by is null) as n_without_limit,

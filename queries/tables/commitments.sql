@@ -6,7 +6,8 @@ create table agg_commitment (
     quarter varchar, kind varchar, region_code varchar, department_code varchar,
     -- signed in the quarter
     n_signed bigint, n_published bigint,
-    n_at_once bigint, n_papers_to_follow bigint, n_ordinary bigint,      -- how the matter was taken; the three together: stated at all
+    n_with_handling bigint, n_at_once bigint, n_papers_to_follow bigint, n_ordinary bigint,  -- how the matter was taken, where stated
+    n_papers_complete bigint,                -- at once or ordinary: nothing was missing
     n_papers_due bigint, n_papers_in_time bigint, n_papers_late bigint, n_papers_missing bigint,  -- limit for the papers ended; of them
     n_papers_open bigint, n_papers_without_limit bigint,
     n_without_term bigint, n_running bigint, -- no term stated; the term still runs (counted nowhere below)
@@ -40,6 +41,7 @@ create table agg_interview (
     quarter varchar, kind varchar, region_code varchar, department_code varchar,
     n_held bigint,                           -- the sum of due, open_inside, done_inside and without_limit
     n_due bigint, n_in_time bigint, n_late_done bigint, n_late_open bigint,   -- limit ended by the as-of date; of them
+    n_rectified bigint,                      -- in time or late
     n_open_inside bigint, n_done_inside bigint, n_without_limit bigint,
     n_recorded bigint,
     n_listed bigint, n_by_lister bigint, n_unknown_listing bigint  -- names a listing we know; held by the department that listed
