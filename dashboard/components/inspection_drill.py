@@ -1,0 +1,132 @@
+"""Down from province to city to county to department: one line each, a click changes region or department in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dashboard import links, words
+from dashboard.access import Scope
+from dashboard.components import download, notes, tables
+from dashboard.components import inspection_words as say
+from dashboard.components.tables import Column
+from dashboard.reads import inspections
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+TIERS = ("a", "b", "c", "d", "none")
+TAKEN = (
+    "region_code", "department_code", "tier", "selection", "n_inspected", "n_register", "low", "high", "n_visits",
+    "visits_a_year", "visits_low", "visits_high", "band_low", "band_high", "n_offices", "n_offices_with_band", "n_short",
+    "n_excess", "band_state",
+)  # fmt: skip
+MOST = 24  # lines on the page; the download has all offices
+# In order of need: where effort runs against risk, then where nothing can be seen, then who lacks most.
+RANK = {"inverted": 0, "no_evidence": 1, "too_few": 3, "one_tier": 3, "rising": 2, None: 4}
+
+
+def regions(view: Scope, rows: Sequence[Row]) -> None:
+    """The regions next below (beside, where none is below) the chosen one."""
+    if len(rows) < 2:
+        return  # a county alone has nobody beside it
+    _table(view, rows, "regions", lambda row: links.href("inspections", view, region=row["code"]))
+
+
+def departments(view: Scope, rows: Sequence[Row]) -> None:
+    """The departments that inspect in the chosen region."""
+    _table(view, rows, "departments", lambda row: links.href("inspections", view, department=row["code"]))
+
+
+def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str]) -> None:
+    notes.section(_heading(rows, key), t(f"inspections.drill.{key}_caption", since=say.since(view)))
+    if not any(row["has_figure"] for row in rows):
+        notes.block(say.quiet(t(f"inspections.drill.{key}_none")))
+        return
+    shown = [tier for tier in TIERS if any(row.get(f"{tier}_n") for row in rows)]
+    columns = [
+        tables.name(t(f"inspections.drill.{key}"), link=link),
+        *(
+            Column(say.tier_short("none" if x == "none" else x.upper()), lambda row, x=x: _ratio(row, x), "right_html")
+            for x in shown
+        ),
+        Column(t("inspections.head.multiple"), _multiple, "right_html"),
+        Column(
+            t("inspections.head.state"), lambda row: say.chip(row["state"]) if row.get("state") else _blank(row), "html"
+        ),
+        Column(t("inspections.head.n_short"), lambda row: _against(row, "n_short"), "right_html"),
+        Column(t("inspections.head.n_excess"), lambda row: _against(row, "n_excess"), "right_html"),
+        Column(t("inspections.head.n_over_cap"), _over, "right_html"),
+    ]
+    ordered = sorted(rows, key=lambda row: (RANK[row.get("state")], -(row.get("n_short") or 0)))
+    tables.show(ordered, columns, is_tall=True, caption=t(f"inspections.drill.{key}"), most=MOST)
+
+
+def _heading(rows: Sequence[Row], key: str) -> str:
+    states = [row.get("state") for row in rows]
+    counts = {
+        "n": words.number(len(rows)),
+        **{s: words.number(states.count(s)) for s in ("rising", "inverted", "no_evidence")},
+    }
+    return t(f"inspections.drill.{key}_heading", **counts)
+
+
+def _ratio(row: Row, tier: str) -> str:
+    x, n = row.get(f"{tier}_x"), row.get(f"{tier}_n")
+    if not row["has_figure"]:
+        return f"<span class=xh-quiet>{words.blank('not_returned')}</span>"
+    if not n:
+        return f"<span class=xh-quiet>{words.blank('not_applicable')}</span>"
+    return f"{words.percent(say.share(x, n))}<br><small class=xh-quiet>{words.fraction(x, n)}</small>"
+
+
+def _multiple(row: Row) -> str:
+    if row.get("ratio") is None:
+        return words.NONE
+    interval = f"{say.times(row['ratio_low'])}–{say.times(row['ratio_high'])}"
+    tiers = "" if (row["tier_to"], row["tier_from"]) == ("D", "A") else f"{row['tier_to']}/{row['tier_from']} "
+    return f"{say.times(row['ratio'])}<br><small class=xh-quiet>{tiers}{interval}</small>"
+
+
+def _against(row: Row, key: str) -> str:
+    """Entities short or in excess; without any band that is no nought."""
+    if not row.get("n_offices_with_band"):
+        return f"<span class=xh-quiet>{t('inspections.state.no_band')}</span>" if row["has_figure"] else words.NONE
+    return words.number(row[key] or 0)
+
+
+def _over(row: Row) -> str:
+    if not row.get("n_capped"):
+        return f"<span class=xh-quiet>{t('inspections.cap.none_short')}</span>" if row["has_figure"] else words.NONE
+    counts = words.fraction(row["n_over_cap"], row["n_capped"])
+    return f"{words.number(row['n_over_cap'])}<br><small class=xh-quiet>{counts}</small>"
+
+
+def _blank(row: Row) -> str:
+    kind = "not_applicable" if row["has_figure"] else "not_returned"
+    return f"<span class=xh-quiet>{words.blank(kind)}</span>"
+
+
+def offer(view: Scope) -> download.Offer:
+    """Every office inside the region by tier and way of selection: what the tables are cut from, with intervals."""
+    return download.Offer(
+        "inspection_offices", t("inspections.drill.offer"), lambda: _offices(view), t("inspections.ratio.how")
+    )
+
+
+def _offices(view: Scope) -> pl.DataFrame:
+    found = inspections.offices(view)
+    offices = found.select("region_code", "department_code").unique()
+    names = [say.office(view, region, department) for region, department in offices.iter_rows()]
+    states = {s: t(f"inspections.state.{s}") for s in ("within", "above", "short", "under_way", "no_band")}
+    named = found.join(
+        offices.with_columns(office=pl.Series(names, dtype=pl.String)),
+        on=["region_code", "department_code"],
+        maintain_order="left",
+    )
+    return named.with_columns(
+        pl.col("tier").replace_strict({x: say.tier(x) for x in inspections.TIERS}, default=pl.col("tier")),
+        pl.col("selection").replace_strict({w: say.way(w) for w in inspections.WAYS}, default=pl.col("selection")),
+        pl.col("band_state").replace_strict(states, default=pl.col("band_state")),
+    ).select(say.headed("office", *TAKEN))

@@ -1,0 +1,126 @@
+"""Visits against registers, bands, caps and draws, for one region, department and quarter. A year's figures are cumulative."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.access import Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+
+TIERS = ("A", "B", "C", "D", "none")
+WAYS = ("random", "targeted", "complaint", "follow_up", "*")
+QUARTERS = 8  # of how visits were made
+
+
+def n_ever(scope: Scope) -> int:
+    """Visits ever sent from the plan's jurisdiction: nought means that nobody sends them."""
+    return int((base.first(scope, "inspections_ever") or {"n_visits": 0})["n_visits"])
+
+
+def ratio(scope: Scope) -> dict[tuple[str, str], Row]:
+    """By (tier, way of selection): entities visited since 1 January against the tier's register, and against the band."""
+    return {(r["tier"], r["selection"]): r for r in base.rows(scope, "inspections_ratio")}
+
+
+def gradient(scope: Scope) -> dict[str, Row]:
+    """By question (ratio, hits): does it rise with risk?"""
+    return {r["asked"]: r for r in base.rows(scope, "inspections_gradient")}
+
+
+def hits(scope: Scope) -> dict[tuple[str, str], Row]:
+    """By (tier, way of selection): visits and those that found something."""
+    return {(r["tier"], r["selection"]): r for r in base.rows(scope, "inspections_hits")}
+
+
+def inverted(scope: Scope) -> list[Row]:
+    """Offices whose random visits surely fall with risk, most certain first; the region's own departments last."""
+    return base.rows(scope, "inspections_inverted")
+
+
+def tested(scope: Scope) -> Row:
+    """How many offices had visits enough to be tested (n_tested), and how many fall with risk but not surely (n_unnamed)."""
+    return base.first(scope, "inspections_tested") or {"n_tested": 0, "n_unnamed": 0}
+
+
+def regions(scope: Scope) -> list[Row]:
+    """The regions next below the chosen one (beside it, where none is below), those without a figure too (has_figure)."""
+    every = shell.regions(scope)
+    below = [c for c, r in every.items() if r["parent_code"] == scope.region]
+    beside = every.get(scope.region, {}).get("parent_code")
+    wanted = below or [c for c, r in every.items() if r["parent_code"] == beside and c != beside]
+    found = {r["code"]: r for r in base.rows(scope, "inspections_by_region")}
+    return [{"code": code, **every[code], **found.get(code, {}), "has_figure": code in found} for code in wanted]
+
+
+def departments(scope: Scope) -> list[Row]:
+    """The departments that inspected in the chosen region this year."""
+    names = shell.department_names(scope)
+    found = sorted(base.rows(scope, "inspections_by_department"), key=lambda r: str(r["code"]))
+    return [{**names.get(r["code"], {}), **r, "has_figure": True} for r in found]
+
+
+def cap(scope: Scope) -> Row | None:
+    """Entities visited, and those visited more often than the published yearly cap."""
+    return base.first(scope, "inspections_cap")
+
+
+def repeat(scope: Scope) -> Row | None:
+    """Entities that several departments visited within 30 days of one another."""
+    return base.first(scope, "inspections_repeat")
+
+
+def pairs(scope: Scope) -> list[Row]:
+    """Pairs of departments that could have gone together, most entities first."""
+    return base.rows(scope, "inspections_pairs")
+
+
+def manner(scope: Scope) -> list[Row]:
+    """The last quarters up to the chosen one, latest first: how visits were made, and odd ones."""
+    # Cut here, not in the query: another quarter of the same office is then read from the cache.
+    return [r for r in base.rows(scope, "inspections_manner") if r["quarter"] <= scope.quarter][:QUARTERS]
+
+
+def this_year(scope: Scope, manner: list[Row]) -> Row:
+    """The counts of `manner` since 1 January."""
+    rows = [r for r in manner if r["quarter"][:4] == scope.quarter[:4]]
+    return {k: sum(r[k] or 0 for r in rows) for k in (manner[0] if manner else {}) if k != "quarter"}
+
+
+def draw(scope: Scope) -> dict[str, Row]:
+    """By tier ('*': all): was the draw random?"""
+    return {r["tier"]: r for r in base.rows(scope, "inspections_draw")}
+
+
+def feeds(scope: Scope) -> dict[str, Row]:
+    """What was sent of the feeds this page draws on, by feed."""
+    return {r["feed"]: r for r in base.rows(scope, "inspections_feeds")}
+
+
+def refused_bands(scope: Scope) -> list[Row]:
+    """Rows of published bands refused, by rule."""
+    return base.rows(scope, "inspections_refused_bands")
+
+
+def offices(scope: Scope) -> pl.DataFrame:
+    """Every office inside the region by tier and way of selection."""
+    return _frame(scope, "inspections_offices")
+
+
+def bands(scope: Scope) -> pl.DataFrame:
+    """The published bands of the offices inside the region, most entities short first."""
+    return _frame(scope, "inspections_bands")
+
+
+def indicators(scope: Scope) -> list[Row]:
+    """Indicators of the catalogue counted from visits, bands or draws."""
+    return base.rows(scope, "inspections_indicators")
+
+
+def statements(scope: Scope) -> list[Row]:
+    """SQL text behind this page: name, sql."""
+    return base.rows(scope, "inspections_sql")
+
+
+def _frame(scope: Scope, name: str) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
