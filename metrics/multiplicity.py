@@ -1,0 +1,48 @@
+"""Many tests at once: which flags remain when some would come by chance alone.
+
+The family of tests is stated by whoever calls (the columns of `by`): ours is every unit and indicator of one quarter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+
+def with_q(
+    rows: pl.DataFrame, by: Sequence[str], *, p: str = "p", name: str = "q", n_tests: str | None = None
+) -> pl.DataFrame:
+    """Add Benjamini-Hochberg adjusted p-values within each family, rows in the same order.
+
+    rows: `p` (0-1; null or NaN where nothing was tested: stays null, counts in no family) and the columns of `by`.
+    n_tests: a column that says how many tests the family had, where rows hold only the smallest of its p-values; never
+    taken for less than the p-values present. q_(i) = min over j >= i of p_(j) m / j, at most 1.
+    Raises ValueError where a p lies outside 0-1. Source: Benjamini & Hochberg 1995 (JRSS B 57:289).
+    """
+    if rows.filter((pl.col(p) < 0) | (pl.col(p) > 1)).height:
+        raise ValueError(f"with_q: {p} holds values outside 0-1")
+    family = list(by) or [pl.lit(0)]
+    own = rows.with_columns(_p=pl.col(p).cast(pl.Float64).fill_nan(None), _row=pl.int_range(pl.len()))
+    tested = own.filter(pl.col("_p").is_not_null()).sort("_p", "_row")
+    m = pl.len() if n_tests is None else pl.max_horizontal(pl.len(), pl.col(n_tests).max())
+    raw = pl.col("_p") * m / pl.int_range(1, pl.len() + 1)
+    tested = tested.with_columns(raw.over(family).alias("_raw"))
+    tested = tested.with_columns(pl.col("_raw").cum_min(reverse=True).over(family).clip(upper_bound=1.0).alias(name))
+    found = own.drop(name, strict=False).join(tested.select("_row", name), on="_row", how="left", maintain_order="left")
+    return found.drop("_p", "_row")
+
+
+def tally(
+    rows: pl.DataFrame, by: Sequence[str], *, p: str = "p", q: str = "q", level: float = 0.05, most: float = 0.05
+) -> pl.DataFrame:
+    """One row a family: n_tested, n_expected (flags by chance alone were nothing wrong anywhere, level x tests), n_found
+    (p at or under `level`), n_after (those of them with q at or under `most`). Families without a test are listed with 0."""
+    flagged = pl.col(p) <= level
+    counts = {
+        "n_tested": pl.col(p).is_not_null().sum(),
+        "n_expected": level * pl.col(p).is_not_null().sum(),
+        "n_found": flagged.sum(),
+        "n_after": (flagged & (pl.col(q) <= most)).sum(),
+    }
+    return rows.group_by(by, maintain_order=True).agg(**counts) if by else rows.select(**counts)
