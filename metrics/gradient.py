@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from metrics.exact import rate_ratio, trend_tail
-from metrics.multiplicity import adjusted
+from metrics.multiplicity import with_q
 from metrics.vocabulary import TIERS
 
 SCORES = (0.0, 1.0, 2.0, 3.0)  # of TIERS, one step each: stored with every result
@@ -107,7 +107,7 @@ def gradients(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     sure = pl.when(~pl.col("state").is_in(["one_tier", "too_few"]))
     told = told.with_columns(sure.then(c) for c in ("slope", "z", "p_trend", "chi2", "p_homogeneity"))
-    return told.with_columns(q_trend=adjusted("p_trend", over=["quarter", "asked"]))
+    return with_q(told, ["quarter", "asked"], p="p_trend", name="q_trend")
 
 
 def _by_tier(rows: pl.DataFrame, name: str) -> Array:
