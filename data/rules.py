@@ -22,7 +22,7 @@ NEEDED = {"rule", "kind", "name_zh", "name_en", "source", "clause", "is_source_v
 OWN = {"repair_period": {"min_months", "max_months", "severity"}, "tier_band": {"bands"}, "setting": {"value"}}
 COLUMNS: dict[str, Any] = {
     "rule": pl.String, "kind": pl.String, "region_code": pl.String, "plan": pl.String, "acts": pl.String,
-    "days": pl.Int32, "valid_from": pl.Date, "valid_to": pl.Date, "name_zh": pl.String, "name_en": pl.String,
+    "days": pl.Int32, "valid_from": pl.Date, "valid_to": pl.Date, "force": pl.String, "name_zh": pl.String, "name_en": pl.String,
     "source": pl.String, "clause": pl.String, "is_source_verified": pl.Boolean,
 }  # fmt: skip
 

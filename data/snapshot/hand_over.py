@@ -60,4 +60,6 @@ SORTED_BY = {
     "agg_blank": "order by plan, quarter, indicator, department_code, family",
     "agg_task": "order by plan, quarter, task, department_code",
     "stat_scorecard": "order by quarter, department_code, position",
+    "stat_timeliness": "order by plan, region_code, department_code, quarter, leg, act",
+    "agg_delay": "order by plan, quarter, leg, act, region_code",
 }

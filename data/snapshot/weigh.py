@@ -11,11 +11,12 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, scorecard
+from metrics import assess, disclosure, scorecard, timeliness
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
     ("stat_scorecard", "scored_rows", scorecard.score),
+    ("stat_timeliness", "timely_rows", timeliness.with_interval),
 )
 
 

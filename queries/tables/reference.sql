@@ -32,6 +32,7 @@ create table ref_workday (day date, is_workday boolean, workday_number integer, 
 -- One row per dated rule. region_code: where it holds (all regions below it too).
 create table ref_rule (
     rule varchar, kind varchar, region_code varchar, plan varchar, acts varchar, days integer, valid_from date, valid_to date,
+    force varchar,           -- of a limit: binding, promote, study
     name_zh varchar, name_en varchar, source varchar, clause varchar, is_source_verified boolean
 );
 -- One row per source, feed, department ('*': every department that sends the feed) and period that has ended.

@@ -1,18 +1,29 @@
--- Publication of acts and commitments against their limits.
+-- Publication of acts and commitments against their limits, counted for each plan by the limits that hold for it.
+-- leg: publication (decided -> published), report (decided -> reported), collate (reported -> collated),
+-- commitment (signed -> published; the act is then 'commitment').
 
--- One row per act, quarter of decision, delay in working days, region and department: the picture of lateness.
-create table agg_publication_delay (
-    act varchar, quarter varchar, region_code varchar, department_code varchar, delay_days integer, n_acts bigint
-);
--- One row per plan, leg, act, quarter of the leg's first event, region and department: the clock of that plan.
--- leg: publication (decided -> published), report (decided -> reported), collate (reported -> collated), commitment (signed -> published).
-create table agg_timeliness (
+-- One row per plan, leg, act, quarter of the leg's first event, region of every level and department ('*': all).
+create table stat_timeliness (
     plan varchar, leg varchar, act varchar, quarter varchar, region_code varchar, department_code varchar,
-    rule varchar, days integer, force varchar,   -- the limit that holds; null where the plan sets none and the act is only counted
-    n_begun bigint, n_done bigint,           -- begun: decided, reported, signed; done: the second event by the as-of date
-    n_due bigint, n_in_time bigint,          -- limit ended by the as-of date; of them in time
-    n_late_done bigint, n_late_open bigint,  -- late and done; past the limit and still open
-    n_open_inside bigint,                    -- not done, limit still running: counted nowhere else
-    n_on_last_day bigint, n_negative bigint, -- done on the last allowed day; done before it was begun (a finding)
-    n_without_limit bigint, n_provisional bigint   -- no limit holds; the limit crosses a year without official calendar
+    rules varchar,           -- those applied, comma-joined; null where no rule was
+    days_least integer, days_most integer, forces varchar,
+    n_begun bigint,          -- the sum of the seven below: decided, reported or signed by the as-of date
+    n_in_time bigint, n_late_done bigint,    -- limit ended: done in time, done late
+    n_late_open bigint,                      -- limit ended, still open
+    n_inside bigint,                         -- limit still running, done or not: counted nowhere
+    n_without_limit bigint,                  -- no limit holds in this plan
+    n_without_calendar bigint,               -- a limit holds, but no working-day calendar covers the days
+    n_unstated bigint,                       -- the office never states the second event
+    n_due bigint, low double, high double,   -- limit ended; Wilson 95 % interval of n_in_time / n_due
+    n_open_inside bigint, n_done bigint,     -- of n_inside not done yet; second event by the as-of date, whatever the limit
+    n_last_day bigint,                       -- of n_in_time on the last day allowed
+    n_negative bigint,                       -- done before it was begun: a finding
+    n_own_limit bigint, n_provisional bigint -- under a limit of the act's own; limit ends on a day without official calendar
+);
+-- One row per plan, leg, act, quarter, region as sent, department, limit and delay: the picture of lateness.
+create table agg_delay (
+    plan varchar, leg varchar, act varchar, quarter varchar, region_code varchar, department_code varchar,
+    days integer,            -- the limit; null where none or the act's own holds
+    delay_days integer,      -- null: past the limit and still open
+    n_acts bigint            -- of acts whose limit has ended, and of those without one that are done
 );

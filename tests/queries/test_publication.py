@@ -25,63 +25,85 @@ def test_the_national_holiday_week_does_not_count(mart):
     )
 
 
-def test_an_act_decided_on_friday_is_due_on_the_seventh_working_day_after(mart):
+def test_an_act_decided_on_friday_or_over_the_weekend_is_due_on_the_seventh_working_day_after(mart):
     got = mart(
-        "fct_publication",
+        "agg_act_state",
         stg_decisions="""
-        decision_id | decided_on
-        ------------+-----------
-        on_friday   | 2020-06-05
-        on_saturday | 2020-06-06   """,
+        department_code | decided_on | published_on
+        ----------------+------------+-------------
+        friday_7th      | 2020-06-05 | 2020-06-16
+        friday_8th      | 2020-06-05 | 2020-06-17
+        saturday_7th    | 2020-06-06 | 2020-06-16
+        saturday_8th    | 2020-06-06 | 2020-06-17   """,
     )
     shows(
         got,
         """
-        decision_id | due_on
-        ------------+-----------
-        on_friday   | 2020-06-16
-        on_saturday | 2020-06-16   """,
+        department_code | delay_days | state
+        ----------------+------------+----------
+        friday_7th      | 7          | last_day
+        friday_8th      | 8          | late_done
+        saturday_7th    | 7          | last_day
+        saturday_8th    | 8          | late_done """,
     )
 
 
 def test_where_the_decision_day_counts_the_limit_ends_a_working_day_earlier(mart):
     got = mart(
-        "fct_publication",
+        "agg_act_state",
         decision_day_counts=True,
         stg_decisions="""
-        decision_id | decided_on | published_on
-        ------------+------------+-------------
-        on_friday   | 2020-06-05 | 2020-06-05
-        on_saturday | 2020-06-06 | 2020-06-16 """,
+        department_code | decided_on | published_on
+        ----------------+------------+-------------
+        same_friday     | 2020-06-05 | 2020-06-05
+        friday_last     | 2020-06-05 | 2020-06-15
+        friday_late     | 2020-06-05 | 2020-06-16
+        same_saturday   | 2020-06-06 | 2020-06-06
+        saturday_last   | 2020-06-06 | 2020-06-16   """,
     )
     shows(
         got,
         """
-        decision_id | due_on     | is_in_time | delay_days
-        ------------+------------+------------+-----------
-        on_friday   | 2020-06-15 | true       | 1
-        on_saturday | 2020-06-16 | true       | 7         """,
+        department_code | delay_days | state
+        ----------------+------------+----------
+        same_friday     | 1          | in_time
+        friday_last     | 7          | last_day
+        friday_late     | 8          | late_done
+        same_saturday   | 0          | in_time
+        saturday_last   | 7          | last_day  """,
     )
 
 
 def test_the_saturday_after_the_last_day_is_late(mart):
     # decided on a Wednesday: the seventh working day is a Friday
     got = mart(
-        "fct_publication",
+        "agg_act_state",
         stg_decisions="""
-        decision_id | decided_on | published_on
-        ------------+------------+-------------
-        friday      | 2020-08-05 | 2020-08-14
-        saturday    | 2020-08-05 | 2020-08-15   """,
+        department_code | decided_on | published_on
+        ----------------+------------+-------------
+        friday          | 2020-08-05 | 2020-08-14
+        saturday        | 2020-08-05 | 2020-08-15   """,
     )
     shows(
         got,
         """
-        decision_id | due_on     | is_in_time | delay_days
-        ------------+------------+------------+-----------
-        friday      | 2020-08-14 | true       | 7
-        saturday    | 2020-08-14 | false      | 8         """,
+        department_code | delay_days | state
+        ----------------+------------+----------
+        friday          | 7          | last_day
+        saturday        | 8          | late_done """,
     )
+
+
+def test_a_make_up_saturday_is_a_working_day(mart):
+    # 2020-06-28 is a Sunday worked for the Dragon Boat days: decided on Friday 19 June, it is the fourth working day
+    got = mart(
+        "agg_act_state",
+        stg_decisions="""
+        decided_on | published_on
+        -----------+-------------
+        2020-06-19 | 2020-06-28   """,
+    )
+    shows(got, "delay_days | state\n---+---\n4 | in_time")
 
 
 def test_an_open_act_past_its_limit_is_late_and_one_inside_it_counts_nowhere(mart):
@@ -121,41 +143,47 @@ def test_what_was_published_after_the_as_of_date_was_not_public_then(mart):
 
 def test_the_acts_own_limit_stands_above_the_rule(mart):
     got = mart(
-        "fct_publication",
+        "agg_act_state",
         stg_decisions="""
-        decision_id | decided_on | due_on     | published_on
-        ------------+------------+------------+-------------
-        own         | 2020-06-01 | 2020-06-30 | 2020-06-29
-        rule        | 2020-06-01 |            | 2020-06-29   """,
+        department_code | decided_on | due_on     | published_on
+        ----------------+------------+------------+-------------
+        own             | 2020-06-01 | 2020-06-30 | 2020-06-29
+        own_last        | 2020-06-01 | 2020-06-30 | 2020-06-30
+        own_open        | 2020-06-01 | 2020-06-30 |
+        own_inside      | 2020-06-01 | 2029-06-30 |
+        rule            | 2020-06-01 |            | 2020-06-29   """,
     )
     shows(
         got,
         """
-        decision_id | is_in_time | rule
-        ------------+------------+---------------------------
-        own         | true       |
-        rule        | false      | publication-national-2018 """,
+        department_code | state       | rule
+        ----------------+-------------+--------------------------
+        own             | in_time     |
+        own_last        | last_day    |
+        own_open        | late_open   |
+        own_inside      | inside_open |
+        rule            | late_done   | publication-national-2018 """,
     )
 
 
 def test_instants_are_compared_where_both_sides_have_one_and_days_elsewhere(mart):
     got = mart(
-        "fct_publication",
+        "agg_act_state",
         stg_decisions="""
-        decision_id  | decided_on | due_on     | due_at           | published_on | published_at
-        -------------+------------+------------+------------------+--------------+-----------------
-        an_hour_late | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 13:00
-        to_the_hour  | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 12:00
-        a_day_only   | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   |                 """,
+        department_code | decided_on | due_on     | due_at           | published_on | published_at
+        ----------------+------------+------------+------------------+--------------+-----------------
+        an_hour_late    | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 13:00
+        to_the_hour     | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   | 2020-06-05 12:00
+        a_day_only      | 2020-06-01 | 2020-06-05 | 2020-06-05 12:00 | 2020-06-05   |                 """,
     )
     shows(
         got,
         """
-        decision_id  | is_in_time
-        -------------+-----------
-        an_hour_late | false
-        to_the_hour  | true
-        a_day_only   | true      """,
+        department_code | state
+        ----------------+----------
+        an_hour_late    | late_done
+        to_the_hour     | last_day
+        a_day_only      | last_day """,
     )
 
 
@@ -194,7 +222,7 @@ def test_the_nearer_rule_wins_and_a_younger_one_replaces_an_older(mart):
             penalty | 230402     """,
     )  # fmt: skip
     shows(
-        got.filter(got["region_code"].is_in(["360102", "230402"])),
+        got.filter(got["act"] == "penalty"),
         """
         act     | region_code | from_on    | until_on   | rule     | days
         --------+-------------+------------+------------+----------+-----
