@@ -96,6 +96,8 @@ def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:
 
 
 def _making() -> str:
-    """Short hash of the code that invents the data."""
-    files = sorted((ROOT / "data" / "sample").glob("*.py"))
+    """Short hash of what the demo data are made of: the code that invents them, and the targets it aims at."""
+    from data.sample.goals import TARGETS
+
+    files = [*sorted((ROOT / "data" / "sample").rglob("*.py")), ROOT / "data" / "plans" / TARGETS / "indicators.toml"]
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:6]

@@ -11,6 +11,8 @@ from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.events import a_working_day, county_of, regions, where_and_when
 from data.sample.goals import expected
+from data.sample.planted.promises import SLOW, record_slow, slow_publication
+from data.sample.truth import Truth
 from data.sample.variation import office_factors
 from data.sample.write import Outbox
 
@@ -34,12 +36,16 @@ PAPERS_LATE, PAPERS_MISSING = 0.07, 0.04
 LATER_NEWS = {"papers_on": (), "published_on": (), "checked_on": ("outcome",), "shared_on": (), "handled_on": ()}
 
 
-def send_commitments(entities: Entities, outbox: Outbox, offices: Mapping[str, tuple[float, str]] = OFFICES) -> None:
+def send_commitments(
+    entities: Entities, outbox: Outbox, truth: Truth, offices: Mapping[str, tuple[float, str]] = OFFICES
+) -> None:
     """Each department sends what was signed, and the row again when more has become known."""
     for department, (share, mark) in offices.items():
         plan = deliveries(entities.world, department, "commitments")
         signed = make_commitments(entities, department, share, mark)
         outbox.send_all("commitments", department, plan, plan.with_news(signed, "signed_on", LATER_NEWS))
+        if department == SLOW["department"]:
+            record_slow(entities.world, truth, signed)
 
 
 def make_commitments(entities: Entities, department: str, share: float, mark: str) -> pl.DataFrame:
@@ -51,7 +57,7 @@ def make_commitments(entities: Entities, department: str, share: float, mark: st
     who = entities.draw(rng, county_of(world, rng, place), signed)
     kind = np.searchsorted(np.cumsum(KIND_SHARES), rng.random(n)).clip(0, len(KINDS) - 1)
     factor = office_factors(rng, len(regions(world)), world.n_quarters)[place, quarter]
-    published = _published(entities, rng, department, signed, quarter, factor)
+    published = _published(entities, rng, department, regions(world)[place], signed, quarter, factor)
     due = signed + TERMS[kind]
     checked, outcome, handled = _followed_up(entities, rng, department, due, factor)
     shared = world.after_workdays(np.where(np.isnat(checked), signed, checked), rng.integers(1, 8, n))
@@ -88,13 +94,15 @@ def _taken(
 
 
 def _published(
-    entities: Entities, rng: np.random.Generator, department: str, signed: np.ndarray, quarter: np.ndarray, factor: np.ndarray
+    entities: Entities, rng: np.random.Generator, department: str, codes: np.ndarray, signed: np.ndarray,
+    quarter: np.ndarray, factor: np.ndarray,
 ) -> np.ndarray:  # fmt: skip
     """The day each was published, NaT where it never was: a share that falls as the plan asks."""
     world, n = entities.world, len(signed)
     never = (1 - expected(world, "M01-2", department))[quarter] * factor
     late = rng.random(n) > IN_THREE_DAYS
     delay = np.where(late, 3 + rng.geometric(0.25, n), rng.choice(len(PUBLISHED_AFTER), n, p=PUBLISHED_AFTER))
+    delay = slow_publication(world, rng, department, codes, quarter, delay)
     return np.where(rng.random(n) < never, np.datetime64("NaT"), world.after_workdays(signed, delay))
 
 

@@ -10,6 +10,8 @@ import polars as pl
 from data.sample.deliveries import deliveries
 from data.sample.events import a_working_day, regions, where_and_when
 from data.sample.goals import expected
+from data.sample.planted.promises import CHECKED_AFTERWARDS, late_share, record_checks, unchecked_before
+from data.sample.truth import Truth
 from data.sample.variation import office_factors
 from data.sample.world import World
 from data.sample.write import Outbox
@@ -28,13 +30,15 @@ LATER_NEWS = {"checked_on": ("hit", "restricted", "report_used")}
 
 
 def send_credit_checks(
-    world: World, outbox: Outbox, offices: Mapping[str, tuple[float, str, tuple[str, ...]]] = OFFICES
+    world: World, outbox: Outbox, truth: Truth, offices: Mapping[str, tuple[float, str, tuple[str, ...]]] = OFFICES
 ) -> None:
     """Each department sends the matters it decided, and the row again when the check was made later still."""
     for department, (share, mark, matters) in offices.items():
         plan = deliveries(world, department, "credit_checks")
         rows = make_checks(world, department, share, mark, matters)
         outbox.send_all("credit_checks", department, plan, plan.with_news(rows, "decided_on", LATER_NEWS))
+        if department == CHECKED_AFTERWARDS.department:
+            record_checks(world, truth, rows)
 
 
 def make_checks(world: World, department: str, share: float, mark: str, matters: tuple[str, ...]) -> pl.DataFrame:
@@ -43,8 +47,9 @@ def make_checks(world: World, department: str, share: float, mark: str, matters:
     place, quarter = where_and_when(world, rng, n)
     decided = a_working_day(world, rng, quarter)
     factor = office_factors(rng, len(regions(world)), world.n_quarters)[place, quarter]
-    missed = rng.random(n) < (1 - expected(world, "M06-1", department))[quarter] * factor
-    late = missed & (rng.random(n) < TOO_LATE)
+    missed = unchecked_before(world, department, 1 - expected(world, "M06-1", department))
+    missed = rng.random(n) < missed[quarter] * factor
+    late = missed & (rng.random(n) < late_share(world, department, quarter, TOO_LATE))
     before = decided - rng.integers(0, 6, n)
     after = world.after_workdays(decided, rng.integers(1, 16, n))
     checked = np.where(late, after, np.where(missed, np.datetime64("NaT"), before))

@@ -14,6 +14,7 @@ from data.sample.deliveries import Deliveries, days_of, deliveries
 from data.sample.entities import Entities
 from data.sample.events import a_working_day, county_of, regions, where_and_when
 from data.sample.goals import expected
+from data.sample.planted.acts import crowded, record_acts, without_the_silent_month
 from data.sample.truth import Plant, Truth
 from data.sample.variation import office_factors
 from data.sample.write import Outbox
@@ -55,20 +56,17 @@ OFFICES = {
 INDICATORS = ("M13-1-L", "M13-1-P", "M13-6")  # in-time rates of licences, penalties, the eight others
 NEVER_PUBLISHED = 0.10  # of the late ones
 LATE_LICENCES = Plant(
-    kind="level",
-    department="housing_construction",
-    indicator="M13-1-L",
-    quarters=6,
-    rates=(0.84, 0.83, 0.82, 0.82, 0.81, 0.81),
+    "level", "M13-1-L", department="housing_construction", quarters=6, rates=(0.84, 0.83, 0.82, 0.82, 0.81, 0.81)
 )
 
 
 def send_decisions(entities: Entities, outbox: Outbox, truth: Truth) -> None:
     """Every department's acts; an act published after its file was sent comes again in the next file, with the day."""
     for department, office in OFFICES.items():
-        acts = make_acts(entities, department, office)
+        acts = without_the_silent_month(make_acts(entities, department, office), department)
         plan = deliveries(entities.world, department, "decisions")
         outbox.send_all("decisions", department, plan, plan.with_later_news(acts, "decided_on", "published_on"))
+        record_acts(entities.world, truth, department, acts, LIMIT)
         if department == LATE_LICENCES.department:
             licences = acts.filter(pl.col("act") == "licence")
             truth.record(LATE_LICENCES, entities.world, in_time_counts(licences, entities, plan))
@@ -82,7 +80,9 @@ def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFra
     decided = a_working_day(world, rng, quarter)
     act = _acts(rng, n, office)
     late = rng.random(n) < _late_share(entities, rng, department, place, quarter, act)
-    published = world.after_workdays(decided, _delays(rng, late))
+    delays = _delays(rng, late)
+    delays = np.where(act == 0, crowded(world, rng, department, regions(world)[place], quarter, delays, LIMIT), delays)
+    published = world.after_workdays(decided, delays)
     published = np.where(late & (rng.random(n) < NEVER_PUBLISHED), np.datetime64("NaT"), published)
     who = entities.draw(rng, county_of(world, rng, place), decided)
     who = np.where(rng.random(n) < 0.06, -1, who)  # acts on natural persons carry no code

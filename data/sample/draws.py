@@ -11,6 +11,7 @@ from data.sample.bands import BANDS, years
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.grades import TIERS, Tiers
+from data.sample.planted.lots import bent_shares, favoured
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -50,7 +51,8 @@ def make_draws(entities: Entities, tiers: Tiers) -> Draws:
         for index, (department, band) in enumerate(BANDS.items()):
             rng = world.stream("draws", department, str(year))
             share = np.array(band.drawn) * np.array([more_of_a, 1, 1, 1])
-            chosen = _by_lot(frame, share, rng)
+            chosen = _by_lot(world, frame, department, share, rng)
+            chosen = favoured(world, department, year, entities.county[frame.rows], frame.group, chosen, rng)
             sheets[department].append(_sheet(entities, department, frame, chosen, rng))
             parts.append((frame.rows[chosen], np.full(len(chosen), index), np.full(len(chosen), year)))
     row, who, when = (np.concatenate(p) for p in zip(*parts, strict=True))
@@ -83,9 +85,9 @@ def _frame(entities: Entities, tiers: Tiers, year: int) -> Frame:
     return Frame(year, rows[order], group[order], np.cumsum(size) - size, size)
 
 
-def _by_lot(frame: Frame, share: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _by_lot(world: World, frame: Frame, department: str, share: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Positions drawn: from a random place of each group's random order, as many as its quota, round the circle."""
-    wanted = frame.size.reshape(-1, len(share)) * share
+    wanted = frame.size.reshape(-1, len(TIERS)) * bent_shares(world, department, frame.year, share)
     # Rounded along the cities, so that what one loses by rounding the next one gains.
     quota = np.diff(np.round(np.cumsum(wanted, axis=0)), axis=0, prepend=0).astype(np.int64)
     quota = np.minimum(quota.ravel(), frame.size)

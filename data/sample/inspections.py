@@ -7,11 +7,14 @@ import polars as pl
 
 from data import lookups
 from data.sample.bands import BANDS
-from data.sample.deliveries import Deliveries, deliveries
+from data.sample.deliveries import deliveries
 from data.sample.draws import Draws, draw_ids
 from data.sample.entities import SECTORS, Entities
 from data.sample.events import a_working_day
 from data.sample.grades import TIERS, Tiers
+from data.sample.planted import odd_visits
+from data.sample.planted.visits import unforeseen
+from data.sample.truth import Truth
 from data.sample.write import Outbox
 
 SELECTIONS = np.array(["random", "targeted", "complaint", "follow_up"])
@@ -48,22 +51,25 @@ Visits = dict[
 ]  # parallel arrays row, day, tier (-1 none), selection, result, department, lot (year or 0)
 
 
-def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Outbox) -> None:
+def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Outbox, truth: Truth) -> None:
     """Make all visits, then send each department its own files."""
-    visits = make_visits(entities, tiers, draws)
+    visits = make_visits(entities, tiers, draws, unforeseen(entities, tiers, truth))
     numbers = np.arange(len(visits["row"]))
     for index, department in enumerate(DEPARTMENTS):
         plan = deliveries(entities.world, department, "inspections")
         own = visits["department"] == index
         part = {name: values[own] for name, values in visits.items()}
-        outbox.send_all("inspections", department, plan, _frame(entities, department, part, numbers[own], plan))
+        rows = _frame(entities, department, part, numbers[own])
+        if department == odd_visits.DEPARTMENT:
+            rows = pl.concat([rows, odd_visits.odd_visits(entities, tiers, truth)])
+        outbox.send_all("inspections", department, plan, plan.with_later_news(rows, "inspected_on", "published_on"))
 
 
-def make_visits(entities: Entities, tiers: Tiers, draws: Draws) -> Visits:
-    """All visits by day; visits of closed entities left out."""
+def make_visits(entities: Entities, tiers: Tiers, draws: Draws, added: Visits) -> Visits:
+    """All visits by day, with those `added` to the usual ones; visits of closed entities left out."""
     world = entities.world
     rng = world.stream("inspections")
-    first = _joined([_by_lot(entities, draws, rng), _for_cause(entities, tiers, rng)])
+    first = _joined([_by_lot(entities, draws, rng), _for_cause(entities, tiers, rng), added])
     first |= {"tier": _tier_then(entities, tiers, first)}
     first |= {"result": _results(rng, first["tier"])}
     again = _follow_ups(entities, tiers, rng, first)
@@ -132,7 +138,7 @@ def _follow_ups(entities: Entities, tiers: Tiers, rng: np.random.Generator, firs
     return again | {"tier": _tier_then(entities, tiers, again), "result": np.searchsorted([0.86, 0.96], rng.random(n))}
 
 
-def _frame(entities: Entities, department: str, visits: Visits, numbers: np.ndarray, plan: Deliveries) -> pl.DataFrame:
+def _frame(entities: Entities, department: str, visits: Visits, numbers: np.ndarray) -> pl.DataFrame:
     world, n = entities.world, len(numbers)
     rng = world.stream("visits", department)
     so_far = world.quarter_of(visits["day"])
@@ -151,10 +157,9 @@ def _frame(entities: Entities, department: str, visits: Visits, numbers: np.ndar
     year = pl.col("inspected_on").dt.year().cast(pl.String)
     number = pl.col("inspection_id").cast(pl.String).str.zfill(8)
     draw = draw_ids(department, pl.col("lot"), pl.col("region_code"))
-    named = rows.select(
+    return rows.select(
         pl.concat_str(pl.lit("JC-"), year, pl.lit("-"), number).alias("inspection_id"),
         pl.exclude("inspection_id", "lot", "tier", "joint_departments"),
         pl.col("tier", "joint_departments").replace("", None),
         draw_id=pl.when(pl.col("lot") > 0).then(draw),
     )
-    return plan.with_later_news(named, "inspected_on", "published_on")

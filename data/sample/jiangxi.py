@@ -13,6 +13,7 @@ from data.sample.entities import make_entities, send_entities
 from data.sample.grades import make_tiers, send_evaluations, send_grades
 from data.sample.inspections import send_inspections
 from data.sample.interviews import send_interviews
+from data.sample.planted.lots import record_lots
 from data.sample.returns import send_returns
 from data.sample.spoil import spoil
 from data.sample.tasks import send_task_reports
@@ -40,9 +41,10 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     draws = make_draws(entities, tiers)
     send_bands(world, outbox)
     send_draws(world, draws, outbox)
-    send_inspections(entities, tiers, draws, outbox)
-    send_commitments(entities, outbox)
-    send_credit_checks(world, outbox)
+    record_lots(world, truth, draws.sheets)
+    send_inspections(entities, tiers, draws, outbox, truth)
+    send_commitments(entities, outbox, truth)
+    send_credit_checks(world, outbox, truth)
     send_interviews(entities, tiers, outbox)
     send_returns(world, outbox, truth)
     send_task_reports(world, outbox, truth, plan=PLAN)

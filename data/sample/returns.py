@@ -9,7 +9,9 @@ import polars as pl
 
 from data.sample.deliveries import deliveries
 from data.sample.goals import expected
-from data.sample.truth import Plant, Truth
+from data.sample.planted.rates import bent, record_rates
+from data.sample.planted.shapes import record_shapes, reshaped
+from data.sample.truth import Truth
 from data.sample.variation import autocorrelated
 from data.sample.world import World
 from data.sample.write import Outbox
@@ -32,35 +34,29 @@ class Return:
 _PERMITS = ("market_regulation", "housing_construction", "transport", "natural_resources", "ecology_environment")
 RETURNS = (
     Return("M01-2", 9000, (*_PERMITS, "medical_insurance")),
-    Return("M01-6", 7000, ("market_regulation", "housing_construction", "transport", "medical_insurance")),
-    Return("M06-1", 6000, ("government_services", "natural_resources", "finance")),
+    Return("M06-1", 3000, ("finance",), by_city=True),  # although its matters are counted one by one
     Return("M08-1", 26000, ("market_regulation", "civil_affairs")),
     Return("M08-2", 26000, ("market_regulation", "civil_affairs")),
     Return("M10-1", 30000, ("market_regulation", "government_services", "medical_insurance")),
     Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
-    Return("M22-1", 5000, ("market_regulation", "ecology_environment", "emergency", "transport", "health")),
+    Return("M22-1", 24_000, ("market_regulation", "ecology_environment", "emergency", "transport", "health")),
     Return("M24-1", 2400, ("market_regulation", "human_resources", "emergency"), by_city=True),
     Return("M25-3", 1200, ("finance", "market_regulation"), by_city=True),
-    Return("M29-2", 2600, ("market_regulation", "transport", "human_resources")),
-    Return("M31-1", 1800, ("market_regulation", "tax")),
+    Return("M29-2", 18_000, ("market_regulation", "transport", "human_resources")),
+    Return("M31-1", 9000, ("market_regulation", "tax")),
 )
-LATE_RECTIFIED = Plant(
-    kind="decline", department="emergency", indicator="M22-1", quarters=8,
-    rates=(0.90, 0.88, 0.85, 0.82, 0.79, 0.76, 0.74, 0.72),
-)  # fmt: skip
 
 
 def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
     """Each department collects its counties' numbers and sends them on."""
+    rows = pl.concat([_returned(world, item, department) for item in RETURNS for department in item.departments])
+    record_rates(world, truth, rows)
+    record_shapes(world, truth, rows)
     for department in sorted({d for item in RETURNS for d in item.departments}):
         plan = deliveries(world, department, "returns")
-        rows = pl.concat([_returned(world, item, department) for item in RETURNS if department in item.departments])
-        file = plan.file_of(world.starts[rows["quarter"].to_numpy() + 1] - 1)
-        if department == LATE_RECTIFIED.department:
-            own = rows.filter(pl.col("indicator") == LATE_RECTIFIED.indicator)
-            counts = own.group_by("quarter").agg(pl.col("numerator").sum(), pl.col("denominator").sum())
-            truth.record(LATE_RECTIFIED, world, counts)
-        outbox.send_all("returns", department, plan, rows.drop("quarter").with_columns(_file=pl.Series(file)))
+        own = rows.filter(pl.col("department_code") == department)
+        file = plan.file_of(world.starts[own["quarter"].to_numpy() + 1] - 1)
+        outbox.send_all("returns", department, plan, own.drop("quarter").with_columns(_file=pl.Series(file)))
 
 
 def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
@@ -72,7 +68,8 @@ def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
     )
     shape = (len(codes), world.n_quarters)
     denominator = rng.poisson(weights[:, None] * item.cases / len(item.departments) * np.ones(shape))
-    numerator = rng.binomial(denominator, _true_rates(world, rng, item, department, shape))
+    numerator = rng.binomial(denominator, _true_rates(world, rng, item, department, codes))
+    numerator, denominator = reshaped(world, item.indicator, department, numerator, denominator)
     reported = world.starts[1:] + rng.integers(1, 4, world.n_quarters)
     place, quarter = np.nonzero(~_silent(rng, weights, shape) & (denominator > 0))
     return pl.DataFrame({
@@ -82,16 +79,12 @@ def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def _true_rates(
-    world: World, rng: np.random.Generator, item: Return, department: str, shape: tuple[int, int]
-) -> np.ndarray:
-    """The trend of the indicator plus what place and quarter add, kept below one; the planted quarters replace the trend."""
-    trend = expected(world, item.indicator, department)
-    if (item.indicator, department) == (LATE_RECTIFIED.indicator, LATE_RECTIFIED.department):
-        trend[-LATE_RECTIFIED.quarters :] = LATE_RECTIFIED.rates
+def _true_rates(world: World, rng: np.random.Generator, item: Return, department: str, codes: np.ndarray) -> np.ndarray:
+    """The trend of the indicator, bent where something is planted, plus what place and quarter add; kept below one."""
+    trend = bent(world, item.indicator, department, codes, expected(world, item.indicator, department))
     # Near nothing and near 100 % there is less room to differ.
     room = np.minimum(1, trend * (1 - trend) / 0.04)
-    return np.clip(trend + SPREAD * room * autocorrelated(rng, *shape), 0, 0.9995)
+    return np.clip(trend + SPREAD * room * autocorrelated(rng, *trend.shape), 0, 0.9995)
 
 
 def _silent(rng: np.random.Generator, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

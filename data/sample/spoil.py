@@ -18,7 +18,7 @@ NOBODY = "999999190001010017"
 
 
 def spoil(root: Path, truth: Truth) -> None:
-    """Put eight troubles into a Jiangxi source."""
+    """Put ten troubles into a Jiangxi source."""
     _wrong_check(root, truth)
     _impossible_day(root, truth)
     _totals_row(root, truth)
@@ -27,6 +27,8 @@ def spoil(root: Path, truth: Truth) -> None:
     _identity_number(root, truth)
     _no_spreadsheet(root, truth)
     _empty_file(root, truth)
+    _upside_down_band(root, truth)
+    _published_before_decided(root, truth)
 
 
 class Sheet:
@@ -132,3 +134,25 @@ def _empty_file(root: Path, truth: Truth) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"")
     _note(truth, root, path, "empty_file", 0)
+
+
+def _upside_down_band(root: Path, truth: Truth) -> None:
+    sheet = Sheet(root, "inspection_plans", "culture_tourism", "2026年第1季度")
+    head = sheet.lines[0].removeprefix("\ufeff").split(",")
+    cells = sheet.fields(1)
+    for name, cell in {"行政区划代码": "361100", "抽查比例下限": "0.3", "抽查比例上限": "0.1"}.items():
+        cells[head.index(name)] = cell
+    sheet.lines.append(",".join(cells))
+    sheet.write()
+    _note(truth, root, sheet.path, "low_above_high", 1)
+
+
+def _published_before_decided(root: Path, truth: Truth) -> None:
+    sheet = Sheet(root, "decisions", "health", "2026年第2季度")
+    where = sheet.lines[0].split(",").index("公示日期")
+    for i in (1, 2, 3, 4):
+        cells = sheet.fields(i)
+        cells[0], cells[where] = f"{cells[0]}-补", "2026-01-05"
+        sheet.lines.append(",".join(cells))
+    sheet.write()
+    _note(truth, root, sheet.path, "published_before_decided", 4)

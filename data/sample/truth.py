@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from data.sample.world import World
@@ -14,39 +15,59 @@ from data.sample.world import World
 
 @dataclass(frozen=True)
 class Plant:
-    """A laggard made on purpose: the last `quarters` quarters run at `rates` (expected shares, one a quarter)."""
+    """Rates bent on purpose: expected shares of the quarters from `quarters` before the end on, in one place or all."""
 
-    kind: str  # level, decline
-    department: str
+    kind: str  # level, decline, stagnation, shared_shortfall, regression_to_the_mean
     indicator: str
     quarters: int
     rates: tuple[float, ...]
+    department: str = "*"
+    region: str = "*"  # a city: all its counties
+
+    def holds_in(self, codes: np.ndarray) -> np.ndarray:
+        """Which of these regions it is planted in."""
+        return np.char.startswith(codes, "" if self.region == "*" else self.region[:4])
+
+    def concerns(self) -> pl.Expr:
+        """Rows (indicator, department_code, region_code) it is planted in."""
+        here = pl.lit(True) if self.region == "*" else pl.col("region_code").str.starts_with(self.region[:4])
+        own = pl.lit(True) if self.department == "*" else pl.col("department_code") == self.department
+        return here & own & (pl.col("indicator") == self.indicator)
 
 
 @dataclass
 class Truth:
-    """Everything a reader of the sample may check: plants with exact counts, files spoiled on purpose, rows and files."""
+    """Everything a reader of the sample may check: plants with exact counts, files spoiled, rows and files."""
 
     plan: str
     seed: int
     scale: float
     as_of: str
     lagging: list[dict[str, Any]] = field(default_factory=list)
+    planted: list[dict[str, Any]] = field(default_factory=list)
     spoiled: list[dict[str, Any]] = field(default_factory=list)
     indicators: dict[str, dict[str, Any]] = field(default_factory=dict)
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
 
-    def record(self, plant: Plant, world: World, counts: pl.DataFrame) -> None:
-        """Store a plant with what was counted in its quarters (columns quarter index, numerator, denominator)."""
+    def record(self, plant: Plant, world: World, counts: pl.DataFrame, *, is_lagging: bool = True) -> None:
+        """Store a plant with what was counted in its quarters (columns quarter index, numerator, denominator).
+
+        Departments that must be found lagging stand in `lagging`, everything else in `planted`.
+        """
         first = world.n_quarters - plant.quarters
         own = counts.filter(pl.col("quarter") >= first).sort("quarter")
-        self.lagging.append({
-            "kind": plant.kind, "department": plant.department, "indicator": plant.indicator,
-            "quarters": [world.quarters[q] for q in own["quarter"]], "planted": list(plant.rates),
+        entry = {
+            "kind": plant.kind, "department": plant.department, "region": plant.region, "indicator": plant.indicator,
+            "quarters": [world.quarters[q] for q in own["quarter"]], "rates": list(plant.rates),
             "numerator": own["numerator"].to_list(), "denominator": own["denominator"].to_list(),
-        })  # fmt: skip
+        }  # fmt: skip
+        (self.lagging if is_lagging else self.planted).append(entry)
+
+    def note(self, kind: str, **facts: Any) -> None:
+        """Store something else that was planted, with its exact counts."""
+        self.planted.append({"kind": kind, **facts})
 
     def write(self, root: Path) -> Path:
         """truth.json at the root of the source, which the build passes over."""

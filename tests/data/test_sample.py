@@ -92,21 +92,7 @@ def test_the_late_licences_are_found_by_counting_the_files(jiangxi, in_time):
     assert [counted[q] for q in plant["quarters"]] == list(zip(plant["numerator"], plant["denominator"], strict=True))
 
 
-def test_the_falling_return_is_found_by_adding_the_files(jiangxi):
-    out, truth = jiangxi
-    plant = next(p for p in truth.lagging if p["indicator"] == "M22-1")
-    rows = [r for r in read_rows(out, "returns", plant["department"]) if r["indicator"] == "M22-1"]
-    sums = [
-        tuple(sum(int(r[c]) for r in rows if r["period"] == q) for c in ("numerator", "denominator"))
-        for q in plant["quarters"]
-    ]
-    assert sums == list(zip(plant["numerator"], plant["denominator"], strict=True))
-    rates = [x / n for x, n in sums]
-    assert rates == pytest.approx(plant["planted"], abs=0.04)
-    assert rates[-1] < 0.80 < 0.92 < 0.94  # the demo's targets of 2025 and 2026
-
-
-def test_only_the_planted_department_falls_short_in_a_returned_indicator(jiangxi):
+def test_only_planted_departments_fall_short_in_a_returned_indicator(jiangxi):
     bar = {
         (i["code"], t["comparator"]): t["value"]
         for i in packs.read_pack(packs.PLANS / TARGETS).indicators
@@ -124,7 +110,10 @@ def test_only_the_planted_department_falls_short_in_a_returned_indicator(jiangxi
     short = {
         pair for pair, rate in rates.items() if rate < bar.get((pair[0], ">="), 0) or rate > bar.get((pair[0], "<="), 1)
     }
-    assert short == {("M22-1", "emergency")}
+    lagging = {(p["indicator"], p["department"]) for p in jiangxi[1].lagging}
+    everybody = {pair for pair in rates if pair[0] in {"M24-1", "M06-1", "M18-1"}}  # shortfalls all offices share
+    assert short - everybody == {("M22-1", "emergency"), ("M29-2", "transport")} <= lagging
+    assert {pair for pair in rates if pair[0] == "M24-1"} <= short
 
 
 @pytest.mark.slow
@@ -162,7 +151,7 @@ def test_licences_are_late_far_more_often_than_penalties(jiangxi, in_time):
 
 def test_everything_spoiled_is_recorded_and_the_identity_number_is_nobodys(jiangxi):
     out, truth = jiangxi
-    assert len(truth.spoiled) == 8
+    assert len(truth.spoiled) == 10
     assert all((out / s["file"]).is_file() for s in truth.spoiled)
     holding = [p for p in (out / "decisions").rglob("*.csv") if NOBODY.encode() in p.read_bytes()]
     assert [p.relative_to(out).as_posix() for p in holding] == [

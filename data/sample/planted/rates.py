@@ -1,0 +1,40 @@
+"""Rates of returned indicators that are bent on purpose: offices that lag, a shortfall all share, one bad quarter by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data.sample.truth import Plant, Truth
+from data.sample.world import World
+
+LATE_RECTIFIED = Plant(
+    "decline", "M22-1", department="emergency", quarters=8, rates=(0.90, 0.88, 0.85, 0.82, 0.79, 0.76, 0.74, 0.72)
+)
+REPAIRS_STAND_STILL = Plant("stagnation", "M29-2", department="transport", quarters=11, rates=(0.775,) * 11)
+CITY_COLLECTS_LESS = Plant("level", "M10-1", region="360300", quarters=6, rates=(0.905,) * 6)
+# A target nobody can reach is the target's fault: every office stands at the same distance.
+SANCTIONS_SHORT_EVERYWHERE = Plant(
+    "shared_shortfall", "M24-1", quarters=8, rates=(0.845, 0.85, 0.85, 0.855, 0.86, 0.86, 0.865, 0.865)
+)
+# What was bad by chance mends by itself: the three quarters after it are as good as ever.
+ONE_BAD_QUARTER = Plant("regression_to_the_mean", "M22-1", department="ecology_environment", quarters=4, rates=(0.86,))
+LAGGING = (LATE_RECTIFIED, REPAIRS_STAND_STILL)
+PLANTS = (*LAGGING, CITY_COLLECTS_LESS, SANCTIONS_SHORT_EVERYWHERE, ONE_BAD_QUARTER)
+
+
+def bent(world: World, indicator: str, department: str, codes: np.ndarray, trend: np.ndarray) -> np.ndarray:
+    """The trend of each place (places x quarters), with the planted quarters in place of those of the innocent."""
+    trends = np.tile(trend, (len(codes), 1))
+    for plant in PLANTS:
+        if plant.indicator == indicator and plant.department in {"*", department}:
+            places, first = plant.holds_in(codes), world.n_quarters - plant.quarters
+            trends[places, first : first + len(plant.rates)] = plant.rates
+    return trends
+
+
+def record_rates(world: World, truth: Truth, rows: pl.DataFrame) -> None:
+    """Count every plant in the rows that were sent (columns of the feed and `quarter`, an index)."""
+    for plant in PLANTS:
+        counts = rows.filter(plant.concerns()).group_by("quarter").agg(pl.col("numerator", "denominator").sum())
+        truth.record(plant, world, counts, is_lagging=plant in LAGGING)

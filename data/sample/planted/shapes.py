@@ -1,0 +1,115 @@
+"""Returned counts whose shape should make somebody look twice: on the target, at full marks, shrunk, the same again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from data.sample.goals import target_ahead
+from data.sample.truth import Truth
+from data.sample.world import World
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape in the returns of one department, in one of its largest counties or (largest = 0) in all, over the last quarters."""
+
+    kind: str  # on_target, full_marks, shrinking_denominator, identical_quarters
+    indicator: str
+    department: str
+    quarters: int
+    largest: int = 0  # 1: the largest county, 2: the next
+
+
+SHAPES = (
+    Shape("on_target", "M29-2", "human_resources", 3),
+    Shape("full_marks", "M31-1", "tax", 3),
+    Shape("shrinking_denominator", "M22-1", "transport", 3, largest=1),
+    Shape("identical_quarters", "M22-1", "health", 4, largest=2),
+)
+LEFT_OUT = 0.6  # of the cases, where the denominator shrinks
+RETICENT = 0.85  # share of places that return what the target asks, where a department does so
+
+
+def reshaped(
+    world: World, indicator: str, department: str, numerator: np.ndarray, denominator: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The counts (places x quarters) with the shapes planted in them."""
+    numerator, denominator = numerator.copy(), denominator.copy()
+    for shape in SHAPES:
+        if (shape.indicator, shape.department) == (indicator, department):
+            _PLANTERS[shape.kind](world, shape, numerator, denominator)
+    return numerator, denominator
+
+
+def _place(world: World, shape: Shape) -> int:
+    return int(np.argsort(-world.weights, kind="stable")[shape.largest - 1])
+
+
+def _last(world: World, shape: Shape) -> slice:
+    return slice(world.n_quarters - shape.quarters, None)
+
+
+def _on_target(world: World, shape: Shape, numerator: np.ndarray, denominator: np.ndarray) -> None:
+    last = _last(world, shape)
+    exact = np.ceil(target_ahead(world, shape.indicator)[last] * denominator[:, last] - 1e-9).astype(numerator.dtype)
+    obliging = world.stream("shape", shape.kind).random(exact.shape) < RETICENT
+    numerator[:, last] = np.where(obliging, exact, numerator[:, last])
+
+
+def _full_marks(world: World, shape: Shape, numerator: np.ndarray, denominator: np.ndarray) -> None:
+    last = _last(world, shape)
+    numerator[:, last] = denominator[:, last]
+
+
+def _shrinking(world: World, shape: Shape, numerator: np.ndarray, denominator: np.ndarray) -> None:
+    """The cases that would not have been met are left out first, then others."""
+    place, last = _place(world, shape), _last(world, shape)
+    full, met = denominator[place, last], numerator[place, last]
+    less = np.maximum(np.round(full * (1 - LEFT_OUT)).astype(full.dtype), 1)
+    denominator[place, last], numerator[place, last] = less, np.minimum(met, less)
+
+
+def _identical(world: World, shape: Shape, numerator: np.ndarray, denominator: np.ndarray) -> None:
+    place, last = _place(world, shape), _last(world, shape)
+    for counts in (numerator, denominator):
+        counts[place, last] = counts[place, last.start]
+
+
+_PLANTERS = {
+    "on_target": _on_target, "full_marks": _full_marks, "shrinking_denominator": _shrinking,
+    "identical_quarters": _identical,
+}  # fmt: skip
+
+
+def record_shapes(world: World, truth: Truth, rows: pl.DataFrame) -> None:
+    """Note each shape with what was sent (columns of the feed and `quarter`, an index).
+
+    Of a single county the counts; of all counties how many returned, and how many of them exactly what the shape asks.
+    """
+    for shape in SHAPES:
+        own = rows.filter(
+            (pl.col("indicator") == shape.indicator)
+            & (pl.col("department_code") == shape.department)
+            & (pl.col("quarter") >= world.n_quarters - shape.quarters)
+        ).sort("quarter")
+        where = {"indicator": shape.indicator, "department": shape.department}
+        if shape.largest:
+            region = str(world.counties[_place(world, shape)])
+            one = own.filter(pl.col("region_code") == region)
+            counts = {name: one[name].to_list() for name in ("numerator", "denominator")}
+            truth.note(shape.kind, **where, region=region, quarters=one["period"].to_list(), **counts)
+            continue
+        bar = {world.quarters[q]: value for q, value in enumerate(target_ahead(world, shape.indicator))}
+        least = (pl.col("period").replace_strict(bar) * pl.col("denominator") - 1e-9).ceil()
+        asked = pl.col("denominator") if shape.kind == "full_marks" else least
+        counted = own.group_by("period", maintain_order=True).agg(n=(pl.col("numerator") == asked).sum(), n_of=pl.len())
+        truth.note(
+            shape.kind,
+            **where,
+            quarters=counted["period"].to_list(),
+            n=counted["n"].to_list(),
+            n_of=counted["n_of"].to_list(),
+        )
