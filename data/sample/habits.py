@@ -11,6 +11,8 @@ STEMS = {
     "inspections": "监督检查信息", "returns": "指标报送表", "task_reports": "任务进展报送表",
     "inspection_plans": "年度抽查计划", "draws": "双随机抽取记录", "commitments": "信用承诺信息",
     "credit_checks": "信用核查记录", "interviews": "约谈记录",
+    "listings": "名单信息", "measures": "惩戒措施落实情况", "repairs": "信用修复信息",
+    "objections": "异议处理信息",
 }  # fmt: skip
 
 

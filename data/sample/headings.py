@@ -48,6 +48,28 @@ HEADINGS: dict[str, dict[str, str]] = {
         "decided_on": "决定日期", "checked_on": "查询日期", "hit": "是否命中", "restricted": "是否采取限制",
         "report_used": "是否使用信用报告",
     },
+    "listings": {
+        "listing_id": "名单编号", "entity_id": _ENTITY, "list": "名单类型", "grade": "失信等级", "ground": "列入事由",
+        "department_code": "列入部门", "region_code": _AREA, "listed_on": "列入日期", "notified_on": "告知日期",
+        "published_on": "公示日期", "expires_on": "期满日期", "complied_on": "履行日期", "exited_on": "移出日期",
+        "exit_reason": "移出事由",
+    },
+    "measures": {
+        "measure_id": "措施编号", "listing_id": "名单编号", "measure_code": "措施代码", "department_code": "实施部门",
+        "region_code": _AREA, "basis": "实施依据", "due_on": "应实施日期", "checked_on": "核查日期",
+        "applied_on": "实施日期", "fed_back_on": "反馈日期", "effect": "实施效果", "amount": "涉及金额",
+        "limit_until": "限制期限", "ended_on": "解除日期",
+    },
+    "repairs": {
+        "repair_id": "修复申请编号", "listing_id": "名单编号", "department_code": "办理部门", "region_code": _AREA,
+        "applied_on": "申请日期", "accepted_on": "受理日期", "decided_on": "办结日期", "outcome": "办理结果",
+        "unpublished_on": "停止公示日期", "audited_on": "复核日期", "audit_result": "复核结果",
+    },
+    "objections": {
+        "objection_id": "异议编号", "listing_id": "名单编号", "department_code": "受理部门", "region_code": _AREA,
+        "raised_on": "异议日期", "suspended_on": "中止日期", "answered_on": "答复日期", "upheld": "异议是否成立",
+        "corrected_on": "更正日期",
+    },
     "interviews": {
         "interview_id": "约谈编号", "entity_id": _ENTITY, "kind": "约谈类型", "department_code": "约谈部门",
         "region_code": _AREA, "held_on": "约谈日期", "rectify_by": "整改期限", "rectified_on": "整改完成日期",
@@ -91,7 +113,19 @@ VALUES: dict[str, dict[str, str]] = {
         "defaulter": "失信整改", "reminder": "提示约谈", "warning": "警示约谈",
     },
     "handling": {"at_once": "即时办理", "papers_to_follow": "容缺受理", "ordinary": "一般办理"},
-    "outcome": {"kept": "已履约", "broken": "违诺"},
+    "outcome": {
+        "kept": "已履约", "broken": "违诺", "granted": "准予修复", "refused": "不予修复", "withdrawn": "撤回",
+    },
+    "list": {
+        "joint_sanction": "失信联合惩戒名单", "focus": "重点关注名单", "market_ban": "市场禁入名单", "red": "守信红名单",
+    },
+    "grade": {"general": "一般失信", "serious": "较重", "severe": "严重失信"},
+    "exit_reason": {
+        "complied": "已履行", "repaired": "信用修复", "expired": "期满", "corrected": "异议更正", "deregistered": "注销",
+    },
+    "effect": {"complied": "已履行", "partly": "部分履行", "none": "未履行"},
+    "audit_result": {"right": "正确", "wrong": "错误", "missed": "漏办"},
+    "upheld": {"true": "是", "false": "否"},
     "hit": {"true": "是", "false": "否"}, "restricted": {"true": "是", "false": "否"},
     "report_used": {"true": "是", "false": "否"},
     "state": {"not_started": "未启动", "started": "推进中", "done": "已完成"},

@@ -13,8 +13,11 @@ from data.sample.entities import make_entities, send_entities
 from data.sample.grades import make_tiers, send_evaluations, send_grades
 from data.sample.inspections import send_inspections
 from data.sample.interviews import send_interviews
+from data.sample.listings import make_listings, send_listings
 from data.sample.planted.lots import record_lots
 from data.sample.returns import send_returns
+from data.sample.rights import send_objections, send_repairs
+from data.sample.sanctions import send_measures
 from data.sample.spoil import spoil
 from data.sample.tasks import send_task_reports
 from data.sample.truth import Truth
@@ -46,6 +49,11 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     send_commitments(entities, outbox, truth)
     send_credit_checks(world, outbox, truth)
     send_interviews(entities, tiers, outbox)
+    listings = make_listings(entities)
+    send_listings(entities, listings, outbox)
+    send_measures(world, listings, outbox)
+    send_repairs(world, listings, outbox)
+    send_objections(world, listings, outbox)
     send_returns(world, outbox, truth)
     send_task_reports(world, outbox, truth, plan=PLAN)
     spoil(outbox.root, truth)

@@ -1,0 +1,129 @@
+"""Entities on lists: when they were listed, when they complied, and how they left: repaired, expired, corrected or closed."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data.sample.deliveries import deliveries
+from data.sample.entities import Entities
+from data.sample.events import a_working_day, where_and_when
+from data.sample.write import Outbox
+
+N_AT_SCALE_ONE = 2400
+# Share of all listings, mark, and the ground of each department that lists.
+OFFICES = {
+    "market_regulation": (0.42, "SJ", "严重违法失信"), "tax": (0.20, "SW", "重大税收违法"),
+    "court": (0.22, "FY", "有履行能力而拒不履行"), "human_resources": (0.16, "RS", "拖欠农民工工资"),
+}  # fmt: skip
+LISTS = np.array(["joint_sanction", "focus", "market_ban", "red"])
+LIST_SHARES = np.array([0.56, 0.29, 0.05, 0.10])
+GRADES = np.array(["general", "serious", "severe"])
+GRADE_SHARES = np.array([0.6, 0.3, 0.1])
+YEARS_LISTED = np.array([1, 3, 3])  # by grade; the focus list one year, the red list two
+LEAST_DAYS = np.array([92, 183, 366])  # before a repair may be asked for, by grade
+DAYS_TO_COMPLY = np.array([260, 420, 700])  # mean, by grade
+OBJECTED, SUSPENDED, UPHELD = 0.05, 0.85, 0.3  # of the listings; of the objections
+ASKED, GRANTED, REFUSED = 0.72, 0.88, 0.09  # of those who complied; of the applications
+NEVER = np.datetime64("NaT", "D")
+LATER_NEWS = {"notified_on": (), "published_on": (), "complied_on": (), "exited_on": ("exit_reason",)}
+
+
+def make_listings(entities: Entities) -> pl.DataFrame:
+    """All listings as they truly went, with objection and application for repair (columns objected_on ... repaired_on)."""
+    world = entities.world
+    rng, n = world.stream("listings"), world.count(N_AT_SCALE_ONE)
+    place, quarter = where_and_when(world, rng, n)
+    listed = a_working_day(world, rng, quarter)
+    who = entities.draw(rng, place % len(world.counties), listed)
+    office = np.searchsorted(np.cumsum([share for share, _, _ in OFFICES.values()]), rng.random(n)).clip(
+        0, len(OFFICES) - 1
+    )
+    kind = np.searchsorted(np.cumsum(LIST_SHARES), rng.random(n)).clip(0, len(LISTS) - 1)
+    grade = np.searchsorted(np.cumsum(GRADE_SHARES), rng.random(n)).clip(0, len(GRADES) - 1)
+    grade[kind == 2] = 2  # whoever is banned from the market is severe
+    years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
+    complied = listed + 5 + rng.exponential(DAYS_TO_COMPLY[grade]).astype(np.int64)
+    on = {
+        "listed_on": listed, "notified_on": world.after_workdays(listed, rng.integers(1, 6, n)),
+        "published_on": world.after_workdays(listed, rng.integers(1, 9, n)), "expires_on": listed + 365 * years,
+        "complied_on": np.where((kind == 3) | (complied > listed + 365 * years), NEVER, complied),
+    }  # fmt: skip
+    rights = _objections(entities, rng, on, kind) | _repairs(entities, rng, on, kind, grade)
+    exited, reason = _exits(entities, who, on, rights, kind)
+    marks, grounds = (np.array([o[i] for o in OFFICES.values()]) for i in (1, 2))
+    frame = pl.DataFrame({
+        "entity_id": entities.ids(np.maximum(who, 0)), "list": LISTS[kind], "grade": np.where(kind == 3, "", GRADES[grade]),
+        "ground": np.where(kind == 3, "守信激励", grounds[office]), "department_code": np.array(list(OFFICES))[office],
+        "region_code": world.counties[place % len(world.counties)], **on, "exited_on": exited, "exit_reason": reason,
+        **rights, "_mark": marks[office],
+    }).filter(pl.Series(who >= 0)).sort("listed_on", maintain_order=True)  # fmt: skip
+    number = pl.col("listed_on").cum_count().cast(pl.String).str.zfill(5)
+    made = pl.concat_str(
+        pl.lit("MD-"), "_mark", pl.lit("-"), pl.col("listed_on").dt.year().cast(pl.String), pl.lit("-"), number
+    )
+    return frame.select(made.alias("listing_id"), pl.exclude("_mark")).with_columns(
+        pl.col("grade", "exit_reason").replace("", None)
+    )
+
+
+def send_listings(entities: Entities, listings: pl.DataFrame, outbox: Outbox) -> None:
+    """Each department sends what it listed, and the row again when more has become known."""
+    columns = listings.columns[: listings.columns.index("exit_reason") + 1]
+    for department in OFFICES:
+        plan = deliveries(entities.world, department, "listings")
+        own = listings.filter(pl.col("department_code") == department).select(columns)
+        outbox.send_all("listings", department, plan, plan.with_news(own, "listed_on", LATER_NEWS))
+
+
+def _objections(
+    entities: Entities, rng: np.random.Generator, on: dict[str, np.ndarray], kind: np.ndarray
+) -> dict[str, np.ndarray]:
+    world, n = entities.world, len(kind)
+    raised = world.after_workdays(on["published_on"], rng.integers(1, 30, n))
+    raised = np.where((kind != 3) & (rng.random(n) < OBJECTED), raised, NEVER)
+    suspended = np.where(rng.random(n) < SUSPENDED, world.after_workdays(raised, rng.integers(1, 4, n)), NEVER)
+    answered = world.after_workdays(raised, rng.integers(5, 16, n))
+    upheld = rng.random(n) < UPHELD
+    corrected = np.where(upheld, world.after_workdays(answered, rng.integers(1, 6, n)), NEVER)
+    return {
+        "objected_on": raised, "suspended_on": np.where(np.isnat(raised), NEVER, suspended),
+        "answered_on": np.where(np.isnat(raised), NEVER, answered), "upheld": upheld,
+        "corrected_on": np.where(np.isnat(raised), NEVER, corrected),
+    }  # fmt: skip
+
+
+def _repairs(
+    entities: Entities, rng: np.random.Generator, on: dict[str, np.ndarray], kind: np.ndarray, grade: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Asked for once complied and once the least time is over; decided within three weeks; then taken off line."""
+    world, n = entities.world, len(kind)
+    ripe = np.maximum(on["complied_on"], on["listed_on"] + LEAST_DAYS[grade])
+    asked = ripe + 2 + rng.exponential(35, n).astype(np.int64)
+    wants = np.isin(kind, [0, 2]) & (rng.random(n) < ASKED) & (asked < on["expires_on"])  # False where never complied
+    decided = world.after_workdays(asked, rng.integers(4, 16, n))
+    fate = rng.random(n)
+    outcome = np.where(fate < GRANTED, "granted", np.where(fate < GRANTED + REFUSED, "refused", "withdrawn"))
+    off = world.after_workdays(decided, rng.integers(1, 4, n))
+    return {
+        "asked_on": np.where(wants, asked, NEVER), "repair_decided_on": np.where(wants, decided, NEVER),
+        "repair_outcome": np.where(wants, outcome, ""),
+        "repaired_on": np.where(wants & (outcome == "granted"), off, NEVER),
+    }  # fmt: skip
+
+
+def _exits(
+    entities: Entities, who: np.ndarray, on: dict[str, np.ndarray], rights: dict[str, np.ndarray], kind: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Day and reason of whatever ends a listing first, if it has ended by now."""
+    closed = np.where(entities.deregistered[who] > on["listed_on"], entities.deregistered[who], NEVER)
+    ends = np.stack([
+        rights["corrected_on"], rights["repaired_on"], np.where(kind == 1, on["complied_on"] + 10, NEVER), closed,
+        on["expires_on"],
+    ]).astype("datetime64[D]")  # fmt: skip
+    days = np.where(np.isnat(ends), np.iinfo(np.int64).max, ends.astype(np.int64))
+    first = days.argmin(axis=0)
+    exited = ends[first, np.arange(len(kind))]
+    over = exited <= entities.world.as_of
+    reasons = np.array(["corrected", "repaired", "complied", "deregistered", "expired"])
+    return np.where(over, exited, NEVER), np.where(over, reasons[first], "")

@@ -1,0 +1,48 @@
+"""The other side of a listing: objections to it and applications for repair, gathered by development and reform."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data.sample.deliveries import deliveries
+from data.sample.world import World
+from data.sample.write import Outbox
+
+SENDER = "development_reform"
+AUDITED, RIGHT, WRONG = 0.12, 0.94, 0.04  # of the repairs granted; of the audits
+
+
+def send_objections(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+    """Every objection, and again when suspended, answered and corrected."""
+    plan = deliveries(world, SENDER, "objections")
+    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
+    rows = listings.filter(pl.col("objected_on").is_not_null()).select(
+        pl.concat_str(pl.lit("YY-"), number).alias("objection_id"), "listing_id", "department_code", "region_code",
+        pl.col("objected_on").alias("raised_on"), "suspended_on", "answered_on", "upheld", "corrected_on",
+    )  # fmt: skip
+    news = {"suspended_on": (), "answered_on": ("upheld",), "corrected_on": ()}
+    outbox.send_all("objections", SENDER, plan, plan.with_news(rows, "raised_on", news))
+
+
+def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+    """Every application for repair, and again when decided, taken off line and audited."""
+    plan = deliveries(world, SENDER, "repairs")
+    asked = listings.filter(pl.col("asked_on").is_not_null())
+    rng, n = world.stream("repairs"), asked.height
+    days = {c: asked[c].to_numpy().astype("datetime64[D]") for c in ("asked_on", "repaired_on")}
+    audited = world.after_workdays(days["repaired_on"], rng.integers(20, 90, n))
+    audited = np.where(~np.isnat(days["repaired_on"]) & (rng.random(n) < AUDITED), audited, np.datetime64("NaT"))
+    fate = rng.random(n)
+    found = np.where(fate < RIGHT, "right", np.where(fate < RIGHT + WRONG, "wrong", "missed"))
+    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
+    rows = asked.select(
+        pl.concat_str(pl.lit("XF-"), number).alias("repair_id"), "listing_id", "department_code", "region_code",
+        pl.col("asked_on").alias("applied_on"),
+        pl.Series("accepted_on", world.after_workdays(days["asked_on"], rng.integers(1, 4, n))),
+        pl.col("repair_decided_on").alias("decided_on"), pl.col("repair_outcome").alias("outcome"),
+        pl.col("repaired_on").alias("unpublished_on"), pl.Series("audited_on", audited),
+        pl.when(pl.Series(~np.isnat(audited))).then(pl.Series(found)).alias("audit_result"),
+    )  # fmt: skip
+    news = {"accepted_on": (), "decided_on": ("outcome",), "unpublished_on": (), "audited_on": ("audit_result",)}
+    outbox.send_all("repairs", SENDER, plan, plan.with_news(rows, "applied_on", news))

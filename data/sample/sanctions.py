@@ -1,0 +1,71 @@
+"""Measures due against listings: checked, applied, fed back, and ended when the listing ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data.sample.deliveries import deliveries
+from data.sample.world import World
+from data.sample.write import Outbox
+
+# Measures of the plan's clause 21 and who applies each; the first four are the key ones.
+MEASURES = {
+    "public_resource_trading": ("public_resources", 0.70), "fiscal_fund_application": ("finance", 0.65),
+    "tax_preference": ("tax", 0.55), "share_issuance": ("securities_regulation", 0.08),
+    "government_procurement": ("finance", 0.45),
+}  # fmt: skip
+CHECKED, APPLIED = 0.96, 0.91  # of the measures due; of those checked
+FED_BACK = (0.55, 0.88)  # of those applied: first and last quarter
+BASIS = "赣发改财金〔2020〕520号第二十一条"
+NEVER = np.datetime64("NaT", "D")
+LATER_NEWS = {"checked_on": (), "applied_on": ("limit_until",), "fed_back_on": ("effect", "amount"), "ended_on": ()}
+
+
+def send_measures(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+    """Each department sends the measures due with it, and the row again when more has become known."""
+    measures = make_measures(world, listings)
+    for department in sorted({department for department, _ in MEASURES.values()}):
+        plan = deliveries(world, department, "measures")
+        own = measures.filter(pl.col("department_code") == department)
+        sent = plan.with_news(own, "_known_on", LATER_NEWS).drop("_known_on")
+        outbox.send_all("measures", department, plan, sent)
+
+
+def make_measures(world: World, listings: pl.DataFrame) -> pl.DataFrame:
+    """All measures against entities on the list of joint sanctions or banned from the market."""
+    listed = listings.filter(pl.col("list").is_in(["joint_sanction", "market_ban"]))
+    parts = [_of_one(world, listed, code, *who) for code, who in MEASURES.items()]
+    made = pl.concat(parts).sort("_known_on", "listing_id", "measure_code")
+    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(6)
+    return made.select(pl.concat_str(pl.lit("CS-"), number).alias("measure_id"), pl.all())
+
+
+def _of_one(world: World, listed: pl.DataFrame, code: str, department: str, share: float) -> pl.DataFrame:
+    rng = world.stream("measures", code)
+    own = listed.filter(pl.Series(rng.random(listed.height) < share))
+    n = own.height
+    days = {c: own[c].to_numpy().astype("datetime64[D]") for c in own.columns if c.endswith("_on")}
+    due = world.after_workdays(days["listed_on"], np.full(n, 10))
+    checked = np.where(rng.random(n) < CHECKED, world.after_workdays(days["listed_on"], rng.integers(1, 10, n)), NEVER)
+    applied = world.after_workdays(checked, rng.integers(1, 8, n))
+    # A disputed record is not acted upon until the answer, and not at all if it was wrong.
+    applied = np.where(applied > days["objected_on"], np.maximum(applied, days["answered_on"] + 1), applied)
+    over = (days["exited_on"] <= applied) | (days["objected_on"] <= applied) & own["upheld"].to_numpy()
+    applied = np.where((rng.random(n) < APPLIED) & ~over & ~np.isnat(checked), applied, NEVER)
+    quarter = np.minimum(world.quarter_of(days["listed_on"]), world.n_quarters - 1)
+    back = world.after_workdays(applied, rng.integers(15, 61, n))
+    back = np.where(
+        (rng.random(n) < np.linspace(*FED_BACK, world.n_quarters)[quarter]) & ~np.isnat(applied), back, NEVER
+    )
+    effect = np.where(days["complied_on"] <= back, "complied", np.where(rng.random(n) < 0.12, "partly", "none"))
+    amount = np.round(np.exp(rng.normal(10.5, 1.2, n)), 2)
+    ended = np.where(days["exited_on"] > applied, days["exited_on"], NEVER)
+    return pl.DataFrame({
+        "listing_id": own["listing_id"], "measure_code": code, "department_code": department,
+        "region_code": own["region_code"], "basis": BASIS, "due_on": due, "checked_on": checked, "applied_on": applied,
+        "fed_back_on": back, "effect": np.where(np.isnat(back), "", effect),
+        "amount": np.where(np.isnat(back) | (code == "share_issuance"), np.nan, amount),
+        "limit_until": np.where(np.isnat(applied), NEVER, days["expires_on"]), "ended_on": ended,
+        "_known_on": days["listed_on"],
+    }).with_columns(pl.col("effect").replace("", None), pl.col("amount").fill_nan(None))  # fmt: skip
