@@ -28,34 +28,34 @@ if not inspections.n_ever(scope):
     inspection_box.without_visits(scope, feeds)
     st.stop()
 
-ratio, gradients, inverted = inspections.ratio(scope), inspections.gradient(scope), inspections.inverted(scope)
-manner = inspections.manner(scope)
-
-notes.title(inspection_finding.title(scope, ratio, gradients.get("ratio"), inverted), t("common.question.inspections"))
+ratio = inspections.ratio(scope)
 if not ratio:
+    notes.title(t("inspections.title.none_here"), t("common.question.inspections"))
     notes.nothing_here(scope)
+    inspection_drill.regions(scope, inspections.regions(scope))
+    inspection_box.show(scope, feeds)
+    st.stop()
+
+gradients, inverted, manner = inspections.gradient(scope), inspections.inverted(scope), inspections.manner(scope)
+notes.title(inspection_finding.title(scope, ratio, gradients.get("ratio"), inverted), t("common.question.inspections"))
 left, right = st.columns([7, 5], gap="large")
 with left:
     inspection_ratio.show(scope, ratio)
+    inspection_gradient.offices(scope, inverted, inspections.tested(scope))
 with right:
     inspection_gradient.show(scope, ratio, gradients)
-    inspection_gradient.offices(scope, inverted, inspections.tested(scope))
-left, right = st.columns([5, 7], gap="large")
-with left:
     inspection_hits.show(scope, inspections.hits(scope), gradients.get("hits"))
-with right:
-    inspection_ratio.ways(scope, ratio)
 inspection_drill.regions(scope, inspections.regions(scope))
 inspection_drill.departments(scope, inspections.departments(scope))
-left, right = st.columns(2, gap="large")
+left, right = st.columns([7, 5], gap="large")
 with left:
-    inspection_burden.cap(scope, inspections.cap(scope))
+    inspection_ratio.ways(scope, ratio)
     pairs = inspection_burden.repeats(scope, inspections.repeat(scope), inspections.pairs(scope))
 with right:
-    inspection_draw.show(scope, inspections.draw(scope), is_sent="draws" in feeds)
+    inspection_burden.cap(scope, inspections.cap(scope))
     by_quarter = inspection_manner.show(scope, manner)
-inspection_manner.odd(
-    scope, inspections.this_year(scope, manner), inspection_ratio.n_unbanded(ratio), inspections.refused_bands(scope)
-)
+inspection_draw.show(scope, inspections.draw(scope), is_sent="draws" in feeds)
+year, n_unbanded = inspections.this_year(scope, manner), inspection_ratio.n_unbanded(ratio)
+inspection_manner.odd(scope, year, n_unbanded, inspections.refused_bands(scope))
 inspection_box.show(scope, feeds)
 download.fold(scope, [inspection_drill.offer(scope), pairs, by_quarter])

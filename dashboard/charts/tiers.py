@@ -33,14 +33,14 @@ def draw(lines: Sequence[Line], *, label: str, legend: str = "") -> str:
     """The lines as one block of HTML. The scale begins at nought: tiers are compared by how far they reach."""
     bands = [end for line in lines if line.band for end in line.band]
     values = [v for line in lines for v in (line.value, line.high, line.expected)]
-    low, high = ends([0.0, *values, *bands], unit="percent", ceiling=1.0) or (0.0, 1.0)
-    low, high = min(low, 0.0), max(high, low + 1e-9)
+    _, high = ends([0.0, *values, *bands], unit="percent", ceiling=1.0) or (0.0, 1.0)
+    high = min(high, 1.0)
 
     def at(value: float) -> str:
-        return f"{min(max((value - low) / (high - low), 0), 1) * 100:.1f}%"
+        return f"{min(max(value / high, 0), 1) * 100:.1f}%"
 
     body = "".join(_line(line, at) for line in lines)
-    scale = f"<span>{words.percent(0.0)}</span>{legend}<span>{words.percent(min(high, 1.0) if high < 1.05 else high)}</span>"
+    scale = f"<span>{words.percent(0.0)}</span>{legend}<span>{words.percent(high)}</span>"
     foot = f"<tfoot><tr><td></td><td class=s>{scale}</td><td></td><td></td></tr></tfoot>"
     return f"<table class=xi-tiers aria-label='{escape(label, quote=True)}'><tbody>{body}</tbody>{foot}</table>"
 

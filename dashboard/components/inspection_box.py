@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import figures, notes, tables
+from dashboard.components import download, figures, notes, tables
 from dashboard.components import inspection_words as say
 from dashboard.reads import inspections
 from dashboard.words import t
@@ -75,15 +75,10 @@ def _bands(view: Scope) -> None:
     if found.is_empty():
         notes.block(say.quiet(t("inspections.box.no_bands")))
         return
-    figures.beside(
-        lambda: _bands_twin(view, found),
-        key="inspection_bands",
-        title=t("inspections.box.bands"),
-        caption=t("inspections.box.bands_caption"),
-        how=t("inspections.define.band_is"),
-        view=view,
-        shares=[t(f"inspections.head.{h}") for h in ("band_low", "band_high")],
-    )
+    twin = _bands_twin(view, found)
+    figures.grid(twin, key="bands_table", shares=[t(f"inspections.head.{h}") for h in ("band_low", "band_high")])
+    note = t("inspections.define.band_is")
+    download.show(twin, view=view, key="inspection_bands", title=t("inspections.box.bands"), note=note)
 
 
 def _bands_twin(view: Scope, found: pl.DataFrame) -> pl.DataFrame:

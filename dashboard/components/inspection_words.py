@@ -139,5 +139,5 @@ def state(row: Row, key: str = "state") -> dict[str, str]:
 
 
 def twin(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """A frame of rows whose keys are headings already; whole columns of None stay columns."""
-    return pl.DataFrame(rows, infer_schema_length=None)
+    """A frame of rows whose keys are headings already; a column of nothing but blanks is one of numbers."""
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col(pl.Null).cast(pl.Float64))

@@ -13,4 +13,13 @@
     dispatchEvent(new PopStateEvent("popstate"));
     (document.querySelector("[data-testid=stMain]") || window).scrollTo(0, 0);
   });
+  // On a phone the navigation is one line that scrolls sideways: the page one is on is brought into it.
+  let shown = null;
+  new MutationObserver(() => {
+    const here = document.querySelector(".xh-band nav a[aria-current]");
+    if (!here || here === shown) return;
+    shown = here;
+    const nav = here.closest("nav");
+    nav.scrollLeft += here.getBoundingClientRect().left - nav.getBoundingClientRect().left - (nav.clientWidth - here.offsetWidth) / 2;
+  }).observe(document.body, { childList: true, subtree: true });
 })();
