@@ -5,7 +5,7 @@
 -- where no calendar of working days covers it and reading is empty.
 with legs as (
     select leg, act, region_code
-    from dim_limit
+    from ref_limit_span
     where plan = '*' and leg in ('report', 'collate')
     group by leg, act, region_code
 ),
@@ -13,7 +13,7 @@ settings as (
     select
         s.as_of,
         case when s.decision_day_counts then 1 else 0 end as first_day,
-        (select coalesce(max(days), 0) from dim_limit where day_kind = 'calendar') as longest_lapse
+        (select coalesce(max(days), 0) from ref_limit_span where day_kind = 'calendar') as longest_lapse
     from build_settings as s
 ),
 reported as (

@@ -28,7 +28,7 @@ limited as (
     select s.plan, c.*, l.rule, l.days, l.force, coalesce(l.day_kind, 'working') as day_kind
     from read as c
     join scopes as s on s.region_code = c.region_code
-    left join dim_limit as l on
+    left join ref_limit_span as l on
         l.plan = s.plan
         and l.leg = c.leg
         and l.act = c.act

@@ -40,9 +40,7 @@ placed as (
 )
 select
     plan, leg, act, quarter, place as region_code, keeper as department_code,
-    string_agg(distinct rule, ',' order by rule) as rules,
-    min(days) as days_least, max(days) as days_most,
-    string_agg(distinct force, ',' order by force) as forces,
+    min(days) as days_least, max(days) as days_most, min(force) as force_most, max(force) as force_least,
     cast(sum(n_begun) as bigint) as n_begun,
     cast(sum(n_in_time) as bigint) as n_in_time,
     cast(sum(n_late_done) as bigint) as n_late_done,

@@ -6,9 +6,9 @@ with calendar as (
     cross join build_settings as s
 ),
 turns as (
-    select from_on as day from dim_limit
+    select from_on as day from ref_limit_span
     union
-    select until_on from dim_limit
+    select until_on from ref_limit_span
 ),
 eras as (
     select c.day, max(t.day) as era_on
@@ -22,7 +22,7 @@ now as (
         max(day) < max(as_of) as is_past_calendar
     from calendar
 ),
-longest as (select coalesce(max(days), 0) as days from dim_limit),
+longest as (select coalesce(max(days), 0) as days from ref_limit_span),
 official as (
     -- working days up to the last day before the calendar turns provisional, seen from each day
     select

@@ -57,5 +57,5 @@ def test_the_key_is_unique(mart):
 
 def test_the_order_of_the_build_follows_from_the_sql():
     order = in_order(duckdb.connect(), FILES)
-    assert order.index("stg_decisions") < order.index("dim_limit") < order.index("agg_act_clock")
+    assert order.index("stg_decisions") < order.index("ref_limit_span") < order.index("agg_act_clock")
     assert order.index("agg_act_clock") < order.index("agg_act_state") < order.index("agg_publication_month")

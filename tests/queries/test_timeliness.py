@@ -22,7 +22,7 @@ PLANS = """
 
 def limits(mart, acts, plans=PLANS, **more):
     rows = [{"act": "penalty", "region_code": r} for r in acts]
-    return mart("dim_limit", ref_plan=plans, stg_decisions=rows, **more)
+    return mart("ref_limit_span", ref_plan=plans, stg_decisions=rows, **more)
 
 
 def held(got, plan, region, day="2021-01-01"):
@@ -143,9 +143,9 @@ def test_a_rule_that_changes_within_the_quarter_splits_it(mart):
     shows(
         got.filter((pl.col("region_code") == "360000") & (pl.col("department_code") == "*")),
         """
-        quarter | rules      | days_least | days_most | forces        | n_due | n_in_time | n_late_done | n_last_day
-        --------+------------+------------+-----------+---------------+-------+-----------+-------------+-----------
-        2020Q2  | first,then | 3          | 7         | binding,study | 3     | 2         | 1           | 1         """,
+        quarter | days_least | days_most | force_most | force_least | n_due | n_in_time | n_late_done | n_last_day
+        --------+------------+-----------+------------+-------------+-------+-----------+-------------+-----------
+        2020Q2  | 3          | 7         | binding    | study       | 3     | 2         | 1           | 1         """,
     )
 
 
@@ -359,12 +359,12 @@ def test_the_bars_of_the_picture_add_up_to_the_acts_due(mart):
     shows(
         got,
         """
-        act     | quarter | days | delay_days | n_acts
-        --------+---------+------+------------+-------
-        penalty | 2020Q2  | 7    | 7          | 1
-        penalty | 2020Q2  | 7    | 8          | 1
-        penalty | 2020Q2  | 7    |            | 1
-        reward  | 2019Q2  |      | 1          | 1      """,
+        act     | quarter | state     | delay_days | n_acts
+        --------+---------+-----------+------------+-------
+        penalty | 2020Q2  | last_day  | 7          | 1
+        penalty | 2020Q2  | late_done | 8          | 1
+        penalty | 2020Q2  | late_open |            | 1
+        reward  | 2019Q2  | no_limit  | 1          | 1      """,
     )
 
 
