@@ -141,6 +141,10 @@ def _others(row: Callable[..., str]) -> Iterator[str]:
             "stat_draw", **here, tier=tier, n_draws=6, n_frame=frame, n_drawn=drawn, share_low=drawn / frame - 0.01, share_high=drawn / frame + 0.01,
             expected=drawn + 2.5, compared="parts" if tier == "*" else "rest", p=0.43, q=0.61, power=power, state=state,
         )  # fmt: skip
+    yield row(
+        "stat_draw", **here | {"region_code": "360703", "department_code": "housing_construction"}, tier="*", n_draws=2, n_frame=90, n_drawn=40,
+        share_low=0.35, share_high=0.55, expected=21.3, compared="rest", p=0.0002, q=0.004, power=0.93, state="not_random",
+    )  # fmt: skip
     for feed, kept, refused in (
         ("inspections", 1900, 3),
         ("entities", 20000, 0),

@@ -8,16 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import links, words
 from dashboard.access import ALL, Scope
 from dashboard.charts import tiers
 from dashboard.charts.tiers import Line
-from dashboard.components import figures, notes
+from dashboard.components import download, figures, notes
 from dashboard.components import inspection_words as say
 from dashboard.reads.inspections import TIERS
 from dashboard.words import t
 
 Row = Mapping[str, Any]
+MOST_NAMED = 5
 WORST = ("not_random", "cannot_say", "as_random", "no_draws")
 
 
@@ -39,6 +40,37 @@ def show(view: Scope, found: Mapping[str, Row], *, is_sent: bool) -> None:
         how=t("inspections.draw.how"),
         view=view,
         shares=[t(f"inspections.head.{h}") for h in ("share", "share_low", "share_high", "power")],
+    )
+
+
+def offices(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
+    """Where draws surely fell unevenly: by name, with what equal chances would have brought."""
+    if not rows:
+        return None
+    items = "".join(_office(view, row) for row in rows[:MOST_NAMED])
+    more = len(rows) - MOST_NAMED
+    rest = f"<li class=xf-quiet>{t('inspections.offices.more', n=words.number(more))}</li>" if more > 0 else ""
+    heading = t("inspections.draw.offices", n=words.number(len(rows)))
+    notes.block(f"<p class=xh-text><b>{heading}</b></p><ul class=xh-grounds>{items}{rest}</ul>")
+    return download.Offer("inspection_uneven", heading, lambda: _offices_twin(view, rows), t("inspections.draw.how"))
+
+
+def _office(view: Scope, row: Row) -> str:
+    to = links.href("inspections", view, region=row["region_code"], department=row["department_code"])
+    name = escape(say.office(view, row["region_code"], row["department_code"]))
+    said = t(
+        "inspections.draw.grounds",
+        rate=say.rate(row["n_drawn"], row["n_frame"]),
+        expected=words.number(row["expected"], 1),
+        p=say.p_value(row["p"]),
+    )
+    return f"<li><b><a class='xh-link xh-plain' href='{escape(to, quote=True)}'>{name}</a></b> {escape(said)}</li>"
+
+
+def _offices_twin(view: Scope, rows: Sequence[Row]) -> pl.DataFrame:
+    office, keys = t("inspections.head.office"), ("n_drawn", "n_frame", "expected", "n_draws", "p", "q")
+    return say.twin(
+        [{office: say.office(view, r["region_code"], r["department_code"]), **say.exported(r, *keys)} for r in rows]
     )
 
 

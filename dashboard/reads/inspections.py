@@ -92,6 +92,11 @@ def draw(scope: Scope) -> dict[str, Row]:
     return {r["tier"]: r for r in base.rows(scope, "inspections_draw")}
 
 
+def uneven(scope: Scope) -> list[Row]:
+    """Offices inside the region drawn more or less often than those beside them, most certain first."""
+    return base.rows(scope, "inspections_uneven")
+
+
 def feeds(scope: Scope) -> dict[str, Row]:
     """What was sent of the feeds this page draws on, by feed."""
     return {r["feed"]: r for r in base.rows(scope, "inspections_feeds")}

@@ -23,6 +23,14 @@ def home(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A jurisdiction that sends no inspections."""
+    folder = tmp_path_factory.mktemp("bare")
+    tiny.publish_tiny(folder)
+    return folder
+
+
 def opened(home, monkeypatch, **address):
     return opening.opened(home, monkeypatch, "inspections", **address)
 
@@ -37,7 +45,7 @@ def said(app):
     [
         ("zh", ["总体随风险上升，但赣州市住房城乡建设梯度倒挂", "78.0% 156/200", "还差12户", "26.0倍", "精确95%区间 21.4–31.5", "z = 61.40", "p < 0.001",
                 "D级5.0%（1/20），A级7.5%（90/1,200）", "12户受检次数超过年度上限", "41户30天内受多个部门检查", "联合检查占20.0%", "数据不足以判断",
-                "下限高于上限1行", "不适用：该级没有随机抽查"]),
+                "下限高于上限1行", "南康区住房城乡建设 抽中44.4%（40/90），机会均等时应为21.3户", "不适用：该级没有随机抽查"]),
         ("en", ["Effort rises with risk on the whole, but is inverted at Ganzhou, Housing and construction", "78.0% 156/200", "12 to go", "26.0 times",
                 "exact 95% interval 21.4–31.5", "z = 61.40", "p < 0.001", "12 entities visited more often", "20.0% of visits were joint", "cannot say"]),
     ],
@@ -101,9 +109,8 @@ def test_a_place_without_figures_says_which_and_offers_its_neighbours(home, monk
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_without_any_visit_the_page_says_what_to_send_and_shows_no_nought(tmp_path, monkeypatch, lang):
-    tiny.publish_tiny(tmp_path)
-    text = said(opened(tmp_path, monkeypatch, lang=lang))
+def test_without_any_visit_the_page_says_what_to_send_and_shows_no_nought(bare, monkeypatch, lang):
+    text = said(opened(bare, monkeypatch, lang=lang))
     assert {"zh": "尚未收到检查记录", "en": "No inspections were sent"}[lang] in text
     assert "xinheng check FILE --feed inspections" in text
     assert text.count({"zh": "未报送", "en": "not returned"}[lang]) >= 5

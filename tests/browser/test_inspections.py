@@ -1,0 +1,56 @@
+"""The page `inspections` in a browser: its answer on the first screen, its drill, its figures on a phone."""
+
+import pytest
+
+from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.serving import dashboard
+from tests.pages.test_inspections import publish
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    home = tmp_path_factory.mktemp("visits")
+    publish(home)
+    with dashboard(home) as found:
+        yield found
+        assert "script error" not in found.log(), found.log()[-4000:]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
+def person(request, browser, served):
+    with desk(browser, dark=request.param) as own, reader(own, served.url) as found:
+        yield found
+
+
+def below(person, selector):
+    """Where the lowest of these ends, in pixels from the top of the window."""
+    script = "all => Math.max(...all.map((e) => e.getBoundingClientRect().bottom))"
+    return person.page.locator(selector).evaluate_all(script)
+
+
+def test_the_first_screen_answers_the_question(person):
+    person.open("inspections", lang="zh")
+    assert "赣州市住房城乡建设梯度倒挂" in person.heading()
+    ratio, verdict, named = ".xi-tiers >> nth=0", ".xf-grounds >> nth=0", ".xh-grounds >> nth=0"
+    assert max(below(person, part) for part in (ratio, verdict, named)) < DESK[1]
+    assert person.complaints == [] and person.outside == []
+
+
+def test_a_click_leads_to_the_city_and_back(person):
+    person.open("inspections", lang="zh")
+    before = person.query()
+    person.link("table[aria-label=地区] a")
+    assert person.query() == before | {"region": "360700"}
+    assert person.shown("region") == "赣州市" and "赣州市" in person.heading()
+    person.back()
+    assert person.query() == before
+
+
+def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(browser, served):
+    with desk(browser, size=PHONE) as own, reader(own, served.url) as person:
+        person.open("inspections", lang="en", department="market_regulation")
+        ends = "all => all.map((e) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
+        marks = person.page.locator(".xi-tiers b.m, .xi-tiers i, .xi-multiple b.m").evaluate_all(ends)
+        assert marks and all(left >= 0 and right <= PHONE[0] for left, right in marks)
+        here = person.page.locator("nav a[aria-current]").bounding_box()
+        assert here["x"] >= 0 and here["x"] + here["width"] <= PHONE[0]
