@@ -1,0 +1,193 @@
+"""Promises, checks before decisions and talks, for one region, department and quarter, with the intervals of their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+import pyarrow as pa
+
+from dashboard.access import Scope
+from dashboard.reads import base, indicator, shell
+from dashboard.reads.base import Row
+from metrics.rates import wilson
+
+KINDS = ("approval", "proactive", "industry", "repair", "defaulter")
+# What a share of this page counts: indicator -> (x, n) of the row it is read from.
+PROMISED = {
+    "M01-2": ("n_published", "n_signed"), "M01-7": ("n_due_checked", "n_due"), "M01-6": ("n_due_kept", "n_due"),
+    "M01-9": ("n_handled", "n_broken"), "M01-8": ("n_shared", "n_found"), "M01-5": ("n_at_once", "n_papers_complete"),
+    "M02-1-C": ("n_papers_to_follow", "n_with_handling"), "M02-2": ("n_papers_in_time", "n_papers_due"),
+    "kept": ("n_kept", "n_found"),
+}  # fmt: skip
+LOOKED = {
+    "M06-1": ("n_checked_before", "n_matters"), "M06-2": ("n_hit", "n_result"), "M06-3": ("n_restricted", "n_hit"),
+    "M05-1": ("n_report_used", "n_report_stated"),
+}  # fmt: skip
+TALKED = {
+    "M22-1": ("n_in_time", "n_due"), "M22-3": ("n_rectified", "n_due"), "M22-5": ("n_recorded", "n_held"),
+    "M22-4": ("n_by_lister", "n_listed"),
+}  # fmt: skip
+OF_DEPARTMENT = {
+    **{code: PROMISED[code] for code in ("M01-2", "M01-7", "M01-6", "M01-9", "M01-8", "kept")},
+    "M06-1": LOOKED["M06-1"], "M22-1": ("n_in_time", "n_talks_due"),
+}  # fmt: skip
+STEPS = ("M01-2", "M01-7", "M01-9", "M01-8")  # of the chain: each can break
+POOLED = ("M01-9",)  # breaches are few: their share over the quarters is of four together
+FEEDS = ("commitments", "credit_checks", "interviews")
+
+
+@base.kept
+def promised(scope: Scope) -> Row | None:
+    """Commitments of the quarter, all kinds together; None where none were ever sent of this office."""
+    return _now(_read(scope, "commitments_chain"), scope.quarter, PROMISED)
+
+
+@base.kept
+def looked(scope: Scope) -> Row | None:
+    """Matters decided in the quarter, and whether credit was looked up before."""
+    return _now(_read(scope, "commitments_checks"), scope.quarter, LOOKED)
+
+
+@base.kept
+def talked(scope: Scope) -> Row | None:
+    """Talks held in the quarter."""
+    return _now(_read(scope, "commitments_talks"), scope.quarter, TALKED)
+
+
+@base.kept
+def kinds(scope: Scope) -> list[Row]:
+    """Commitments of the quarter by kind, in the order of the list."""
+    return _parts(scope, "commitments_chain", "kind", KINDS, PROMISED)
+
+
+@base.kept
+def matters(scope: Scope) -> list[Row]:
+    """Matters of the quarter, most frequent first; those no plan names last."""
+    rows = with_intervals(_quarter(_read(scope, "commitments_checks"), scope.quarter), LOOKED)
+    return sorted(rows, key=lambda r: (r["matter"] == "unlisted", -r["n_matters"]))
+
+
+@base.kept
+def talk_kinds(scope: Scope) -> list[Row]:
+    """Talks of the quarter by kind."""
+    return _parts(scope, "commitments_talks", "kind", ("reminder", "warning"), TALKED)
+
+
+@base.kept
+def departments(scope: Scope) -> list[Row]:
+    """Departments of the region with commitments, checks or talks in the quarter, named; most commitments first."""
+    names = shell.department_names(scope)
+    rows = with_intervals(_read(scope, "commitments_by_department"), OF_DEPARTMENT)
+    named = [{**names.get(r["department_code"], {}), **r} for r in rows]
+    return sorted(named, key=lambda r: [-(r[n] or 0) for n in ("n_signed", "n_matters", "n_held")])
+
+
+def trend(scope: Scope) -> dict[str, pl.DataFrame]:
+    """indicator -> quarter, x, n, low, high, quarters in order, up to the chosen one; a quarter without a base is left out.
+
+    What is POOLED is of four quarters together.
+    """
+    found = {}
+    for name, shares, wanted in (
+        ("commitments_chain", PROMISED, STEPS),
+        ("commitments_checks", LOOKED, ("M06-1", "M05-1")),
+        ("commitments_talks", TALKED, ("M22-1",)),
+    ):
+        read = _read(scope, name).filter(pl.col("quarter") <= scope.quarter)
+        summed = read.group_by("quarter").agg(pl.col("^n_.*$").sum()).sort("quarter")
+        for code in wanted:
+            x, n = (pl.col(c).rolling_sum(4, min_samples=1) if code in POOLED else pl.col(c) for c in shares[code])
+            counts = summed.select("quarter", x.alias("x"), n.alias("n")).filter(pl.col("n") > 0)
+            low, high = wilson(counts["x"].to_numpy(), counts["n"].to_numpy())
+            found[code] = counts.with_columns(low=pl.Series(low), high=pl.Series(high))
+    return found
+
+
+def weakest(row: Row | None, least: int = 30) -> str | None:
+    """The step of the chain with the lowest share, among those with a base of at least `least`; None with fewer than two."""
+    shares = {c: row[f"{c}_rate"] for c in STEPS if (row[PROMISED[c][1]] or 0) >= least} if row else {}
+    return min(shares, key=lambda c: shares[c]) if len(shares) > 1 else None
+
+
+def regions(scope: Scope, code: str) -> pl.DataFrame:
+    """One indicator in the regions below (or beside) the chosen one."""
+    return indicator.regions(replace(scope, indicator=code))
+
+
+def by_department(scope: Scope, code: str) -> pl.DataFrame:
+    """One indicator in the departments of the region."""
+    return indicator.departments(replace(scope, indicator=code))
+
+
+def judged(scope: Scope) -> dict[str, Row]:
+    """Every indicator of these mechanisms by code, with its figure and judgement where there is one."""
+    return {row["indicator"]: row for row in base.rows(scope, "commitments_judged")}
+
+
+def limit(scope: Scope) -> Row | None:
+    """The quarter's commitments against the plan's limit for publishing them (days_least null: the plan sets none)."""
+    return base.first(scope, "commitments_limit")
+
+
+def unlisted(scope: Scope) -> list[Row]:
+    """Matters no plan names, as they are written."""
+    return base.rows(scope, "commitments_unlisted")
+
+
+def refused(scope: Scope) -> list[Row]:
+    """Rules that refused rows of these feeds."""
+    return base.rows(scope, "commitments_refused")
+
+
+def feeds(scope: Scope) -> dict[str, Row]:
+    """What was sent of each feed."""
+    return {row["feed"]: row for row in base.rows(scope, "commitments_feeds")}
+
+
+def clauses(scope: Scope) -> list[Row]:
+    """Clauses of the plan these indicators serve."""
+    return base.rows(scope, "commitments_clauses")
+
+
+def statements(scope: Scope) -> list[Row]:
+    """SQL behind the page: name, sql."""
+    return base.rows(scope, "commitments_sql")
+
+
+def offices(scope: Scope) -> pa.Table:
+    """Every office of the region by kind of commitment, in the quarter."""
+    return base.table(scope, "commitments_offices")
+
+
+def with_intervals(rows: pl.DataFrame, shares: Mapping[str, tuple[str, str]]) -> list[Row]:
+    """The rows with <name>_rate, <name>_low, <name>_high of each share; None where there is nothing to divide by."""
+    new: list[pl.Series] = []
+    counts = rows.select(pl.col("^n_.*$").fill_null(0))
+    for name, (x, n) in shares.items():
+        low, high = wilson(counts[x].to_numpy(), counts[n].to_numpy())
+        new.append((counts[x] / counts[n]).fill_nan(None).alias(f"{name}_rate"))
+        new += [pl.Series(f"{name}_low", low).fill_nan(None), pl.Series(f"{name}_high", high).fill_nan(None)]
+    return rows.with_columns(new).to_dicts()
+
+
+def _read(scope: Scope, name: str) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+
+
+def _quarter(read: pl.DataFrame, quarter: str) -> pl.DataFrame:
+    return read.filter(pl.col("quarter") == quarter)
+
+
+def _now(read: pl.DataFrame, quarter: str, shares: Mapping[str, tuple[str, str]]) -> Row | None:
+    if read.is_empty():
+        return None
+    return with_intervals(_quarter(read, quarter).select(pl.col("^n_.*$").sum()), shares)[0]
+
+
+def _parts(
+    scope: Scope, name: str, key: str, order: tuple[str, ...], shares: Mapping[str, tuple[str, str]]
+) -> list[Row]:
+    rows = with_intervals(_quarter(_read(scope, name), scope.quarter), shares)
+    return sorted(rows, key=lambda r: order.index(r[key]) if r[key] in order else len(order))

@@ -1,0 +1,7 @@
+-- One row per region as sent, department and kind inside the chosen region, in the quarter: for the download.
+-- key: region_code, department_code, kind
+select c.*
+from agg_commitment as c
+inner join ref_region_ancestor as p on p.region_code = c.region_code and p.ancestor_code = $region
+where c.quarter = $quarter and ($department = '*' or c.department_code = $department)
+order by c.region_code, c.department_code, c.kind
