@@ -12,6 +12,10 @@ import polars as pl
 from data.sample.world import World
 
 OFTEN_SENT = ("decisions",)  # a file a quarter one year earlier than the other feeds
+# Feeds that joined the platform a year later than the others: their years up to then came in one file.
+JOINED_LATER = (
+    "commitments", "credit_checks", "draws", "inspection_plans", "interviews", "listings", "measures", "objections", "repairs",
+)  # fmt: skip
 # Feeds in which every office has something to send every quarter; a register may well stay as it is.
 OWED = ("decisions", "grades", "inspections", "returns", "task_reports")
 # Offices that miss their day, for the due calendar to find: days more than usual, or 0 for a quarter without a file.
@@ -91,10 +95,11 @@ def deliveries(world: World, department: str, feed: str) -> Deliveries:
     Received three to nine days after the period; the last file comes on the as-of day, so that nothing is still unknown.
     """
     years = np.array([int(q[:4]) for q in world.quarters])
+    opened = world.backlog_until + (feed in JOINED_LATER)
     yearly_until = world.backlog_until + (1 if feed in OFTEN_SENT else 2)
     closes_year = np.arange(len(years)) % 4 == 3
-    backlog = (years == world.backlog_until) & closes_year
-    yearly = (years > world.backlog_until) & (years <= yearly_until) & closes_year
+    backlog = (years == opened) & closes_year
+    yearly = (years > opened) & (years <= yearly_until) & closes_year
     tardy = TARDY.get((department, feed), {})
     skipped = np.isin(world.quarters, [q for q, days in tardy.items() if not days])
     keep = (backlog | yearly | (years > yearly_until)) & ~skipped

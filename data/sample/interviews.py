@@ -8,6 +8,7 @@ import polars as pl
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.events import a_working_day
+from data.sample.goals import expected
 from data.sample.grades import Tiers
 from data.sample.write import Outbox
 
@@ -15,7 +16,7 @@ TALKS_A_QUARTER = np.array([0.0002, 0.0010, 0.015, 0.16])  # per entity of tier 
 OFFICES = {"market_regulation": (0.55, "SJ"), "human_resources": (0.20, "RS"), "emergency": (0.25, "YJ")}
 WARNING = 0.35  # the others are reminders
 DAYS_TO_RECTIFY = np.array([15, 30, 60])
-IN_TIME, NEVER = (0.74, 0.93), 0.03  # share rectified by the day agreed, first and last quarter; share never rectified
+NEVER = 0.4  # of those not rectified by the day agreed
 LATER_NEWS = {"rectified_on": (), "recorded_on": ()}
 
 
@@ -42,14 +43,17 @@ def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
     alive = entities.alive(row, held)
     row, quarter, held, n = row[alive], quarter[alive], held[alive], int(alive.sum())
     by = held + rng.choice(DAYS_TO_RECTIFY, n)
-    in_time = rng.random(n) < np.linspace(*IN_TIME, world.n_quarters)[quarter]
-    rectified = np.where(in_time, by - rng.integers(0, 12, n), by + rng.integers(1, 40, n))
     shares = np.cumsum([share for share, _ in OFFICES.values()])
+    who = np.searchsorted(shares, rng.random(n)).clip(0, len(shares) - 1)
+    kept = np.stack([expected(world, "M22-1", department) for department in OFFICES])[who, quarter]
+    in_time = rng.random(n) < kept
+    rectified = np.where(in_time, by - rng.integers(0, 12, n), by + rng.integers(1, 40, n))
+    never = ~in_time & (rng.random(n) < NEVER)
     return pl.DataFrame({
         "entity_id": entities.ids(row), "kind": np.where(rng.random(n) < WARNING, "warning", "reminder"),
-        "department_code": np.array(list(OFFICES))[np.searchsorted(shares, rng.random(n)).clip(0, len(shares) - 1)],
+        "department_code": np.array(list(OFFICES))[who],
         "region_code": world.counties[entities.county[row]], "held_on": held, "rectify_by": by,
-        "rectified_on": np.where(rng.random(n) < NEVER, np.datetime64("NaT"), rectified),
+        "rectified_on": np.where(never, np.datetime64("NaT"), rectified),
         "recorded_on": world.after_workdays(held, rng.integers(1, 11, n)),
     }).sort("held_on", maintain_order=True)  # fmt: skip
 

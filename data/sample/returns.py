@@ -18,7 +18,7 @@ from data.sample.write import Outbox
 
 SILENT = 0.015  # share of counties that return nothing in a quarter
 OFTEN_SILENT, OFTEN_SILENT_SHARE = 3, 0.30  # a few small counties forget every third quarter
-SPREAD = 0.012  # SD between counties of the true rate, in shares, where the rate is in the middle of its range
+SPREAD = 0.018  # SD between counties of the true rate, in shares, where the rate is in the middle of its range
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,21 @@ class Return:
     by_city: bool = False
 
 
-_PERMITS = ("market_regulation", "housing_construction", "transport", "natural_resources", "ecology_environment")
+_COLLECTED_FROM = (
+    "market_regulation", "government_services", "medical_insurance", "housing_construction", "transport",
+    "natural_resources", "ecology_environment", "health", "emergency", "agriculture_rural", "human_resources", "tax",
+)  # fmt: skip
 RETURNS = (
-    Return("M01-2", 9000, (*_PERMITS, "medical_insurance")),
     Return("M06-1", 3000, ("finance",), by_city=True),  # although its matters are counted one by one
-    Return("M08-1", 26000, ("market_regulation", "civil_affairs")),
-    Return("M08-2", 26000, ("market_regulation", "civil_affairs")),
-    Return("M10-1", 30000, ("market_regulation", "government_services", "medical_insurance")),
+    Return("M01-4", 24_000, _COLLECTED_FROM, by_city=True),
+    Return("M08-1", 26_000, ("market_regulation", "civil_affairs")),
+    Return("M08-2", 26_000, ("market_regulation", "civil_affairs")),
+    Return("M10-1", 72_000, _COLLECTED_FROM),
     Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
-    Return("M22-1", 24_000, ("market_regulation", "ecology_environment", "emergency", "transport", "health")),
     Return("M24-1", 2400, ("market_regulation", "human_resources", "emergency"), by_city=True),
     Return("M25-3", 1200, ("finance", "market_regulation"), by_city=True),
-    Return("M29-2", 18_000, ("market_regulation", "transport", "human_resources")),
-    Return("M31-1", 9000, ("market_regulation", "tax")),
+    Return("M29-2", 2600, ("market_regulation", "transport", "human_resources")),
+    Return("M31-1", 1800, ("market_regulation", "tax")),
 )
 
 

@@ -68,4 +68,6 @@ def _of_one(world: World, listed: pl.DataFrame, code: str, department: str, shar
         "amount": np.where(np.isnat(back) | (code == "share_issuance"), np.nan, amount),
         "limit_until": np.where(np.isnat(applied), NEVER, days["expires_on"]), "ended_on": ended,
         "_known_on": days["listed_on"],
-    }).with_columns(pl.col("effect").replace("", None), pl.col("amount").fill_nan(None))  # fmt: skip
+    }, schema_overrides={"effect": pl.String}).with_columns(  # a small sample may have none of a measure
+        pl.col("effect").replace("", None), pl.col("amount").fill_nan(None)
+    )  # fmt: skip

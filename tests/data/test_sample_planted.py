@@ -67,8 +67,8 @@ def summed(rows, quarters):
 
 
 BENT = (
-    ("decline", "M22-1"), ("stagnation", "M29-2"), ("level", "M10-1"), ("shared_shortfall", "M24-1"),
-    ("regression_to_the_mean", "M22-1"),
+    ("decline", "M10-1"), ("stagnation", "M10-1"), ("level", "M10-1"), ("shared_shortfall", "M01-4"),
+    ("regression_to_the_mean", "M10-1"),
 )  # fmt: skip
 
 
@@ -82,21 +82,22 @@ def test_rates_bent_on_purpose_add_up_from_the_returns(jiangxi, returns, kind, i
 
 
 def test_the_shared_shortfall_is_as_large_in_every_department_and_city(jiangxi, returns):
-    found = plant(jiangxi[1], "shared_shortfall")
-    for of in ("department_code", "region_code"):
+    found, oblige = plant(jiangxi[1], "shared_shortfall"), plant(jiangxi[1], "on_target")["department"]
+    own = [r for r in at(returns, indicator=found["indicator"]) if r["department_code"] != oblige]
+    for of, n_units in (("department_code", 11), ("region_code", 11)):
         rates = defaultdict(lambda: [0, 0])
-        for row in at(returns, indicator="M24-1"):
+        for row in own:
             if row["period"] in found["quarters"]:
                 rates[row[of]][0] += whole(row["numerator"])
                 rates[row[of]][1] += whole(row["denominator"])
-        assert len(rates) in {3, 11}
-        assert all(0.78 < x / n < 0.91 for x, n in rates.values())  # the target of 2024 is 91 %
+        assert len(rates) == n_units
+        assert all(0.66 < x / n < 0.76 for x, n in rates.values())  # 82 % were promised for 2025, 88 % for 2026
 
 
 def test_what_was_bad_by_chance_has_mended_by_itself(jiangxi):
     found = plant(jiangxi[1], "regression_to_the_mean")
     bad, *after = (x / n for x, n in zip(found["numerator"], found["denominator"], strict=True))
-    assert bad < 0.90 < min(after)
+    assert bad < 0.93 < 0.97 < min(after)
 
 
 def test_the_target_is_hit_exactly_by_most_counties_of_one_department(jiangxi, returns):
@@ -110,8 +111,7 @@ def test_the_target_is_hit_exactly_by_most_counties_of_one_department(jiangxi, r
         hit[row["period"]] += whole(row["numerator"]) == least
         of[row["period"]] += 1
     assert [hit[q] for q in found["quarters"]] == found["n"] and [of[q] for q in found["quarters"]] == found["n_of"]
-    assert min(found["n"]) > 0.75 * max(found["n_of"])
-    assert hit["2025Q2"] < 0.2 * of["2025Q2"]
+    assert min(found["n"]) >= 8 and hit["2025Q2"] <= 2 < of["2025Q2"]
 
 
 def test_full_marks_everywhere_a_shrunk_denominator_and_the_same_quarter_again(jiangxi, returns):

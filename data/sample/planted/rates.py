@@ -8,19 +8,21 @@ import polars as pl
 from data.sample.truth import Plant, Truth
 from data.sample.world import World
 
-LATE_RECTIFIED = Plant(
-    "decline", "M22-1", department="emergency", quarters=8, rates=(0.90, 0.88, 0.85, 0.82, 0.79, 0.76, 0.74, 0.72)
+# Line by line below what is asked of the others: 97 % by the end of 2025, 98 % by the end of 2026.
+COLLECTS_LESS_AND_LESS = Plant(
+    "decline", "M10-1", department="emergency", quarters=8, rates=(0.955, 0.945, 0.93, 0.915, 0.90, 0.885, 0.875, 0.865)
 )
-REPAIRS_STAND_STILL = Plant("stagnation", "M29-2", department="transport", quarters=11, rates=(0.775,) * 11)
+STANDS_STILL = Plant("stagnation", "M10-1", department="transport", quarters=14, rates=(0.925,) * 14)
 CITY_COLLECTS_LESS = Plant("level", "M10-1", region="360300", quarters=6, rates=(0.905,) * 6)
-# A target nobody can reach is the target's fault: every office stands at the same distance.
-SANCTIONS_SHORT_EVERYWHERE = Plant(
-    "shared_shortfall", "M24-1", quarters=8, rates=(0.845, 0.85, 0.85, 0.855, 0.86, 0.86, 0.865, 0.865)
-)
 # What was bad by chance mends by itself: the three quarters after it are as good as ever.
-ONE_BAD_QUARTER = Plant("regression_to_the_mean", "M22-1", department="ecology_environment", quarters=4, rates=(0.86,))
-LAGGING = (LATE_RECTIFIED, REPAIRS_STAND_STILL)
-PLANTS = (*LAGGING, CITY_COLLECTS_LESS, SANCTIONS_SHORT_EVERYWHERE, ONE_BAD_QUARTER)
+ONE_BAD_QUARTER = Plant("regression_to_the_mean", "M10-1", department="ecology_environment", quarters=4, rates=(0.92,))
+# A target nobody can reach is the target's fault: every office stands at the same distance.
+SHORT_EVERYWHERE = Plant(
+    "shared_shortfall", "M01-4", quarters=12,
+    rates=(0.68, 0.69, 0.70, 0.71, 0.71, 0.72, 0.72, 0.72, 0.725, 0.725, 0.73, 0.73),
+)  # fmt: skip
+LAGGING = (COLLECTS_LESS_AND_LESS, STANDS_STILL)
+PLANTS = (*LAGGING, CITY_COLLECTS_LESS, SHORT_EVERYWHERE, ONE_BAD_QUARTER)
 
 
 def bent(world: World, indicator: str, department: str, codes: np.ndarray, trend: np.ndarray) -> np.ndarray:

@@ -24,13 +24,13 @@ class Shape:
 
 
 SHAPES = (
-    Shape("on_target", "M29-2", "human_resources", 3),
-    Shape("full_marks", "M31-1", "tax", 3),
-    Shape("shrinking_denominator", "M22-1", "transport", 3, largest=1),
-    Shape("identical_quarters", "M22-1", "health", 4, largest=2),
+    Shape("on_target", "M01-4", "human_resources", 3),  # where all others fall short
+    Shape("full_marks", "M10-1", "tax", 3),
+    Shape("shrinking_denominator", "M10-1", "health", 3, largest=1),
+    Shape("identical_quarters", "M10-1", "natural_resources", 4, largest=2),
 )
 LEFT_OUT = 0.6  # of the cases, where the denominator shrinks
-RETICENT = 0.85  # share of places that return what the target asks, where a department does so
+RETICENT = 0.95  # share of places that return what the target asks, where a department does so
 
 
 def reshaped(
