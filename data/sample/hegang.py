@@ -8,6 +8,9 @@ import numpy as np
 import polars as pl
 
 from data import plan as packs
+from data.sample.bands import send_bands
+from data.sample.commitments import send_commitments
+from data.sample.credit_checks import send_credit_checks
 from data.sample.decisions import Office, make_acts
 from data.sample.deliveries import days_of, deliveries
 from data.sample.entities import Entities, make_entities, send_entities
@@ -33,11 +36,19 @@ OFFICES = {
     "housing_construction": Office(0.0015, 0.70, 0.28, "HG-ZJ"),
     "transport": Office(0.001, 0.55, 0.43, "HG-JT"),
 }
+COMMITMENTS = {
+    "market_regulation": (0.012, "HG-SJ"),
+    "housing_construction": (0.006, "HG-ZJ"),
+    "transport": (0.004, "HG-JT"),
+}
+CHECKS = {
+    LEADS: (0.010, "HG-YS", ("行政审批", "招标投标")), "urban_management": (0.004, "HG-CG", ("政府采购", "资质审核")),
+}  # fmt: skip
 RETURNED = {"M24-3": (120, (0.18, 0.30, 0.44, 0.61, 0.70, 0.78)), "M29-5": (40, (0.10, 0.08, 0.05, 0.05, 0.03, 0.03))}
 
 
 def fill(outbox: Outbox, truth: Truth) -> None:
-    """Task reports, a small register with its acts, and two returned indicators of the city."""
+    """Task reports, a small register with its acts, promises and checks, bands, and two returned indicators of the city."""
     world = read_world(
         CITY, seed=truth.seed, scale=truth.scale, first_year=2020, n_quarters=8, backlog_until=2019, as_of=AS_OF
     )
@@ -45,6 +56,9 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     entities = make_entities(world, at_scale_one=800)
     send_entities(entities, outbox)
     _send_acts(entities, outbox)
+    send_commitments(entities, outbox, truth, COMMITMENTS)
+    send_credit_checks(world, outbox, truth, CHECKS)
+    send_bands(world, outbox, tuple(OFFICES))
     _send_returns(world, outbox)
 
 
