@@ -22,7 +22,7 @@ def with_q(
     """
     if rows.filter((pl.col(p) < 0) | (pl.col(p) > 1)).height:
         raise ValueError(f"with_q: {p} holds values outside 0-1")
-    family = list(by) or [pl.lit(0)]
+    family: list[str | pl.Expr] = [*by] or [pl.lit(0)]
     own = rows.with_columns(_p=pl.col(p).cast(pl.Float64).fill_nan(None), _row=pl.int_range(pl.len()))
     tested = own.filter(pl.col("_p").is_not_null()).sort("_p", "_row")
     m = pl.len() if n_tests is None else pl.max_horizontal(pl.len(), pl.col(n_tests).max())

@@ -1,0 +1,120 @@
+"""Does a unit differ from its peers by more than chance, and more than peers ordinarily differ?
+
+The funnel is the picture, the beta-binomial decides (rulings.md, Verdicts): near 0 or 1, where compliance rates live, and
+for small n no normal limit holds. Both share one centre and are made here, for every group of peers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from metrics.beta_binomial import tails
+from metrics.dispersion import LEAST_UNITS, overdispersed
+from metrics.segments import Floats, floats, group_codes, total
+from metrics.spread import LEAST_RHO, Spread, spread_of, widened
+
+ALERT, ALARM = 0.05, 0.002  # two-sided: outside 95 % and 99.8 %
+DISCOVERY = 0.05  # most false alarms among the alarms of a family
+WHOLE = 1e-6
+TESTED = ("centre", "rho", "expected", "p", "p_bad")
+
+
+def compare_with_peers(
+    rows: pl.DataFrame,
+    by: Sequence[str],
+    *,
+    centre: str | None = None,
+    least_units: int = LEAST_UNITS,
+    least_rho: float = LEAST_RHO,
+) -> pl.DataFrame:
+    """Weigh every unit against the others of its group.
+
+    rows: one row a unit and period: numerator, denominator, direction (up, down, none), the columns of `by` that make a
+    group of peers (indicator, quarter, level, kind), and `centre` (a rate 0-1, say the plan's target) where one is given.
+    Adds, in the same order of rows:
+      peer_state  tested; few_units (S1: fewer than `least_units` units with cases); no_cases; not_counts (negative, above
+                  the denominator, or not whole; such units count nowhere)
+      n_units     units of the group with cases, itself included
+      pooled      all cases of the group together, which anyone can check
+      centre      the line of the funnel: as given, else the robust mean of the units (metrics/spread.py)
+      expected    what the test compares with: the mean of the other units, or the centre given
+      rho         dispersion the test allows for, never under `least_rho`
+      p, p_bad    mid-p, two-sided, and one-sided towards the bad side (null without a direction)
+      and the columns of metrics/dispersion.overdispersed: z, phi, tau2, z_adjusted, low95 ... high998, n_outside,
+      n_outside_adjusted, dispersion.
+    All but peer_state, n_units and pooled are null where peer_state is not tested. Multiplicity comes after
+    (metrics/multiplicity.py), then `signal`.
+    Source: beta-binomial mid-p of a unit predicted from the others, see metrics/spread.py and metrics/beta_binomial.py.
+    """
+    group, n_groups = group_codes(rows, by)
+    x, n = floats(rows, "numerator"), floats(rows, "denominator")
+    has_cases = (n > 0) & ~np.isnan(x)
+    sound = has_cases & (x >= 0) & (x <= n) & (np.abs(x - np.rint(x)) < WHOLE) & (np.abs(n - np.rint(n)) < WHOLE)
+    n_units = total(sound, group, n_groups)[group]
+    cases, done = (total(np.where(sound, v, 0.0), group, n_groups)[group] for v in (n, x))
+    given = None if centre is None else floats(rows, centre)
+    usable = sound if given is None else sound & (given >= 0) & (given <= 1)
+    tested = np.flatnonzero(usable & (n_units >= least_units))
+    found = {name: np.full(rows.height, np.nan) for name in TESTED}
+    codes, sizes = np.unique(group[tested], return_inverse=True)
+    spread = spread_of(np.rint(x[tested]), np.rint(n[tested]), sizes.astype(np.int64), codes.size, least_rho)
+    line = spread.mean if given is None else given[tested]
+    p, low, high = _weighed(x[tested], n[tested], spread, None if given is None else line)
+    bad = rows["direction"].gather(tested).to_numpy()
+    values = (
+        line, spread.rho, spread.others_mean if given is None else line, p,
+        np.select([bad == "up", bad == "down"], [low, high], np.nan),
+    )  # fmt: skip
+    for name, value in zip(TESTED, values, strict=True):
+        found[name][tested] = value
+    state = np.select(
+        [~has_cases, ~sound, n_units < least_units, ~usable],
+        ["no_cases", "not_counts", "few_units", "no_centre"],
+        "tested",
+    )
+    out = rows.with_columns(
+        peer_state=pl.Series(state, dtype=pl.String),
+        n_units=pl.Series(n_units, dtype=pl.Int32),
+        pooled=pl.Series(np.divide(done, cases, out=np.full(rows.height, np.nan), where=cases > 0)).fill_nan(None),
+        **{name: pl.Series(value).fill_nan(None) for name, value in found.items()},
+    )
+    return overdispersed(out, by, centre="centre", least_units=least_units)
+
+
+def _weighed(x: Floats, n: Floats, spread: Spread, line: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Mid-p two-sided, of so few, of so many. A line given from outside is certain; the mean of the others is not."""
+    if line is None:
+        sides = tails(np.rint(x), np.rint(n), spread.others_mean, spread.others_rho)
+    else:
+        sides = tails(np.rint(x), np.rint(n), line, spread.rho)
+    short = widened(np.minimum(sides.low, sides.high), spread.freedom)
+    low, high = (np.where(side <= 0.5, short, 1 - short) for side in sides)
+    return np.minimum(1.0, 2 * short), low, high
+
+
+def signal(rows: pl.DataFrame, q: str = "q") -> pl.DataFrame:
+    """Add peer_signal from p, p_bad, direction and the adjusted `q` of `p` (statistics.md 5.1).
+
+    P0 alarm on the good side, P1 alert on the good side, P2 in, P3 alert on the bad side (95 %), P4 alarm on the bad side
+    (99.8 %, and q <= 5 %); S1 for few_units; null where there was nothing to test, or no direction says what is bad.
+    """
+    alarm = (pl.col("p") < ALARM) & (pl.col(q) <= DISCOVERY)
+    alert, is_bad = pl.col("p") < ALERT, pl.col("p_bad") < 0.5
+    return rows.with_columns(
+        peer_signal=pl.when(pl.col("peer_state") == "few_units")
+        .then(pl.lit("S1"))
+        .when(pl.col("p_bad").is_null())
+        .then(pl.lit(None, dtype=pl.String))
+        .when(alarm & is_bad)
+        .then(pl.lit("P4"))
+        .when(alarm)
+        .then(pl.lit("P0"))
+        .when(alert & is_bad)
+        .then(pl.lit("P3"))
+        .when(alert)
+        .then(pl.lit("P1"))
+        .otherwise(pl.lit("P2"))
+    )

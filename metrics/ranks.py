@@ -1,0 +1,78 @@
+"""Which ranks could a unit truly have? Never a bare rank: an interval for every unit, all of them right together.
+
+A unit is surely behind another only where the difference of their rates leaves chance no room, every pair of the group
+counted. Its best possible rank is one more than the units surely ahead of it, its worst all but those surely behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from metrics.segments import Floats, floats, group_codes, squares, total
+
+LEVEL = 0.95
+
+
+def rank_intervals(rows: pl.DataFrame, by: Sequence[str], *, level: float = LEVEL) -> pl.DataFrame:
+    """Add rank, n_tied, n_ranked, rank_low, rank_high to one row a unit, groups made by the columns of `by`.
+
+    rows: numerator, denominator, direction (up, down; others get nulls). rank: 1 is best in that direction, equal rates
+    share the better rank; n_tied: units with the same rate, itself included. rank_low (best) to rank_high (worst): with
+    probability `level` or more every unit's true rank lies in its interval. Rows without cases, or with x above n, get
+    nulls and are ranked with nobody. Rates are compared by Newcombe's score interval (Stat Med 1998 17:873, method 10).
+    Source: Mogstad, Romano, Shaikh & Wilhelm 2023 (Rev Econ Stud 91:476), Bonferroni over the m (m - 1) / 2 pairs,
+    which needs no simulation.
+    """
+    x, n = floats(rows, "numerator"), floats(rows, "denominator")
+    direction = rows["direction"].to_numpy()
+    ranked = np.flatnonzero((n > 0) & (x >= 0) & (x <= n) & ((direction == "up") | (direction == "down")))
+    group, n_groups = group_codes(rows[ranked], by)
+    good = np.where(direction[ranked] == "up", x[ranked], n[ranked] - x[ranked])
+    sizes = total(np.ones(ranked.size), group, n_groups)
+    z = _critical(sizes, level)[group]
+    columns = _ranks(good, n[ranked], z, group, n_groups)
+    out = {"n_ranked": sizes[group].astype(np.int64), **columns}
+    laid = {
+        name: np.full(rows.height, -1, dtype=np.int64)
+        for name in ("rank", "n_tied", "n_ranked", "rank_low", "rank_high")
+    }
+    for name, values in out.items():
+        laid[name][ranked] = values
+    found = [pl.Series(name, values, dtype=pl.Int64) for name, values in laid.items()]
+    return rows.with_columns(*found).with_columns(
+        pl.when(pl.col(name) >= 0).then(pl.col(name)).cast(pl.Int32).alias(name) for name in laid
+    )
+
+
+def _critical(sizes: Floats, level: float) -> Floats:
+    """Standard deviations that no pair of a group of this size exceeds by chance, at the level for all together."""
+    from scipy.special import ndtri
+
+    pairs = np.maximum(sizes * (sizes - 1) / 2, 1)
+    return np.asarray(-ndtri((1 - level) / (2 * pairs)))
+
+
+def _ranks(
+    good: Floats, n: Floats, z: Floats, group: NDArray[np.int64], n_groups: int
+) -> dict[str, NDArray[np.int64]]:  # fmt: skip
+    rate = good / n
+    middle, half = (good + z * z / 2) / (n + z * z), z / (n + z * z) * np.sqrt(good * (n - good) / n + z * z / 4)
+    low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    found = {name: np.zeros(good.size, dtype=np.int64) for name in ("rank", "n_tied", "rank_low", "rank_high")}
+    for places, there in squares(group, n_groups):
+        own, up, down = rate[places], (high - rate)[places] ** 2, (rate - low)[places] ** 2
+        ahead = own[:, None, :] - own[:, :, None]  # of the other (last axis) before oneself
+        real = there[:, None, :] & there[:, :, None]
+        # The difference's own limits: the other's lower and one's own upper, laid together like two standard errors.
+        surely = real & (ahead > np.sqrt(down[:, None, :] + up[:, :, None])) & (ahead > 0)
+        n_ahead, n_behind = surely.sum(axis=2), surely.sum(axis=1)
+        here = places[there]
+        found["rank"][here] = (1 + (real & (ahead > 0)).sum(axis=2))[there]
+        found["n_tied"][here] = (real & (ahead == 0)).sum(axis=2)[there]
+        found["rank_low"][here] = (1 + n_ahead)[there]
+        found["rank_high"][here] = (there.sum(axis=1)[:, None] - n_behind)[there]
+    return found
