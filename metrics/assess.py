@@ -1,220 +1,223 @@
-"""One judgement per plan, indicator, quarter, region and department: first reading.
+"""One verdict per plan, indicator, quarter, region and department, with every number it rests on.
 
-At this stage a unit is weighed against the plan alone: its value with a Wilson interval against the target in
-force, and its pace on the straight line to that target. Comparison with peers, variation over time and forecast
-come with the full verdict; until then pages call this 初判 (preliminary).
+Standing against the plan, peers, change, assurance and forecast are signals, each computed once; a table of conditions
+makes the verdict of them (metrics/verdict.py), and only what holds twice in three quarters may be named.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import polars as pl
+from scipy.special import ndtr
 
-from metrics.pace import expected_on_the_line, required_pace, targets_in_force
-from metrics.rates import wilson
+from metrics import signals
+from metrics.multiplicity import with_q
+from metrics.signals import FAMILY, KEY
+from metrics.standing import stand, with_interval
+from metrics.verdict import SIGNALS, decide
 
-KEY = ["plan", "indicator", "region_code", "department_code"]
-TINY = 1e-9
+__all__ = ["Assessed", "assess", "with_interval"]
+
 LEAST_TO_NAME = 30  # cases behind a 滞后 that may be named (rulings, nameable)
+Q_TO_NAME = 0.05  # false discovery rate of the named, over the family of the quarter
+POOLED_QUARTERS = 4
+LEAST_TO_SHARE, SHARED = 3, 2 / 3  # units, and the share of them that falls short
+# Bad-side flags of one test by chance: 99.8 %, 95 %, and XmR at autocorrelation .3 (statistics.md 3.1).
+CHANCE = {"P": 0.001, "P3": 0.025, "V": 0.025}
 
 
-def with_interval(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add value, low and high to rows of numerator, denominator, value, unit.
+@dataclass(frozen=True)
+class Assessed:
+    """What one assessment gives: tables stat_judgement, stat_peer_group and stat_tests."""
 
-    A percent with a denominator gets its Wilson interval; every other unit is a count of the world as it is and gets none.
-    Where the numerator exceeds the denominator (a finding of data_quality) the rate stands without an interval.
-    """
-    x, n = pl.col("numerator"), pl.col("denominator")
-    sound = (pl.col("unit") == "percent") & (n > 0) & (x >= 0) & (x <= n)
-    value = pl.when(n > 0).then(x / n).when(n.is_null()).then(pl.coalesce("value", x)).otherwise(None)
-    asked = rows.select(x=pl.when(sound).then(x).otherwise(0.0), n=pl.when(sound).then(n).otherwise(0.0))
-    low, high = wilson(asked["x"].to_numpy(), asked["n"].to_numpy())
-    return rows.with_columns(value=value, low=pl.Series(low).fill_nan(None), high=pl.Series(high).fill_nan(None))
+    judgements: pl.DataFrame
+    peer_groups: pl.DataFrame
+    tests: pl.DataFrame
 
 
-def _meets(value: pl.Expr, bar: pl.Expr, slack: pl.Expr | float = 0.0) -> pl.Expr:
-    """Does the value stand on the good side of the bar, a tiny or stated slack allowed? Null where either is missing."""
-    worse_is_more = pl.col("comparator").eq("<=") | (pl.col("comparator").eq("=") & pl.col("direction").eq("down"))
-    return pl.when(worse_is_more).then(value <= bar + slack + TINY).otherwise(value >= bar - slack - TINY)
-
-
-def _surely_misses(bar: pl.Expr) -> pl.Expr:
-    """The whole interval lies on the bad side of the bar by more than the card's margin; a census value speaks for itself.
-
-    The margin matters most at 100 %: there one missing case puts the whole interval below the bar.
-    """
-    low, high = pl.coalesce("low", "value"), pl.coalesce("high", "value")
-    worse_is_more = pl.col("comparator").eq("<=") | (pl.col("comparator").eq("=") & pl.col("direction").eq("down"))
-    slack = _slack() + TINY
-    return pl.when(worse_is_more).then(low > bar + slack).otherwise(high < bar - slack)
-
-
-def judge(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, months: pl.DataFrame) -> Assessed:
     """Judge every row at once.
 
-    rows: plan, indicator, quarter, region_code, department_code ('*' = all), numerator, denominator, value, n_rows, origin,
-    blank, unit, direction, series, least_denominator, margin, family, shares_target (a target set for the whole binds
-    this part too: a rate of 95 % does, 50 offices connected does not, nor a ratio whose base all departments share).
-    targets and periods: see `pace.targets_in_force`; periods also carry quarter_index (consecutive integers) and must
-    name every quarter of a plan once.
-    Returns the columns of stat_judgement. Source of the words: rulings.md, Targets and plans 17-19 and Verdicts.
+    rows: one per plan, indicator, quarter, region_code, department_code ('*' = all), with numerator, denominator, value,
+    n_rows, origin, blank, unit, direction, series, least_denominator, margin, family, peer_group, shares_target.
+    periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see signals.add_change.
+    Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
-    rows = with_interval(rows).join(periods, on=["plan", "quarter"], how="inner")
-    judged = _within_the_year(_attach_targets(rows, targets_in_force(targets, periods)))
-    # A floor already passed binds while the next target is still ahead: falling under it is no mere delay.
-    bar = pl.coalesce("target", "floor")
-    judged = judged.with_columns(bar=bar, expected=expected_on_the_line()).with_columns(
-        is_met=_meets(pl.col("value"), pl.col("bar")),
-        holds_floor=_meets(pl.col("value"), pl.col("floor"), _slack()).fill_null(True),
-        is_in_margin=_meets(pl.col("value"), pl.col("bar"), _slack()),
-    )
-    judged = judged.with_columns(_word_and_reasons()).unnest("verdict")
-    judged = judged.with_columns(
-        pace_required=required_pace(),
-        gap=pl.when(_is_down()).then(pl.col("bar") - pl.col("value")).otherwise(pl.col("value") - pl.col("bar")),
-        gap_units=_gap_in_cases(),
-        blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
-    )
-    return _look_back(judged).select(COLUMNS).sort([*KEY, "quarter"])
+    pooled = _pool(rows.join(periods, on=["plan", "quarter"], how="inner"))
+    stood = _with_pace(stand(with_interval(pooled), targets, periods))
+    compared, groups = signals.add_peers(stood)
+    signalled = signals.add_forecast(signals.add_change(compared, months)).with_columns(D=_fitness())
+    decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
+    finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
+    return Assessed(finished.select(COLUMNS).sort([*KEY, "quarter"]), groups, _tests(finished))
 
 
-def _within_the_year(rows: pl.DataFrame) -> pl.DataFrame:
-    """A figure that starts anew each 1 January runs from nothing to the year's target; last year's is no floor for it."""
-    anew = pl.col("series") == "year_to_date"
-    new_year = pl.date(pl.col("period_end").dt.year() - 1, 12, 31)
-    return rows.with_columns(
-        floor=pl.when(~anew).then(pl.col("floor")),
-        line_from=pl.when(anew).then(0.0).otherwise(pl.col("line_from")),
-        line_from_on=pl.when(anew).then(new_year).otherwise(pl.col("line_from_on")),
-    )
-
-
-def _is_down() -> pl.Expr:
-    return pl.col("comparator").eq("<=") | pl.col("direction").eq("down")
-
-
-def _slack() -> pl.Expr:
-    """The card's margin, given in cases, as a difference of rates (or of counts where there is no denominator)."""
-    margin = pl.col("margin").fill_null(0.0)
-    return pl.when(pl.col("denominator") > 0).then(margin / pl.col("denominator")).otherwise(margin)
-
-
-def _gap_in_cases() -> pl.Expr:
-    """Whole cases short of the bar (negative) or beyond it: 还差 37 份. Null without a denominator."""
-    need = pl.col("bar") * pl.col("denominator")
-    up = pl.col("numerator") - (need - TINY).ceil()
-    down = (need + TINY).floor() - pl.col("numerator")
-    by_rate = pl.when(_is_down()).then(down).otherwise(up)
-    by_count = pl.when(_is_down()).then(pl.col("bar") - pl.col("value")).otherwise(pl.col("value") - pl.col("bar"))
-    return pl.when(pl.col("denominator") > 0).then(by_rate).when(pl.col("unit") == "count").then(by_count)
-
-
-def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
-    """Give each row the target meant for it: its own region and department first, then region, department, whole plan."""
-    values = ["target", "target_on", "comparator", "target_kind", "floor", "line_from", "line_from_on"]
-    region, department = pl.col("region_code"), pl.col("department_code")
-    kinds = [
-        (region.is_not_null() & department.is_not_null(), ["region_code", "department_code"]),
-        (region.is_not_null() & department.is_null(), ["region_code"]),
-        (region.is_null() & department.is_not_null(), ["department_code"]),
-        (region.is_null() & department.is_null(), []),
+def _pool(rows: pl.DataFrame) -> pl.DataFrame:
+    """Where one quarter of a flow is too few, four are judged together (rulings 4); the quarter's own figures stay."""
+    of_four = [
+        pl.col(c).rolling_sum_by("quarter_index", window_size=f"{POOLED_QUARTERS}i").over(KEY).alias(f"{c}_of_four")
+        for c in ("numerator", "denominator")
     ]
-    found, present = rows, []
-    for i, (is_kind, own) in enumerate(kinds):
-        lines = in_force.filter(is_kind).select(
-            "plan", "indicator", "quarter", *own, pl.struct(values).alias(f"line_{i}")
-        )  # fmt: skip
-        if lines.is_empty() and i < len(kinds) - 1:
-            continue  # a join of every row for nothing: most plans set no target for a single office
-        present.append(f"line_{i}")
-        found = found.join(lines, on=["plan", "indicator", "quarter", *own], how="left")
-        if "department_code" not in own:  # a promise made for the whole binds a part only where it can
-            found = found.with_columns(pl.when(pl.col("shares_target")).then(pl.col(f"line_{i}")).alias(f"line_{i}"))
-    # Taken from one line as a whole: a region's own target must not be mixed with the plan's date.
-    return found.with_columns(pl.coalesce(present).alias("line")).drop(present).unnest("line")
-
-
-def _word_and_reasons() -> pl.Expr:
-    """The first line that fits gives word and reason; order matters (rulings.md, Verdicts, reduced to T, S and pace)."""
-
-    def verdict(word: str | None, reason: str) -> pl.Expr:
-        return pl.struct(word=pl.lit(word, dtype=pl.String), reasons=pl.lit(reason))
-
-    value, over = pl.col("value"), pl.col("is_over")
-    few = (pl.col("denominator") < pl.col("least_denominator")).fill_null(False)
-    before_deadline = (pl.col("target_on") > pl.col("period_end")).fill_null(False)
-    on_line = _meets(value, pl.col("expected")).fill_null(False)
-    sure = _surely_misses(
-        pl.when(pl.col("holds_floor")).then(pl.coalesce("expected", "bar")).otherwise(pl.col("floor"))
-    )
-    return (
-        pl.when(value.is_null() & (pl.col("denominator") == 0).fill_null(False))
-        .then(verdict("insufficient", "NOTHING_DUE"))
-        .when(value.is_null())
-        .then(verdict("insufficient", "NOT_REPORTED"))
-        .when(pl.col("bar").is_null() & pl.col("target_kind").is_not_null())
-        .then(verdict(None, "NO_THRESHOLD"))
-        .when(pl.col("bar").is_null())
-        .then(verdict(None, "NO_TARGET"))
-        .when(few)
-        .then(verdict("insufficient", "TOO_FEW"))
-        .when(over & pl.col("is_met"))
-        .then(verdict("met", "MET"))
-        .when(over)
-        .then(verdict("not_met", "NOT_MET"))
-        .when(pl.col("is_met") & pl.col("holds_floor"))
-        .then(verdict("met", "MET"))
-        .when(pl.col("is_in_margin") & pl.col("holds_floor"))
-        .then(verdict("watch", "WITHIN_MARGIN"))
-        .when(pl.col("holds_floor") & before_deadline & on_line)
-        .then(verdict("on_course", "ON_PACE"))
-        .when(~pl.col("holds_floor") & sure)
-        .then(verdict("lagging", "SURELY_UNDER_FLOOR"))
-        .when(~pl.col("holds_floor"))
-        .then(verdict("watch", "UNDER_FLOOR"))
-        .when(before_deadline & pl.col("expected").is_null())
-        .then(verdict("watch", "BELOW_TARGET_NO_PACE"))
-        .when(sure & before_deadline)
-        .then(verdict("lagging", "SURELY_BEHIND_PACE"))
-        .when(sure)
-        .then(verdict("lagging", "SURELY_BELOW_TARGET"))
-        .when(before_deadline)
-        .then(verdict("watch", "BEHIND_PACE"))
-        .otherwise(verdict("watch", "BELOW_TARGET"))
-        .alias("verdict")
+    rate = (pl.col("unit") == "percent") & pl.col("denominator").is_not_null()
+    few = pl.col("denominator") < pl.col("least_denominator")
+    helps = rate & (pl.col("series") == "flow") & few & (pl.col("denominator_of_four") >= pl.col("least_denominator"))
+    helps = helps.fill_null(False)
+    return rows.with_columns(of_four).with_columns(
+        judged_x=pl.when(helps).then("numerator_of_four").when(rate).then("numerator"),
+        judged_n=pl.when(helps).then("denominator_of_four").when(rate).then("denominator"),
+        n_pooled=pl.when(helps).then(POOLED_QUARTERS).otherwise(1).cast(pl.Int32),
     )
 
 
-def _look_back(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add what the same unit showed a quarter and four quarters ago, and how often it lagged in the last three.
+def _fitness() -> pl.Expr:
+    """D1 not reported; DN too few cases and no series to make up for it; null where the figure can be weighed."""
+    few = pl.col("is_few") & (pl.col("V").is_null() | (pl.col("judged_n") < 1)) & (pl.col("T") != "T0")
+    return pl.when(pl.col("value").is_null()).then(pl.lit("D1")).when(few).then(pl.lit("DN"))
+
+
+def _with_pace(rows: pl.DataFrame) -> pl.DataFrame:
+    """The value a quarter ago, and points (or units) a year since four quarters ago.
 
     Joined by quarter number, not by row order: a missing quarter stays missing and is never closed up.
     """
-    past = rows.select(*KEY, "quarter_index", "value", "word")
+    on = [*KEY, "quarter_index"]
+    before = rows.select(*KEY, pl.col("quarter_index") + 1, previous_value="value")
+    year_ago = rows.select(*KEY, pl.col("quarter_index") + 4, value_year_ago="value")
+    joined = rows.join(before, on=on, how="left").join(year_ago, on=on, how="left")
+    return joined.with_columns(pace_achieved=pl.col("value") - pl.col("value_year_ago")).drop("value_year_ago")
 
-    def ago(k: int, **columns: str) -> pl.DataFrame:
-        return past.select(*KEY, pl.col("quarter_index") + k, *(pl.col(c).alias(n) for n, c in columns.items()))
 
-    keys = [*KEY, "quarter_index"]
-    rows = (
-        rows.join(ago(1, previous_value="value", previous_word="word"), on=keys, how="left")
-        .join(ago(2, word_before="word"), on=keys, how="left")
-        .join(ago(4, value_year_ago="value"), on=keys, how="left")
+def _look_back(rows: pl.DataFrame, column: str, value: str, name: str) -> pl.DataFrame:
+    """Add previous_<column>, a quarter ago, and as `name` how often the column held the value in this and the two before."""
+    on = [*KEY, "quarter_index"]
+    past = rows.select(*on, column)
+    before = past.select(*KEY, pl.col("quarter_index") + 1, pl.col(column).alias(f"previous_{column}"))
+    earlier = past.select(*KEY, pl.col("quarter_index") + 2, pl.col(column).alias("earlier"))
+    joined = rows.join(before, on=on, how="left").join(earlier, on=on, how="left")
+    held = [(pl.col(c) == value).fill_null(False).cast(pl.Int32) for c in (column, f"previous_{column}", "earlier")]
+    return joined.with_columns(pl.sum_horizontal(held).alias(name)).drop("earlier")
+
+
+def _name(rows: pl.DataFrame) -> pl.DataFrame:
+    """Who may be named: 滞后 in two of three quarters, on 30 cases or more, and beyond chance after BH over the family.
+
+    The chance of being this bad: against the peers where there are any, else against the bar itself.
+    """
+    p = pl.coalesce("p_bad", pl.when(pl.col("peer_p").is_null()).then(pl.col("p_level")))
+    rows = with_q(
+        rows.with_columns(p_level=_p_against_the_bar(rows)).with_columns(p_named=p), FAMILY, p="p_named", name="q_named"
     )
-    lagged = [
-        (pl.col(c) == "lagging").fill_null(False).cast(pl.Int32) for c in ("word", "previous_word", "word_before")
-    ]
-    n_lagging = pl.sum_horizontal(lagged)
-    big_enough = (pl.col("denominator") >= LEAST_TO_NAME).fill_null(False)
+    enough = (pl.col("judged_n") >= LEAST_TO_NAME).fill_null(False)
+    beyond_chance = (pl.col("q_named") <= Q_TO_NAME).fill_null(False)
+    lags = (pl.col("word") == "lagging").fill_null(False)
+    return rows.with_columns(is_nameable=lags & (pl.col("n_lagging_of_three") >= 2) & enough & beyond_chance)
+
+
+def _p_against_the_bar(rows: pl.DataFrame) -> pl.Series:
+    """One-sided score test of a rate against its milestone (Wilson 1927, the test the Wilson interval inverts)."""
+    x, n, bar = (rows[c].cast(pl.Float64).to_numpy() for c in ("judged_x", "judged_n", "milestone"))
+    at_most = ((rows["comparator"] == "<=") | ((rows["comparator"] == "=") & (rows["direction"] == "down"))).fill_null(
+        False
+    )
+    inside = np.clip(np.nan_to_num(bar, nan=0.5), 1e-9, 1 - 1e-9)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = (x / n - inside) / np.sqrt(inside * (1 - inside) / n)
+    p = ndtr(np.where(at_most.to_numpy(), -z, z))
+    return pl.Series("p_level", np.where(np.isfinite(bar) & (n > 0), p, np.nan)).fill_nan(None)
+
+
+def _count_short(rows: pl.DataFrame) -> pl.DataFrame:
+    """How many units of the same kind surely fall short: what nearly all miss is a matter of policy, nobody's lag.
+
+    Where there is a peer test that decides; where there are too few for one, three units of which two thirds fall short
+    are enough to call it shared.
+    """
+    kind = ["plan", "indicator", "quarter", "family", pl.coalesce("peer_group", "family")]
+    has_target = pl.col("T").is_in(["T1", "T2", "T3", "T4"]).fill_null(False)
+    short, units = ((c.cast(pl.Int32).sum().over(kind)) for c in ((pl.col("T") == "T4").fill_null(False), has_target))
+    counted = rows.with_columns(n_short=short, n_held_to_it=units)
+    enough = pl.col("n_held_to_it") >= LEAST_TO_SHARE
+    return counted.with_columns(is_shared=enough & (pl.col("n_short") >= SHARED * pl.col("n_held_to_it")))
+
+
+def _finish(rows: pl.DataFrame) -> pl.DataFrame:
+    """Signals in one text, marks in words, what would change the verdict, and which blank it is."""
+    said = [pl.when(pl.col(s).is_not_null()).then(pl.col(s)) for s in SIGNALS]
     return rows.with_columns(
-        n_lagging_of_three=n_lagging,
-        is_nameable=(pl.col("word") == "lagging").fill_null(False) & (n_lagging >= 2) & big_enough,
-        pace_achieved=pl.col("value") - pl.col("value_year_ago"),
+        reasons=pl.when(pl.col("code") == "NOT_ASSESSABLE").then(pl.lit("TOO_FEW")).otherwise("reasons"),
+        signals=pl.concat_str(said, separator=" ", ignore_nulls=True),
+        change_mark=pl.col("V").replace_strict(signals.MARKS, default=None, return_dtype=pl.String),
+        assurance_mark=pl.col("A").replace_strict(signals.ASSURED, default=None, return_dtype=pl.String),
+        blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
+    ).with_columns(_what_would_change().alias("change")).unnest("change")  # fmt: skip
+
+
+def _what_would_change() -> pl.Expr:
+    """The nearest thing that would give another verdict, as a code and a number of cases, periods or points."""
+
+    def change(code: str, units: pl.Expr) -> pl.Expr:
+        return pl.struct(change_code=pl.lit(code), change_units=units.cast(pl.Float64))
+
+    up = ~(pl.col("comparator").eq("<=") | pl.col("direction").eq("down")).fill_null(False)
+
+    def cases_to(rate: pl.Expr) -> pl.Expr:
+        more = (rate * pl.col("judged_n")).ceil() - pl.col("judged_x")
+        return pl.when(up).then(more).otherwise(pl.col("judged_x") - (rate * pl.col("judged_n")).floor())
+
+    code, n = pl.col("code"), pl.col("judged_n")
+    edge = pl.when(up).then("peer_low998").otherwise("peer_high998")
+    return (
+        pl.when(code == "NOT_REPORTED")
+        .then(change("REPORT", pl.lit(None)))
+        .when((code == "NOT_ASSESSABLE") & n.is_not_null())
+        .then(change("MORE_CASES", pl.col("least_denominator") - n))
+        .when((code == "LAGGING_PEERS") & edge.is_not_null())
+        .then(change("CASES_TO_PEERS", cases_to(edge)))
+        .when(code == "DETERIORATING")
+        .then(change("BACK_TO_CENTRE", pl.col("process_centre")))
+        .when((pl.col("T") == "T4") & (pl.col("reasons") != "NOT_MET") & n.is_not_null())
+        .then(change("CASES_TO_MILESTONE", cases_to(pl.col("milestone"))))
+        .when(pl.col("word").is_in(["watch", "lagging", "on_course", "not_met"]) & (pl.col("gap_units") < 0))
+        .then(change("CASES_TO_TARGET", -pl.col("gap_units")))
+        .when((code == "MET_UNPROVEN") & (pl.col("n_points") < LEAST_POINTS))
+        .then(change("MORE_PERIODS", LEAST_POINTS - pl.col("n_points")))
+        .when((pl.col("word") == "met") & (pl.col("gap_units") > 0))
+        .then(change("CASES_TO_SPARE", pl.col("gap_units")))
+        .otherwise(pl.struct(change_code=pl.lit(None, pl.String), change_units=pl.lit(None, pl.Float64)))
     )
 
 
+def _tests(rows: pl.DataFrame) -> pl.DataFrame:
+    """Tests made, bad flags expected by chance, and bad flags found, per plan, quarter, family and kind of test."""
+    of_peers, of_change = pl.col("P").is_not_null(), pl.col("V").is_not_null()
+    worst, alarm = pl.col("P") == "P4", pl.col("p_bad") <= CHANCE["P"]
+    counts = rows.group_by(FAMILY).agg(
+        tested_P=of_peers.sum(), flags_P=(alarm & of_peers).sum(), after_P=worst.sum(),
+        tested_P3=of_peers.sum(), flags_P3=((pl.col("p_bad") <= CHANCE["P3"]) & of_peers).sum(), after_P3=worst.sum(),
+        tested_V=of_change.sum(), flags_V=(pl.col("V") == "V3").sum(), after_V=pl.lit(None, pl.UInt32),
+    )  # fmt: skip
+    each = [
+        counts.select(
+            *FAMILY, signal=pl.lit(s), n_tests=pl.col(f"tested_{s}").cast(pl.Int32),
+            n_expected=pl.col(f"tested_{s}") * CHANCE[s], n_flags=pl.col(f"flags_{s}").cast(pl.Int32),
+            n_after_bh=pl.col(f"after_{s}").cast(pl.Int32),
+        )
+        for s in CHANCE
+    ]  # fmt: skip
+    return pl.concat(each).filter(pl.col("n_tests") > 0).sort([*FAMILY, "signal"])
+
+
+LEAST_POINTS = 13  # for limits and a verdict on change (statistics.md 6)
 COLUMNS = [
     "plan", "indicator", "quarter", "period_end", "region_code", "department_code", "family",
-    "numerator", "denominator", "value", "low", "high", "n_rows", "origin",
-    "target", "target_on", "comparator", "target_kind", "floor", "expected", "pace_required", "pace_achieved",
-    "gap", "gap_units", "previous_value", "previous_word", "word", "reasons", "n_lagging_of_three", "is_nameable", "blank",
+    "numerator", "denominator", "value", "low", "high", "n_rows", "origin", "judged_x", "judged_n", "n_pooled",
+    "target", "target_on", "comparator", "target_kind", "floor", "expected", "milestone", "pace_required", "pace_achieved",
+    "gap", "gap_units", "previous_value", "previous_word", "code", "rule_number", "word", "reasons", "signals",
+    "n_worse_of_three", "n_lagging_of_three", "is_nameable", "p_named", "q_named",
+    "peer_group", "n_peers", "peer_centre", "peer_low", "peer_high", "peer_low998", "peer_high998", "peer_z", "peer_p", "peer_q",
+    "n_short", "n_held_to_it", "change_mark", "chart", "n_points", "process_centre", "process_low", "process_high", "process_rules",
+    "assurance_mark", "p_met", "p_met_worse", "forecast", "forecast_low80", "forecast_high80", "forecast_low95",
+    "forecast_high95", "no_series", "no_forecast", "change_code", "change_units", "blank",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ NO_TARGET = _is("T", "T0")
 SHORT, SURELY_SHORT = _is("T", "T3", "T4"), _is("T", "T4")
 WORST, BAD, GOOD = _is("P", "P4"), _is("P", "P3"), _is("P", "P0", "P1")
 NO_PEERS = pl.col("P").is_null()
+SHARED = pl.col("is_shared").fill_null(False)  # too few for a peer test, but nearly all of them fall short
 BETTER, WORSE = _is("V", "V1"), _is("V", "V3")
 # Who improves by now is not called deteriorating, whatever the two periods before showed.
 WORSE_TWICE = (pl.col("n_worse_of_three") >= 2).fill_null(False) & ~BETTER
@@ -62,7 +63,7 @@ TABLE: Sequence[Row] = (
     Row(4, SHORT & WILL & IN_TIME & ~WORST, "ON_TRACK"),
     Row(5, SURELY_SHORT & WORST & ~BETTER, "LAGGING"),
     Row(6, SHORT & WORSE_TWICE, "DETERIORATING"),
-    Row(7, SURELY_SHORT & FAIL & (BAD | NO_PEERS), "LAGGING"),
+    Row(7, SURELY_SHORT & FAIL & (BAD | NO_PEERS & ~SHARED), "LAGGING"),
     Row(8, SURELY_SHORT & FAIL, "SHORTFALL_SHARED"),
     Row(9, (SURELY_SHORT & ~IN_TIME) | (SHORT & WILL_NOT), "OFF_TRACK"),
     Row(10, SHORT & BETTER, "IMPROVING_BELOW_TARGET"),
@@ -79,18 +80,17 @@ def decide(rows: pl.DataFrame) -> pl.DataFrame:
     """Add code, rule_number and word to rows of signals.
 
     rows: D, T, P, V, A, F (text such as 'T4'; null where the signal could not be computed), n_worse_of_three (V3 in this
-    and the two periods before), is_past_deadline, is_over (the plan's period ended).
-    D is null where the figure is fit to be weighed. rule_number is that of rulings.md; 0 is the plan that is over.
+    and the two periods before), is_past_deadline, is_over (the plan's period ended), is_shared (nearly all units of the
+    kind fall short; asked where too few for a peer test). D is null where the figure is fit to be weighed.
+    rule_number is that of rulings.md; 0 is the plan that is over.
     """
-    chain = pl.when(TABLE[0].holds).then(pl.lit(0))
-    for nth, row in enumerate(TABLE[1:], start=1):
-        chain = chain.when(row.holds).then(pl.lit(nth))
-    nth = pl.col("nth")
+    fits = [pl.when(row.holds).then(pl.lit(nth, pl.Int32)) for nth, row in enumerate(TABLE)]
+    which = pl.col("nth")
     return (
-        rows.with_columns(nth=chain.cast(pl.Int32))
+        rows.with_columns(nth=pl.coalesce(fits))
         .with_columns(
-            code=nth.replace_strict(list(range(len(TABLE))), [r.code for r in TABLE], return_dtype=pl.String),
-            rule_number=nth.replace_strict(list(range(len(TABLE))), [r.number for r in TABLE], return_dtype=pl.Int32),
+            code=which.replace_strict(list(range(len(TABLE))), [r.code for r in TABLE], return_dtype=pl.String),
+            rule_number=which.replace_strict(list(range(len(TABLE))), [r.number for r in TABLE], return_dtype=pl.Int32),
         )
         .with_columns(word=pl.col("code").replace_strict(VERDICTS, return_dtype=pl.String))
         .drop("nth")

@@ -11,11 +11,14 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, scorecard, timeliness
+from metrics import assess, disclosure, gradient, quota, scorecard, timeliness
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
     ("stat_scorecard", "scored_rows", scorecard.score),
+    ("stat_inspection_ratio", "inspection_rows", quota.ratios),
+    ("stat_hit_rate", "hit_rows", quota.hits),
+    ("stat_gradient", "gradient_rows", gradient.gradients),
     ("stat_timeliness", "timely_rows", timeliness.with_interval),
 )
 
@@ -49,10 +52,11 @@ def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
 def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
     periods = plan_quarters(con, day)
     con.register("plan_quarter", periods.to_arrow())
-    rows = con.sql(queries.read("judged_rows")).pl()
-    judged = assess.judge(rows, con.sql("select * from ref_target").pl(), periods)
-    insert(con, "stat_judgement", judged)
-    return judged.height
+    rows, months = (con.sql(queries.read(name)).pl() for name in ("judged_rows", "judged_months"))
+    found = assess.assess(rows, con.sql("select * from ref_target").pl(), periods, months)
+    insert(con, "stat_peer_group", found.peer_groups)
+    insert(con, "stat_tests", found.tests)
+    return insert(con, "stat_judgement", found.judgements)
 
 
 def hide(con: duckdb.DuckDBPyConnection) -> int:

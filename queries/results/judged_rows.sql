@@ -72,9 +72,17 @@ select
     case
         when i.unit in ('count', 'amount') then g.department_code = '*' and g.region_code = g.root
         else g.department_code = '*' or i.additive_over like '%department%'
-    end as shares_target
+    end as shares_target,
+    -- Regions of one level and kind are peers; so is one department type in several of them (rulings 2). Types are not
+    -- compared with each other unless the card says that they may be.
+    case
+        when g.department_code = '*' and g.region_code <> g.root then p.level || ':' || p.kind
+        when g.department_code <> '*' and g.region_code <> g.root then g.department_code || ':' || p.level || ':' || p.kind
+        when g.department_code <> '*' and i.comparable_departments then 'departments'
+    end as peer_group
 from grid as g
 inner join ref_indicator as i on i.indicator = g.indicator
+left join ref_region as p on p.region_code = g.region_code
 left join seen as s
     on s.plan = g.plan
     and s.indicator = g.indicator

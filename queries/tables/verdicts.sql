@@ -24,7 +24,7 @@ create table stat_judgement (
     p_named double, q_named double,          -- of being bad by chance, before and after BH over the family of the quarter
     peer_group varchar, n_peers integer, peer_centre double, peer_low double, peer_high double,   -- 95 %
     peer_low998 double, peer_high998 double, peer_z double, peer_p double, peer_q double,
-    n_short integer,         -- units of the peer group that surely fall short too
+    n_short integer, n_held_to_it integer,   -- units of the kind that surely fall short, of those with a target
     change_mark varchar,     -- improving, steady, worsening, null
     chart varchar, n_points integer, process_centre double, process_low double, process_high double, process_rules varchar,
     assurance_mark varchar,  -- pass, hit_and_miss, fail, null

@@ -1,4 +1,4 @@
-"""The first judgement, drawn: one unit over some quarters, its dated targets, and the word that must come out."""
+"""Verdicts, drawn: units over some quarters, their dated targets, and the word that must come out."""
 
 from datetime import date
 
@@ -35,25 +35,46 @@ def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=Non
 
 
 def rows(
-    *cells, unit="percent", direction="up", least=30, margin=0.0, region="r", department="*", shares=True, series="flow"
+    *cells,
+    unit="percent",
+    direction="up",
+    least=30,
+    margin=0.0,
+    region="r",
+    department="*",
+    shares=True,
+    series="flow",
+    group=None,
 ):
     """cells: (quarter, numerator, denominator), None for not returned."""
     return pl.DataFrame(
         [
-            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares, series)
+            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares, series, group)
             for q, x, n in cells
         ],
         schema={
             "plan": pl.String, "indicator": pl.String, "quarter": pl.String, "region_code": pl.String, "department_code": pl.String,
             "family": pl.String, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "n_rows": pl.Int64,
-            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64, "shares_target": pl.Boolean, "series": pl.String,
+            "origin": pl.String, "blank": pl.String, "unit": pl.String, "direction": pl.String, "least_denominator": pl.Int64, "margin": pl.Float64, "shares_target": pl.Boolean, "series": pl.String, "peer_group": pl.String,
         },
         orient="row",
     )  # fmt: skip
 
 
+NO_MONTHS = pl.DataFrame(
+    schema={
+        "indicator": pl.String, "region_code": pl.String, "department_code": pl.String, "quarter": pl.String,
+        "month_index": pl.Int64, "value": pl.Float64, "denominator": pl.Float64,
+    }
+)  # fmt: skip
+
+
+def judged(given, promised, when, months=NO_MONTHS):
+    return assess.assess(given, promised, when, months).judgements
+
+
 def words(given, promised, when):
-    return assess.judge(given, promised, when)["word"].to_list()
+    return judged(given, promised, when)["word"].to_list()
 
 
 YEAR_ENDS = [(date(2020, 12, 31), 0.9), (date(2021, 12, 31), 0.95)]
@@ -65,7 +86,7 @@ YEAR_ENDS = [(date(2020, 12, 31), 0.9), (date(2021, 12, 31), 0.95)]
         (930, 1000, "met", "MET"),
         (860, 1000, "on_course", "ON_PACE"),  # line from 0.80 to 0.90 stands near 0.85 at mid-year
         (845, 1000, "watch", "BEHIND_PACE"),  # under the line, but the interval reaches it
-        (800, 1000, "lagging", "SURELY_BEHIND_PACE"),
+        (800, 1000, "watch", "SURELY_BEHIND_PACE"),  # sure, but one quarter without peers or history blames nobody
         (20, 25, "insufficient", "TOO_FEW"),
         (0, 0, "insufficient", "NOTHING_DUE"),
         (None, None, "insufficient", "NOT_REPORTED"),
@@ -73,32 +94,31 @@ YEAR_ENDS = [(date(2020, 12, 31), 0.9), (date(2021, 12, 31), 0.95)]
 )
 def test_halfway_to_the_first_target(x, n, word, reason):
     promised = targets(*YEAR_ENDS, baseline=0.8, baseline_on=date(2019, 12, 31))
-    got = assess.judge(rows(("2020Q2", x, n)), promised, periods("2020Q2")).to_dicts()[0]
+    got = judged(rows(("2020Q2", x, n)), promised, periods("2020Q2")).to_dicts()[0]
     assert (got["word"], got["reasons"]) == (word, reason)
 
 
 def test_a_target_passed_is_from_then_on_a_floor():
     promised = targets(*YEAR_ENDS)
-    got = assess.judge(rows(("2021Q1", 860, 1000)), promised, periods("2021Q1")).to_dicts()[0]
-    assert (got["floor"], got["target"], got["word"], got["reasons"]) == (0.9, 0.95, "lagging", "SURELY_UNDER_FLOOR")
+    got = judged(rows(("2021Q1", 860, 1000)), promised, periods("2021Q1")).to_dicts()[0]
+    assert (got["floor"], got["target"], got["word"], got["reasons"]) == (0.9, 0.95, "watch", "SURELY_UNDER_FLOOR")
+    assert got["code"] == "OFF_TRACK"  # what was promised is past due
 
 
 def test_after_the_last_target_only_the_floor_is_left():
-    got = assess.judge(
-        rows(("2023Q1", 960, 1000), ("2023Q2", 948, 1000)), targets(*YEAR_ENDS), periods("2023Q1", "2023Q2")
-    )
+    got = judged(rows(("2023Q1", 960, 1000), ("2023Q2", 948, 1000)), targets(*YEAR_ENDS), periods("2023Q1", "2023Q2"))
     assert got["target"].to_list() == [None, None]
     assert got["word"].to_list() == ["met", "watch"]
 
 
 def test_without_a_baseline_there_is_no_pace():
-    got = assess.judge(rows(("2020Q2", 850, 1000)), targets(*YEAR_ENDS), periods("2020Q2")).to_dicts()[0]
+    got = judged(rows(("2020Q2", 850, 1000)), targets(*YEAR_ENDS), periods("2020Q2")).to_dicts()[0]
     assert got["expected"] is None and (got["word"], got["reasons"]) == ("watch", "BELOW_TARGET_NO_PACE")
 
 
 def test_the_line_is_straight_in_points():
     promised = targets(*YEAR_ENDS, baseline=0.8, baseline_on=date(2019, 12, 31))
-    got = assess.judge(rows(("2020Q2", 860, 1000)), promised, periods("2020Q2")).to_dicts()[0]
+    got = judged(rows(("2020Q2", 860, 1000)), promised, periods("2020Q2")).to_dicts()[0]
     assert got["expected"] == pytest.approx(0.8 + 0.1 * 182 / 366)
     assert got["pace_required"] == pytest.approx((0.9 - 0.86) / (184 / 365.25))
 
@@ -106,12 +126,12 @@ def test_the_line_is_straight_in_points():
 def test_fewer_is_better_when_the_plan_says_at_most():
     promised = targets((date(2020, 12, 31), 0.05), comparator="<=", baseline=0.10, baseline_on=date(2019, 12, 31))
     given = rows(("2020Q1", 40, 1000), ("2020Q2", 70, 1000), ("2020Q3", 120, 1000), direction="down")
-    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q3")) == ["met", "on_course", "lagging"]
+    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q3")) == ["met", "on_course", "watch"]
 
 
 def test_a_shortfall_inside_the_cards_margin_is_watched_not_blamed():
     promised = targets((date(2020, 12, 31), 1.0))
-    got = assess.judge(rows(("2020Q4", 998, 1000), margin=3), promised, periods("2020Q4")).to_dicts()[0]
+    got = judged(rows(("2020Q4", 998, 1000), margin=3), promised, periods("2020Q4")).to_dicts()[0]
     assert (got["word"], got["reasons"], got["gap_units"]) == ("watch", "WITHIN_MARGIN", -2.0)
 
 
@@ -125,41 +145,114 @@ def test_a_plan_that_is_over_is_met_or_not_met_never_on_course():
 @pytest.mark.parametrize("on", [date(2020, 12, 31), None])
 @pytest.mark.parametrize("kind", ["direction", "implied_total"])
 def test_a_promise_without_a_number_is_never_shown_as_one(kind, on):
-    got = assess.judge(rows(("2020Q2", 100, 100)), targets((on, None), kind=kind), periods("2020Q2")).to_dicts()[0]
+    got = judged(rows(("2020Q2", 100, 100)), targets((on, None), kind=kind), periods("2020Q2")).to_dicts()[0]
     assert (got["target"], got["word"], got["reasons"]) == (None, None, "NO_THRESHOLD")
 
 
 def test_no_target_no_word():
     none = targets()
-    got = assess.judge(rows(("2020Q2", 100, 100)), none, periods("2020Q2")).to_dicts()[0]
+    got = judged(rows(("2020Q2", 100, 100)), none, periods("2020Q2")).to_dicts()[0]
     assert (got["word"], got["reasons"]) == (None, "NO_TARGET")
 
 
 def test_a_regions_own_target_stands_before_the_plans():
     promised = pl.concat([targets((date(2020, 12, 31), 0.9)), targets((date(2020, 12, 31), 0.5), region="s")])
     given = pl.concat([rows(("2020Q4", 60, 100), region="r"), rows(("2020Q4", 60, 100), region="s")])
-    got = assess.judge(given, promised, periods("2020Q4"))
-    assert dict(zip(got["region_code"], got["word"], strict=True)) == {"r": "lagging", "s": "met"}
+    got = judged(given, promised, periods("2020Q4"))
+    assert dict(zip(got["region_code"], got["word"], strict=True)) == {"r": "watch", "s": "met"}
+
+
+LONG = [f"{year}Q{q}" for year in range(2017, 2021) for q in range(1, 5)]
+
+
+def history(*last, level=95, n=100, quarters=LONG, **more):
+    """Sixteen quarters near a level, the last ones as given."""
+    steps = [0, 1, -1, 0, -1, 1, 0, 0, 1, -1, 0, 1, -1, 0, 0, 1]
+    known = [level + step for step in steps[: len(quarters) - len(last)]] + list(last)
+    return rows(*((q, x, n) for q, x in zip(quarters, known, strict=True)), **more)
+
+
+def test_who_is_always_far_below_the_floor_and_has_no_peers_lags_and_is_named():
+    got = judged(history(level=50), targets((date(2016, 12, 31), 0.9)), periods(*LONG))
+    latest = got.row(-1, named=True)
+    assert (latest["code"], latest["rule_number"], latest["signals"]) == ("LAGGING", 7, "T4 V2 A3")
+    assert latest["is_nameable"] and latest["q_named"] < 0.001
 
 
 def test_only_lagging_twice_in_three_quarters_is_named():
-    promised = targets((date(2019, 12, 31), 0.9))
-    given = rows(("2020Q1", 95, 100), ("2020Q2", 50, 100), ("2020Q3", 95, 100), ("2020Q4", 50, 100))
-    got = assess.judge(given, promised, periods("2020Q1", "2020Q2", "2020Q3", "2020Q4"))
-    assert got["n_lagging_of_three"].to_list() == [0, 1, 1, 2]
-    assert got["is_nameable"].to_list() == [False, False, False, True]
+    promised = targets((date(2016, 12, 31), 0.9))
+    got = judged(history(level=50, quarters=LONG[:14]), promised, periods(*LONG[:14]))
+    # the thirteenth quarter is the first with limits, so the first that can be called 滞后
+    assert got["n_lagging_of_three"].to_list()[-3:] == [0, 1, 2]
+    assert got["is_nameable"].to_list()[-3:] == [False, False, True]
 
 
 def test_a_missing_quarter_is_missing_and_never_closed_up():
-    promised = targets((date(2019, 12, 31), 0.9))
-    given = rows(("2020Q1", 50, 100), ("2020Q4", 50, 100))
-    got = assess.judge(given, promised, periods("2020Q1", "2020Q4"))
-    assert got["previous_value"].to_list() == [None, None]
-    assert got["is_nameable"].to_list() == [False, False]
+    promised = targets((date(2016, 12, 31), 0.9))
+    with_gap = [*LONG[:13], *LONG[15:]]
+    got = judged(history(level=50, quarters=with_gap), promised, periods(*with_gap))
+    assert got["word"].to_list()[-2:] == ["lagging", "lagging"]
+    assert got["previous_value"].to_list()[-1] is None
+    assert got["n_lagging_of_three"].to_list()[-1] == 1 and not got["is_nameable"].to_list()[-1]
+
+
+def test_fewer_than_thirty_cases_are_never_named():
+    got = judged(history(level=10, n=25, least=10), targets((date(2016, 12, 31), 0.9)), periods(*LONG))
+    assert got["word"].to_list()[-1] == "lagging" and not got["is_nameable"].any()
+
+
+def test_where_one_quarter_is_too_few_four_are_judged_together():
+    got = judged(history(level=9, n=10), targets((date(2016, 12, 31), 0.9)), periods(*LONG)).row(-1, named=True)
+    assert (got["n_pooled"], got["judged_n"], got["denominator"]) == (4, 40, 10)
+
+
+def counties(level, n=400, worst=None, target=0.9):
+    """Fourteen counties of one kind over four quarters; one may stand apart."""
+    quarters = LONG[-4:]
+    steps = [0, 3, -3, 5, -5, 1, -1, 2, -2, 4, -4, 0, 1, -1]
+    parts = []
+    for nth, step in enumerate(steps):
+        base = worst if worst is not None and nth == 0 else level
+        shift = [0, 2, -2, 1]
+        parts.append(
+            rows(
+                *((q, base + step + s, n) for q, s in zip(quarters, shift, strict=True)),
+                region=f"c{nth:02}",
+                group="county:county",
+            )
+        )
+    return judged(pl.concat(parts), targets((date(2019, 12, 31), target)), periods(*quarters))
+
+
+def test_the_county_that_stands_apart_from_its_peers_is_named_and_nobody_else():
+    got = counties(372, worst=310)
+    named = got.filter("is_nameable")
+    assert set(named["region_code"]) == {"c00"}
+    assert set(got.filter(pl.col("word") == "lagging")["region_code"]) == {"c00"}
+    latest = got.filter(pl.col("region_code") == "c00").row(-1, named=True)
+    assert (latest["code"], latest["n_peers"], latest["rule_number"]) == ("LAGGING", 14, 5)
+
+
+def test_what_all_fall_short_of_names_nobody():
+    got = counties(320)
+    assert not got["is_nameable"].any() and "lagging" not in set(got["word"])
+    assert got["n_short"].to_list()[-1] == 14
+
+
+def test_without_a_target_a_unit_is_weighed_by_its_peers():
+    got = counties(372, worst=310, target=None)
+    latest = got.filter(pl.col("quarter") == LONG[-1])
+    assert dict(zip(latest["region_code"], latest["code"], strict=True))["c00"] == "LAGGING_PEERS"
+    assert set(latest["word"]) <= {"lagging", "met", "watch"}
+
+
+def test_the_verdict_says_what_would_change_it():
+    got = judged(rows(("2020Q4", 863, 1000)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).row(-1, named=True)
+    assert (got["change_code"], got["change_units"]) == ("CASES_TO_MILESTONE", 37)
 
 
 def test_gap_in_whole_cases_is_what_is_still_to_do():
-    got = assess.judge(rows(("2020Q4", 863, 1000)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
+    got = judged(rows(("2020Q4", 863, 1000)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
     assert got["gap_units"] == -37 and got["gap"] == pytest.approx(-0.037)
 
 
@@ -170,12 +263,12 @@ def test_a_count_is_judged_as_it_is():
 
 
 def test_a_numerator_above_its_denominator_stands_without_an_interval():
-    got = assess.judge(rows(("2020Q4", 120, 100)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
+    got = judged(rows(("2020Q4", 120, 100)), targets((date(2020, 12, 31), 0.9)), periods("2020Q4")).to_dicts()[0]
     assert got["value"] == 1.2 and got["low"] is None
 
 
 def test_nothing_to_judge_is_an_empty_table():
-    assert assess.judge(rows(), targets(), periods()).height == 0
+    assert judged(rows(), targets(), periods()).height == 0
 
 
 def test_a_target_for_the_whole_does_not_bind_a_part_that_shares_the_base_with_others():
@@ -183,12 +276,12 @@ def test_a_target_for_the_whole_does_not_bind_a_part_that_shares_the_base_with_o
     ratio = rows(("2020Q4", 10, 1000), department="health", shares=False)
     assert words(ratio, promised, periods("2020Q4")) == [None]
     own = promised.with_columns(department_code=pl.lit("health"))
-    assert words(ratio, own, periods("2020Q4")) == ["lagging"]
+    assert words(ratio, own, periods("2020Q4")) == ["watch"]
 
 
 def test_one_case_short_of_a_floor_is_inside_the_margin_too():
     given = rows(("2021Q1", 48, 49), margin=3)
-    got = assess.judge(
+    got = judged(
         given, targets((date(2020, 12, 31), 0.997), (date(2021, 12, 31), 0.998)), periods("2021Q1")
     ).to_dicts()[0]
     assert (got["word"], got["reasons"]) == ("watch", "WITHIN_MARGIN")
@@ -197,17 +290,17 @@ def test_one_case_short_of_a_floor_is_inside_the_margin_too():
 def test_a_figure_that_starts_anew_each_year_runs_from_nothing_to_the_years_target():
     promised = targets((date(2019, 12, 31), 0.05), (date(2020, 12, 31), 0.05))
     given = rows(("2020Q1", 13, 1000), ("2020Q2", 10, 1000), ("2020Q4", 50, 1000), series="year_to_date")
-    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q4")) == ["on_course", "lagging", "met"]
+    assert words(given, promised, periods("2020Q1", "2020Q2", "2020Q4")) == ["on_course", "watch", "met"]
 
 
 def test_a_number_without_a_day_is_due_as_it_stands():
     given = rows(("2020Q2", 60, 100), ("2020Q3", 100, 100))
-    got = assess.judge(given, targets((None, 1.0), comparator="="), periods("2020Q2", "2020Q3"))
-    assert got["word"].to_list() == ["lagging", "met"] and got["expected"].to_list() == [None, None]
+    got = judged(given, targets((None, 1.0), comparator="="), periods("2020Q2", "2020Q3"))
+    assert got["word"].to_list() == ["watch", "met"] and got["expected"].to_list() == [None, None]
 
 
-def test_at_100_per_cent_a_few_missing_cases_are_watched_and_many_lag():
+def test_at_100_per_cent_a_few_missing_cases_are_inside_the_margin():
     promised = targets((date(2020, 12, 31), 1.0))
     given = pl.concat([rows(("2020Q4", x, 100), margin=3, region=f"{x}") for x in (98, 96, 90)])
-    got = assess.judge(given, promised, periods("2020Q4"))
-    assert dict(zip(got["region_code"], got["word"], strict=True)) == {"98": "watch", "96": "watch", "90": "lagging"}
+    got = judged(given, promised, periods("2020Q4"))
+    assert dict(zip(got["region_code"], got["signals"], strict=True)) == {"98": "T3", "96": "T3", "90": "T4"}

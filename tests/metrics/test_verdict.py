@@ -11,12 +11,13 @@ from metrics.vocabulary import VERDICTS, WORDS
 COLUMNS = {
     "D": pl.String, "T": pl.String, "P": pl.String, "V": pl.String, "A": pl.String, "F": pl.String,
     "n_worse_of_three": pl.Int32, "is_past_deadline": pl.Boolean, "is_over": pl.Boolean,
+    "is_shared": pl.Boolean,
 }  # fmt: skip
 
 
-def signals(*, D=None, T="T2", P="P2", V="V2", A="A2", F="F2", worse=None, late=False, over=False):
+def signals(*, D=None, T="T2", P="P2", V="V2", A="A2", F="F2", worse=None, late=False, over=False, shared=False):
     twice = worse if worse is not None else (1 if V == "V3" else 0)
-    return pl.DataFrame([(D, T, P, V, A, F, twice, late, over)], schema=COLUMNS, orient="row")
+    return pl.DataFrame([(D, T, P, V, A, F, twice, late, over, shared)], schema=COLUMNS, orient="row")
 
 
 def verdict(**given):
@@ -47,6 +48,7 @@ def verdict(**given):
         ({"T": "T3", "V": "V1", "worse": 2}, (10, "IMPROVING_BELOW_TARGET", "watch")),  # it no longer is
         ({"T": "T4", "A": "A3", "P": "P3"}, (7, "LAGGING", "lagging")),
         ({"T": "T4", "A": "A3", "P": None}, (7, "LAGGING", "lagging")),
+        ({"T": "T4", "A": "A3", "P": None, "shared": True}, (8, "SHORTFALL_SHARED", "watch")),
         ({"T": "T4", "A": "A3"}, (8, "SHORTFALL_SHARED", "watch")),
         ({"T": "T3", "F": "F3"}, (9, "OFF_TRACK", "watch")),
         ({"T": "T3", "V": "V1"}, (10, "IMPROVING_BELOW_TARGET", "watch")),
@@ -74,7 +76,7 @@ def test_every_combination_gets_exactly_one_verdict_and_nobody_lags_on_a_missing
         (None, "A1", "A2", "A3"), (None, "F1", "F2", "F3"), (0, 1, 2, 3), (True, False),
     )  # fmt: skip
     every = pl.DataFrame(
-        [(None, *combination, False) for combination in itertools.product(*states)], schema=COLUMNS, orient="row"
+        [(None, *combination, False, False) for combination in itertools.product(*states)], schema=COLUMNS, orient="row"
     )
     got = decide(every)
     assert set(got["code"]) <= set(VERDICTS) and set(got["word"].drop_nulls()) <= set(WORDS)
