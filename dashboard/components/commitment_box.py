@@ -14,7 +14,7 @@ from dashboard.components import commitment_words as say
 from dashboard.components import download, filters, notes, tables
 from dashboard.components.headline import chip
 from dashboard.components.tables import Column, column
-from dashboard.reads import commitments
+from dashboard.reads import commitments, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -164,8 +164,16 @@ def _offices(view: Scope) -> pl.DataFrame:
     """Every office by kind, counts under the names of the tables of this page."""
     read = pl.DataFrame(pl.from_arrow(commitments.offices(view)))
     kinds = {code: say.kind(code) for code in commitments.KINDS}
+    places = {code: words.named(row) for code, row in shell.region_names(view).items()}
+    departments = {code: words.named(row) for code, row in shell.department_names(view).items()}
     named = {c: t(f"commitments.head.{c}") for c in read.columns if words.has(f"commitments.head.{c}")}
-    return read.with_columns(pl.col("kind").replace(kinds)).rename(named)
+    return read.select(
+        pl.col("quarter").alias(t("common.quarter")),
+        pl.col("region_code").replace(places).alias(t("common.region")),
+        pl.col("department_code").replace(departments).alias(t("common.department")),
+        pl.col("kind").replace(kinds),
+        *(pl.col(c) for c in named if c.startswith("n_")),
+    ).rename({c: name for c, name in named.items() if c.startswith("n_") or c == "kind"})
 
 
 def without_data(view: Scope, feeds: Mapping[str, Row], judged: Mapping[str, Row]) -> None:
