@@ -71,7 +71,7 @@ def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
     shape = (len(codes), world.n_quarters)
     denominator = rng.poisson(weights[:, None] * item.cases / len(item.departments) * np.ones(shape))
     numerator = rng.binomial(denominator, _true_rates(world, rng, item, department, codes))
-    numerator, denominator = reshaped(world, item.indicator, department, numerator, denominator)
+    numerator, denominator = reshaped(world, item.indicator, department, codes, numerator, denominator)
     reported = world.starts[1:] + rng.integers(1, 4, world.n_quarters)
     place, quarter = np.nonzero(~_silent(rng, weights, shape) & (denominator > 0))
     return pl.DataFrame({
