@@ -24,7 +24,8 @@ TAKEN = (
 )  # fmt: skip
 MOST = 24  # lines on the page; the download has all offices
 # In order of need: where effort runs against risk, then where nothing can be seen, then who lacks most.
-RANK = {"inverted": 0, "no_evidence": 1, "too_few": 3, "one_tier": 3, "rising": 2, None: 4}
+RANK = ("inverted", "inverted_unsure", "no_evidence", "rising_unsure", "rising", "too_few", "one_tier", None)
+UNSEEN = ("no_evidence", "inverted_unsure", "rising_unsure")
 
 
 def regions(view: Scope, rows: Sequence[Row]) -> None:
@@ -52,24 +53,26 @@ def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str
             for x in shown
         ),
         Column(t("inspections.head.multiple"), _multiple, "right_html"),
-        Column(
-            t("inspections.head.state"), lambda row: say.chip(row["state"]) if row.get("state") else _blank(row), "html"
-        ),
+        Column(t("inspections.head.state"), _state, "html"),
         Column(t("inspections.head.n_short"), lambda row: _against(row, "n_short"), "right_html"),
         Column(t("inspections.head.n_excess"), lambda row: _against(row, "n_excess"), "right_html"),
         Column(t("inspections.head.n_over_cap"), _over, "right_html"),
     ]
-    ordered = sorted(rows, key=lambda row: (RANK[row.get("state")], -(row.get("n_short") or 0)))
+    ordered = sorted(rows, key=lambda row: (RANK.index(_verdict(row)), -(row.get("n_short") or 0)))
     tables.show(ordered, columns, is_tall=True, caption=t(f"inspections.drill.{key}"), most=MOST)
 
 
 def _heading(rows: Sequence[Row], key: str) -> str:
-    states = [row.get("state") for row in rows]
-    counts = {
-        "n": words.number(len(rows)),
-        **{s: words.number(states.count(s)) for s in ("rising", "inverted", "no_evidence")},
-    }
-    return t(f"inspections.drill.{key}_heading", **counts)
+    """How many rise, fall and show nothing; the rest has too few visits or no figure."""
+    states = [_verdict(row) for row in rows]
+    counts = {state: states.count(state) for state in ("rising", "inverted")}
+    counts["no_evidence"] = sum(state in UNSEEN for state in states)
+    counts["rest"] = len(states) - sum(counts.values())
+    return t(f"inspections.drill.{key}_heading", **{name: words.number(n) for name, n in counts.items()})
+
+
+def _verdict(row: Row) -> str | None:
+    return say.verdict(row) if row.get("state") else None
 
 
 def _ratio(row: Row, tier: str) -> str:
@@ -103,7 +106,10 @@ def _over(row: Row) -> str:
     return f"{words.number(row['n_over_cap'])}<br><small class=xh-quiet>{counts}</small>"
 
 
-def _blank(row: Row) -> str:
+def _state(row: Row) -> str:
+    state = _verdict(row)
+    if state:
+        return say.chip(state)
     kind = "not_applicable" if row["has_figure"] else "not_returned"
     return f"<span class=xh-quiet>{words.blank(kind)}</span>"
 

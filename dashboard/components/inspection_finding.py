@@ -12,32 +12,33 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 MOST_NAMES = 3
+BUT = {"rising": "rising_but", "rising_unsure": "no_evidence_but", "no_evidence": "no_evidence_but"}
 
 
 def title(view: Scope, ratio: Mapping[tuple[str, str], Row], gradient: Row | None, inverted: Sequence[Row]) -> str:
     """The gradient first, then who is inverted although the whole is not, then what the riskiest tier still lacks."""
-    if gradient is None or gradient["state"] in ("too_few", "one_tier"):
-        state = gradient["state"] if gradient else "too_few"
-        names = _named(view, inverted)
-        return t("inspections.title.inverted_but", names=names) if names else t(f"inspections.title.{state}")
+    state = say.verdict(gradient) if gradient else "too_few"
+    names = _named(view, inverted)
+    if state != "inverted" and names:
+        return t(f"inspections.title.{BUT.get(state, 'inverted_but')}", names=names)
+    if gradient is None or state in ("too_few", "one_tier"):
+        return t(f"inspections.title.{state}")
+    low, high = _share(ratio, gradient["tier_from"]), _share(ratio, gradient["tier_to"])
+    if state == "inverted" and (low is None or high is None or high >= low):
+        state = "inverted_overall"  # the tiers between decide the trend
     ends = {
         "here": say.here(view),
         "low": say.tier_short(gradient["tier_from"]),
         "high": say.tier_short(gradient["tier_to"]),
-        "low_rate": _rate(ratio, gradient["tier_from"]),
-        "high_rate": _rate(ratio, gradient["tier_to"]),
+        "low_rate": words.percent(low),
+        "high_rate": words.percent(high),
     }
-    if gradient["state"] == "inverted":
-        return t("inspections.title.inverted", **ends) + _short(ratio)
-    names = _named(view, inverted)
-    if names:
-        return t(f"inspections.title.{gradient['state']}_but", names=names)
-    return t(f"inspections.title.{gradient['state']}", **ends) + _short(ratio)
+    return t(f"inspections.title.{state}", **ends) + _short(ratio)
 
 
-def _rate(ratio: Mapping[tuple[str, str], Row], tier: str) -> str:
+def _share(ratio: Mapping[tuple[str, str], Row], tier: str) -> float | None:
     row = ratio.get((tier, "random"))
-    return words.percent(say.share(row["n_inspected"], row["n_register"]) if row else None)
+    return say.share(row["n_inspected"], row["n_register"]) if row else None
 
 
 def _named(view: Scope, inverted: Sequence[Row]) -> str:

@@ -40,7 +40,7 @@ def show(view: Scope, ratio: Mapping[tuple[str, str], Row], gradients: Mapping[s
 
 
 def _verdict(ratio: Mapping[tuple[str, str], Row], found: Row) -> str:
-    state = found["state"]
+    state = say.verdict(found)
     meaning = f"{say.chip(state)} {escape(t(f'inspections.gradient.{state}'))}"
     said = f"<div class='xf-grounds b-{say.MARKS[state]}'>{meaning}</div>"
     return said + (_multiple(ratio, found) if found["tier_from"] and found["tier_to"] else "") + _test(found)

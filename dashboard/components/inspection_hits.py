@@ -29,7 +29,8 @@ def show(view: Scope, cells: Cells, gradient: Row | None) -> None:
         notes.section(t("inspections.hits.none"), caption)
         notes.block(say.quiet(t("inspections.hits.none_why")))
         return
-    state = gradient["state"] if gradient else "too_few"
+    state = say.verdict(gradient) if gradient else "too_few"
+    state = "no_evidence" if state in ("rising_unsure", "inverted_unsure") else state
     figures.show(
         tiers.draw([_line(row) for row in rows], label=t("inspections.asked.hits")) + _test(gradient),
         lambda: _twin(cells),

@@ -18,6 +18,8 @@ Row = Mapping[str, Any]
 # A state of ours borrows sign and colour of a judgement; its word is its own, so no reader takes one for the other.
 MARKS = {
     "rising": "met",
+    "rising_unsure": "on_course",
+    "inverted_unsure": "watch",
     "inverted": "lagging",
     "no_evidence": "watch",
     "too_few": "insufficient",
@@ -33,6 +35,7 @@ MARKS = {
     "no_draws": "no_target",
 }
 P_SMALL = 0.001
+SURE = 0.05  # of a test corrected for how many were made
 
 
 def tier(code: str) -> str:
@@ -54,6 +57,12 @@ def chip(state: str) -> str:
     """A state as HTML: sign, word and colour."""
     like = MARKS[state]
     return f"<span class='xh-chip xh-{like}'><i>{theme.mark(like).sign}</i>{t(f'inspections.state.{state}')}</span>"
+
+
+def verdict(row: Row) -> str | None:
+    """The state of a gradient; what does not outlast the correction for many tests is only suspected."""
+    is_sure = row["q_trend"] is None or row["q_trend"] <= SURE
+    return row["state"] if is_sure or row["state"] not in ("rising", "inverted") else f"{row['state']}_unsure"
 
 
 def p_value(p: float | None) -> str:

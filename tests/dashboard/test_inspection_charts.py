@@ -70,14 +70,18 @@ RATIO = {
 }
 
 
-def gradient(state):
-    return {"state": state, "tier_from": "A", "tier_to": "D"}
+def gradient(state, low="A", high="D"):
+    state, _, unsure = state.partition("?")
+    return {"state": state, "tier_from": low, "tier_to": high, "q_trend": 0.2 if unsure else 0.01}
 
 
 @pytest.mark.parametrize(
     ("state", "named", "expected"),
     [
         ("inverted", [], "P*：D级抽查率10.0%，低于A级的30.0%，梯度倒挂；D级距公布下限差4户"),
+        ("inverted?once", [], "抽查率似随风险下降，尚不能确认：A级30.0%，D级10.0%；D级距公布下限差4户"),
+        ("inverted?once", [("C1", "x")], "C1x梯度倒挂，高风险主体反而查得少"),
+        ("rising?once", [("C1", "x")], "总体看不出梯度，C1x梯度倒挂"),
         ("rising", [], "检查力度随风险上升：A级抽查率30.0%，D级10.0%；D级距公布下限差4户"),
         ("rising", [("C1", "x")], "总体随风险上升，但C1x梯度倒挂"),
         ("no_evidence", [("P", "x"), ("C1", "x")], "总体看不出梯度，C1x梯度倒挂"),
@@ -90,3 +94,8 @@ def gradient(state):
 def test_the_title_says_the_worst_first(state, named, expected):
     rows = [{"region_code": region, "department_code": department} for region, department in named]
     assert inspection_finding.title(VIEW, RATIO, state and gradient(state), rows) == expected
+
+
+def test_a_falling_trend_whose_ends_do_not_fall_claims_nothing_of_the_ends():
+    said = inspection_finding.title(VIEW, RATIO, gradient("inverted", low="D", high="A"), [])
+    assert said.startswith("P*：各级合看，抽查率随风险下降（D级10.0%，A级30.0%）")
