@@ -40,7 +40,7 @@ def _lean(mark: str, size: float) -> Bands:
 
 BANDS = {
     "market_regulation": Bands(
-        "SJ", (0.0, 0.05, 0.21, 0.61), (0.05, 0.20, 0.60, 1.0), (1, 2, 3, 0), (0.012, 0.10, 0.30, 0.66)
+        "SJ", (0.0, 0.05, 0.21, 0.61), (0.05, 0.20, 0.60, 1.0), (1, 2, 3, 0), (0.012, 0.10, 0.30, 0.70)
     ),
     "housing_construction": _lean("ZJ", 0.8),
     "transport": _lean("JT", 1.2),

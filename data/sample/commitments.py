@@ -56,7 +56,7 @@ def make_commitments(entities: Entities, department: str, share: float, mark: st
     signed = a_working_day(world, rng, quarter)
     who = entities.draw(rng, county_of(world, rng, place), signed)
     kind = np.searchsorted(np.cumsum(KIND_SHARES), rng.random(n)).clip(0, len(KINDS) - 1)
-    factor = office_factors(rng, len(regions(world)), world.n_quarters)[place, quarter]
+    factor = office_factors(world, rng, "commitments", len(regions(world)))[place, quarter]
     published = _published(entities, rng, department, regions(world)[place], signed, quarter, factor)
     due = signed + TERMS[kind]
     checked, outcome, handled = _followed_up(entities, rng, department, due, factor)

@@ -46,7 +46,7 @@ def make_checks(world: World, department: str, share: float, mark: str, matters:
     rng, n = world.stream("credit_checks", department), world.count(N_AT_SCALE_ONE * share)
     place, quarter = where_and_when(world, rng, n)
     decided = a_working_day(world, rng, quarter)
-    factor = office_factors(rng, len(regions(world)), world.n_quarters)[place, quarter]
+    factor = office_factors(world, rng, "credit_checks", len(regions(world)))[place, quarter]
     missed = unchecked_before(world, department, 1 - expected(world, "M06-1", department))
     missed = rng.random(n) < missed[quarter] * factor
     late = missed & (rng.random(n) < late_share(world, department, quarter, TOO_LATE))

@@ -137,12 +137,13 @@ def _late_share(
 
     Offices differ by more than chance and carry a bad quarter over into the next, as real returns do.
     """
-    quarters = entities.world.n_quarters
-    trends = np.stack([1 - expected(entities.world, indicator, department) for indicator in INDICATORS])
+    world = entities.world
+    trends = np.stack([1 - expected(world, indicator, department) for indicator in INDICATORS])
     if department == LATE_LICENCES.department:
         trends[0, -LATE_LICENCES.quarters :] = 1 - np.array(LATE_LICENCES.rates)
     kind = np.minimum(act, 2)
-    return np.minimum(trends[kind, quarter] * office_factors(rng, int(place.max()) + 1, quarters)[place, quarter], 0.9)
+    factors = office_factors(world, rng, "decisions", len(regions(world)))
+    return np.minimum(trends[kind, quarter] * factors[place, quarter], 0.9)
 
 
 def _delays(rng: np.random.Generator, late: np.ndarray) -> np.ndarray:

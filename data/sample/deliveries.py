@@ -65,8 +65,8 @@ class Deliveries:
         known = {day: np.maximum(self.known_by(days_of(rows, day)), first) for day in later}
         file = np.concatenate([first, *known.values()])
         row = np.tile(np.arange(rows.height), 1 + len(known))
-        sent = np.unique(np.stack([row, file])[:, file < len(self)], axis=1)
-        row, file = sent[0], sent[1]
+        sent = np.unique((row * len(self) + file)[file < len(self)])  # each row once a file
+        row, file = sent // len(self), sent % len(self)
         hidden = [
             pl.when(pl.Series(known[day][row] <= file)).then(column).alias(column)
             for day, own in later.items()

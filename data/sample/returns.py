@@ -12,7 +12,7 @@ from data.sample.goals import expected
 from data.sample.planted.rates import bent, record_rates
 from data.sample.planted.shapes import record_shapes, reshaped
 from data.sample.truth import Truth
-from data.sample.variation import autocorrelated
+from data.sample.variation import office_deviations
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -86,7 +86,7 @@ def _true_rates(world: World, rng: np.random.Generator, item: Return, department
     trend = bent(world, item.indicator, department, codes, expected(world, item.indicator, department))
     # Near nothing and near 100 % there is less room to differ.
     room = np.minimum(1, trend * (1 - trend) / 0.04)
-    return np.clip(trend + SPREAD * room * autocorrelated(rng, *trend.shape), 0, 0.9995)
+    return np.clip(trend + SPREAD * room * office_deviations(world, rng, item.indicator, len(codes)), 0, 0.9995)
 
 
 def _silent(rng: np.random.Generator, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Each oddity planted in the Jiangxi sample is found again in its files, counted row by row with other people's tools."""
 
+import itertools
 import math
+import statistics
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
@@ -92,6 +94,28 @@ def test_the_shared_shortfall_is_as_large_in_every_department_and_city(jiangxi, 
                 rates[row[of]][1] += whole(row["denominator"])
         assert len(rates) == n_units
         assert all(0.66 < x / n < 0.76 for x, n in rates.values())  # 82 % were promised for 2025, 88 % for 2026
+
+
+def test_counties_differ_by_more_than_chance_and_carry_it_over(returns):
+    """Moments of the county rates of three innocent departments: variance beyond the binomial, and its correlation in time."""
+    beyond, now, before = [], [], []
+    for department in ("market_regulation", "government_services", "agriculture_rural"):
+        pairs = defaultdict(dict)
+        for r in at(returns, indicator="M10-1", department_code=department):
+            if r["period"] >= "2023Q1" and not r["region_code"].startswith("3603"):
+                pairs[r["period"]][r["region_code"]] = whole(r["numerator"]), whole(r["denominator"])
+        quarters = sorted(pairs)
+        off = {}
+        for q in quarters:
+            p = sum(x for x, _ in pairs[q].values()) / sum(n for _, n in pairs[q].values())
+            off[q] = {c: x / n - p for c, (x, n) in pairs[q].items()}
+            beyond += [(x / n - p) ** 2 - p * (1 - p) / n for x, n in pairs[q].values()]
+        for earlier, later in itertools.pairwise(quarters):
+            both = off[earlier].keys() & off[later].keys()
+            before += [off[earlier][c] for c in both]
+            now += [off[later][c] for c in both]
+    assert 0.004 < math.sqrt(sum(beyond) / len(beyond)) < 0.02
+    assert 0.05 < statistics.correlation(before, now) < 0.6
 
 
 def test_what_was_bad_by_chance_has_mended_by_itself(jiangxi):
