@@ -17,6 +17,16 @@ PLACE = ["indicator", "period_kind", "period", "region_code", "department_code"]
 CELL = ["table", *PLACE]
 SIZE = ["numerator", "denominator"]
 COUNTS = [*SIZE, "value", "low", "high", "n_rows"]
+# Of stat_judgement: what is said of one quarter, what rests on a whole series, and what rests on all units of an indicator.
+SAID = ["signals", "change_mark", "assurance_mark", "process_rules", "change_code", "n_worse_of_three"]
+OF_SERIES = [
+    "process_centre", "process_low", "process_high", "p_met", "p_met_worse", "forecast", "forecast_low80",
+    "forecast_high80", "forecast_low95", "forecast_high95", "change_units",
+]  # fmt: skip
+OF_PEERS = [
+    "peer_centre", "peer_low", "peer_high", "peer_low998", "peer_high998", "peer_z", "peer_p", "peer_q", "p_named",
+    "q_named", "n_short", "n_held_to_it",
+]  # fmt: skip
 # Directions in which counts add up: the column, the flag of leaves that do, and what two such leaves have in common.
 ALONG = {
     "region_code": ("adds_regions", ["indicator", "period_kind", "period", "department_code", "in_quarter"]),
@@ -165,7 +175,9 @@ def blanked(frame: pl.DataFrame, table: str, hidden: pl.DataFrame) -> pl.DataFra
 def judged_without(judged: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     """Rows of stat_judgement with hidden cells as blank 'suppressed': no figure, no word, no grounds that tell it.
 
-    A later quarter loses what it says of a hidden one: previous value and word, the pace since, the count of lags.
+    A later quarter loses what it says of a hidden one: previous value and word, the pace since, the count of lags. Limits and
+    forecasts of a series with a hidden quarter would give it away from one quarter to the next, and so would the centre of
+    its peers: they go for the whole series, and for the whole indicator.
     A unit without a target stays without a word; that is no count of anybody.
     """
     key = ["plan", "indicator", "region_code", "department_code", "quarter"]
@@ -182,10 +194,16 @@ def judged_without(judged: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     here, before, year_ago = (pl.col(f"lagged_{ago}").is_not_null() for ago in (0, 1, 4))
     n_lagged = pl.sum_horizontal(pl.col(f"lagged_{ago}").fill_null(False).cast(pl.Int32) for ago in (0, 1, 2))
     left = pl.col("n_lagging_of_three") - n_lagged
+    of_indicator = pl.col("is_hidden").any().over("plan", "indicator")
+    of_series = pl.col("is_hidden").any().over(key[:4])
     worded = pl.when(pl.col("word").is_not_null()).then(pl.lit("insufficient"))
     return (
         rows.with_columns(
-            *_without(here, [*COUNTS, "gap", "gap_units", "pace_required"]),
+            *_without(here, [*COUNTS, "gap", "gap_units", "pace_required", "rule_number", *SAID]),
+            *_without(of_indicator, OF_PEERS),
+            *_without(of_series, OF_SERIES),
+            *_without(here | of_series & (pl.col("n_pooled") > 1), ["judged_x", "judged_n"]),
+            code=pl.when(here).then(pl.lit("NOT_ASSESSABLE")).otherwise("code"),
             *_without(here | before, ["previous_value"]),
             *_without(here | year_ago, ["pace_achieved"]),
             previous_word=pl.when(before & pl.col("previous_word").is_not_null())

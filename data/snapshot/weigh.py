@@ -11,7 +11,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, gradient, quota, scorecard, timeliness
+from metrics import assess, disclosure, draws, gradient, quota, scorecard, timeliness
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
@@ -19,6 +19,7 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
     ("stat_inspection_ratio", "inspection_rows", quota.ratios),
     ("stat_hit_rate", "hit_rows", quota.hits),
     ("stat_gradient", "gradient_rows", gradient.gradients),
+    ("stat_draw", "draw_rows", draws.judge),
     ("stat_timeliness", "timely_rows", timeliness.with_interval),
 )
 
@@ -79,4 +80,6 @@ def hide(con: duckdb.DuckDBPyConnection) -> int:
     for table, frame in left.items():
         con.execute(f"delete from {table} where {of_persons}")
         insert(con, table, frame)
+    con.register("hidden_of", hidden.select("indicator").unique().to_arrow())
+    con.execute("delete from stat_peer_group where indicator in (select indicator from hidden_of)")
     return hidden.height

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 import queries
 from metrics.catalogue import read_cards
-from metrics.disclosure import OBSERVED, PLACE, ROLLED, blanked, hidden_cells, is_small, judged_without
+from metrics.disclosure import (
+    OBSERVED,
+    OF_PEERS,
+    OF_SERIES,
+    PLACE,
+    ROLLED,
+    SAID,
+    blanked,
+    hidden_cells,
+    is_small,
+    judged_without,
+)
 from tests.drawing import rows, shows
 
 # A province of two cities: 3601 with three counties, 3602 with two.
@@ -186,6 +197,8 @@ def judgement(**columns):
     return (
         plain
         | dict.fromkeys(names, 0.5)
+        | dict.fromkeys([*SAID, *OF_SERIES, *OF_PEERS], 0.5)
+        | {"judged_x": 0.5, "judged_n": 0.5, "n_pooled": 1, "rule_number": 0.5, "code": "LAGGING"}
         | {"previous_word": "lagging", "word": "lagging", "reasons": "SURELY_BEHIND_PACE"}
         | columns
     )
@@ -208,6 +221,8 @@ def test_a_hidden_judgement_says_nothing_and_later_quarters_do_not_tell_it():
         "suppressed",
         False,
     )
+    assert all(left[name].null_count() == left.height for name in [*OF_SERIES, *OF_PEERS])
+    assert left["change_mark"].null_count() == 1
     told = left.select(
         "quarter", "previous_value", "previous_word", "pace_achieved", "n_lagging_of_three", "is_nameable"
     )
