@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
-from metrics import signals
+from metrics import evidence
+from metrics.evidence import FAMILY, KEY
 from metrics.multiplicity import with_q
-from metrics.signals import FAMILY, KEY
 from metrics.standing import stand, with_interval
 from metrics.verdict import SIGNALS, decide
 
@@ -42,13 +42,13 @@ def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, mon
 
     rows: one per plan, indicator, quarter, region_code, department_code ('*' = all), with numerator, denominator, value,
     n_rows, origin, blank, unit, direction, series, least_denominator, margin, family, peer_group, shares_target.
-    periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see signals.add_change.
+    periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see evidence.add_change.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     pooled = _pool(rows.join(periods, on=["plan", "quarter"], how="inner"))
     stood = _with_pace(stand(with_interval(pooled), targets, periods))
-    compared, groups = signals.add_peers(stood)
-    signalled = signals.add_forecast(signals.add_change(compared, months)).with_columns(D=_fitness())
+    compared, groups = evidence.add_peers(stood)
+    signalled = evidence.add_forecast(evidence.add_change(compared, months)).with_columns(D=_fitness())
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
     return Assessed(finished.select(COLUMNS).sort([*KEY, "quarter"]), groups, _tests(finished))
@@ -148,8 +148,8 @@ def _finish(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         reasons=pl.when(pl.col("code") == "NOT_ASSESSABLE").then(pl.lit("TOO_FEW")).otherwise("reasons"),
         signals=pl.concat_str(said, separator=" ", ignore_nulls=True),
-        change_mark=pl.col("V").replace_strict(signals.MARKS, default=None, return_dtype=pl.String),
-        assurance_mark=pl.col("A").replace_strict(signals.ASSURED, default=None, return_dtype=pl.String),
+        change_mark=pl.col("V").replace_strict(evidence.MARKS, default=None, return_dtype=pl.String),
+        assurance_mark=pl.col("A").replace_strict(evidence.ASSURED, default=None, return_dtype=pl.String),
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
     ).with_columns(_what_would_change().alias("change")).unnest("change")  # fmt: skip
 

@@ -1,6 +1,6 @@
 """ONE verdict per unit, indicator and period: a table of conditions over signals, read from the top, the first match wins.
 
-Signals are computed elsewhere, each once (metrics/signals.py), and stand beside the verdict in the snapshot, so that
+Signals are computed elsewhere, each once (metrics/evidence.py), and stand beside the verdict in the snapshot, so that
 whoever is named can check every step. The table is that of rulings.md (Verdicts); its origins are in statistics.md 5.4.
 """
 

@@ -1,0 +1,162 @@
+"""The signals of a verdict that need more than one figure: peers (P), change (V), assurance (A) and forecast (F).
+
+Each is computed once, by the method of statistics.md 2 to 3, for every plan, indicator, quarter and unit at once.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from metrics import compare, control, forecast, trend
+from metrics.history import read_history
+from metrics.multiplicity import with_q
+
+KEY = ["plan", "indicator", "region_code", "department_code"]
+MARKS = {"V1": "improving", "V2": "steady", "V3": "worsening"}
+ASSURED = {"A1": "pass", "A2": "hit_and_miss", "A3": "fail"}
+RULES = ("outside", "shift", "trend", "two_of_three")
+CHANGED = [
+    "V", "A", "chart", "n_points", "process_centre", "process_low", "process_high", "process_rules", "no_series",
+]  # fmt: skip
+
+FORESEEN = {
+    "F": "signal", "no_forecast": "forecast_reason", "p_met": "p_met", "p_met_worse": "p_worse", "forecast": "mean",
+    "forecast_low80": "low80", "forecast_high80": "high80", "forecast_low95": "low95", "forecast_high95": "high95",
+}  # fmt: skip
+UNSEEN = {name: pl.String if name in ("F", "no_forecast") else pl.Float64 for name in FORESEEN}
+
+
+def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Add V, A and the process limits behind them, as known at each quarter's end.
+
+    rows: output of standing.stand. months: indicator, region_code, department_code, quarter, month_index, value,
+    denominator of the indicators kept by month; others are charted by quarter. A flow is charted as it is, a stock by
+    its net change, and what counts anew each year not at all: its points are no repeats of one process.
+    """
+    flow, stock = pl.col("series") == "flow", pl.col("series") == "stock"
+    bar = pl.when(pl.col("is_past_deadline")).then("bar").otherwise(pl.coalesce("milestone", "bar"))
+    # Before its date a target without a line demands nothing yet, so nothing can fail it.
+    demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
+    units = rows.filter(flow & pl.col("value").is_not_null() | stock).select(
+        *KEY, "quarter", "quarter_index", "value", "denominator", "unit", "direction", "series", target=demanded
+    )
+    by_month = units.drop("value", "denominator").join(
+        months, on=["indicator", "region_code", "department_code", "quarter"], how="inner"
+    )
+    whole = by_month.select(KEY).unique()
+    by_quarter = units.join(whole, on=KEY, how="anti")
+    seen = [
+        _seen(by_month.with_columns(period_index=pl.col("month_index").cast(pl.Int64))),
+        _seen(by_quarter.with_columns(period_index=pl.col("quarter_index").cast(pl.Int64))),
+    ]
+    charted = pl.concat(seen).sort("period_index").unique([*KEY, "quarter"], keep="last", maintain_order=True)
+    found = rows.join(charted.select(*KEY, "quarter", *CHANGED), on=[*KEY, "quarter"], how="left")
+    return found.with_columns(
+        A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"),
+        V=pl.when(stock).then(_change_of_a_stock()).otherwise("V"),
+    )
+
+
+def _seen(rows: pl.DataFrame) -> pl.DataFrame:
+    """The chart of every series, each point judged by the data up to its own period."""
+    wanted = [*KEY, "period_index", "value", "denominator", "unit", "direction", "target"]
+    of_stocks = pl.col("series") == "stock"
+    flows = rows.filter(~of_stocks).select(wanted)
+    stocks = trend.net_change(rows.filter(of_stocks).select(wanted), KEY)
+    stocks = stocks.select(c for c in wanted if c in stocks.columns)
+    # A net change has no rate's bounds and no target of its own.
+    stocks = stocks.with_columns(
+        unit=pl.lit("points"), denominator=pl.lit(None, pl.Float64), target=pl.lit(None, pl.Float64)
+    )
+    charted = control.as_seen(pl.concat([flows, stocks.select(wanted)]), KEY)
+    hit = [pl.when(pl.col(f"rule_{r}").fill_null(0) != 0).then(pl.lit(r)) for r in RULES]
+    named = charted.select(
+        *KEY, "period_index",
+        V="variation", A="assurance", chart="chart", n_points="n_points", no_series="series_reason",
+        process_centre="centre", process_low="lower", process_high="upper",
+        process_rules=pl.concat_str(hit, separator=",", ignore_nulls=True),
+    )  # fmt: skip
+    return rows.select(*KEY, "quarter", "period_index").join(named, on=[*KEY, "period_index"], how="left")
+
+
+def _change_of_a_stock() -> pl.Expr:
+    """A stock that grows more slowly as it nears its ceiling is not worsening: the level itself has to move that way."""
+    moved = pl.col("value") - pl.col("previous_value")
+    better = pl.when(pl.col("direction") == "down").then(-moved).otherwise(moved)
+    wrong = (pl.col("V") == "V3") & (better >= 0) | (pl.col("V") == "V1") & (better <= 0)
+    return pl.when(wrong.fill_null(False)).then(pl.lit("V2")).otherwise("V")
+
+
+def _assurance_of_a_stock() -> pl.Expr:
+    """By level and pace (rulings.md, Verdicts): met surely, or short and not moving fast enough, or in between."""
+    too_slow = pl.col("pace_required").abs() > pl.col("pace_achieved").fill_null(0.0).abs()
+    wrong_way = pl.col("pace_required") * pl.col("pace_achieved").fill_null(0.0) < 0
+    never = pl.col("is_past_deadline") | too_slow | wrong_way
+    return (
+        pl.when(pl.col("T") == "T1")
+        .then(pl.lit("A1"))
+        .when((pl.col("T") == "T4") & never.fill_null(False))
+        .then(pl.lit("A3"))
+        .when(pl.col("T").is_in(["T2", "T3", "T4"]))
+        .then(pl.lit("A2"))
+    )
+
+
+def add_forecast(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add F and the chance of meeting the target by its date, as known at each quarter's end.
+
+    Where no probability can be stated (too few periods, too far ahead) the straight line stands in for it: who is on it is
+    on course. What counts anew each year is judged by that line alone.
+    """
+    goes_on = pl.col("series") != "year_to_date"
+    history = rows.filter(goes_on & pl.col("value").is_not_null()).select(
+        *KEY, "value", "denominator", "unit", period_index="quarter_index"
+    )
+    due = pl.col("target_on")
+    ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
+    aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
+        *KEY, "target", "comparator", "direction", as_of_index="quarter_index",
+        deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
+    )  # fmt: skip
+    if history.is_empty() or aims.is_empty():
+        found = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNSEEN.items())
+    else:
+        looked = forecast.outlook(read_history(history, KEY), aims)
+        told = looked.select(*KEY, quarter_index="as_of_index", **{n: pl.col(given) for n, given in FORESEEN.items()})
+        found = rows.join(told, on=[*KEY, "quarter_index"], how="left")
+    on_line = pl.col("F").is_null() & (pl.col("reasons") == "ON_PACE")
+    return found.with_columns(F=pl.when(on_line).then(pl.lit("F1")).otherwise("F"))
+
+
+GROUP = ["plan", "indicator", "quarter", "family", "peer_group"]
+FAMILY = ["plan", "quarter", "family"]
+BY_PEERS = {
+    "n_peers": "n_units", "peer_centre": "centre", "peer_low": "low95", "peer_high": "high95", "peer_low998": "low998",
+    "peer_high998": "high998", "peer_z": "z_adjusted", "peer_p": "p", "peer_q": "q",
+}  # fmt: skip
+
+
+def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add P and the numbers behind it; and give one row per peer group for the picture (columns of stat_peer_group).
+
+    rows: also peer_group (null: there is nobody to compare with), judged_x, judged_n. Peers are units of one kind on one
+    level, or one department type in several regions (rulings 2); BH runs over the family of the quarter.
+    """
+    testable = (
+        pl.col("peer_group").is_not_null() & (pl.col("unit") == "percent") & pl.col("judged_n").is_not_null()
+        & pl.col("value").is_not_null() & (pl.col("direction") != "none")
+    )  # fmt: skip
+    asked = rows.filter(testable).select(
+        *KEY, "quarter", "family", "peer_group", "direction", numerator="judged_x", denominator="judged_n"
+    )
+    compared = compare.signal(with_q(compare.compare_with_peers(asked, GROUP), FAMILY))
+    signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
+    numbers = compared.select(
+        *KEY, "quarter", "p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()}
+    )
+    groups = compared.group_by(GROUP).agg(
+        n_units=pl.col("n_units").first(), centre=pl.col("centre").first(), phi=pl.col("phi").first(),
+        tau2=pl.col("tau2").first(), n_outside=pl.col("n_outside").first().cast(pl.Float64),
+        n_outside_adjusted=pl.col("n_outside_adjusted").first().cast(pl.Float64), state=pl.col("peer_state").first(),
+    )  # fmt: skip
+    return rows.join(numbers, on=[*KEY, "quarter"], how="left"), groups
