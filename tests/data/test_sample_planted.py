@@ -305,3 +305,41 @@ def test_checks_of_one_department_come_after_the_decision(jiangxi):
 def test_one_office_has_published_no_band_but_one_upside_down(jiangxi):
     bands = at(read_rows(jiangxi[0], "inspection_plans"), "361100", department_code="culture_tourism", year="2026")
     assert [(float(r["ratio_low"]), float(r["ratio_high"])) for r in bands] == [(0.3, 0.1)]
+
+
+def latest(root, feed, key):
+    kept = {}
+    for row in read_rows(root, feed):
+        kept[row[key]] = row
+    return kept
+
+
+def test_a_sanction_runs_from_listing_to_feedback_and_ends_with_the_listing(jiangxi):
+    out, truth = jiangxi
+    listings, measures = latest(out, "listings", "listing_id"), latest(out, "measures", "measure_id")
+    assert listings and measures
+    for row in measures.values():
+        listing = listings[row["listing_id"]]
+        steps = [listing["listed_on"], row["checked_on"], row["applied_on"], row["fed_back_on"]]
+        assert sorted(filter(None, steps)) == [s for s in steps if s] and max(filter(None, steps)) <= truth.as_of
+        assert row["due_on"] > listing["listed_on"] and (row["checked_on"] or not row["applied_on"])
+        assert bool(row["effect"]) == bool(row["fed_back_on"])
+        if row["applied_on"] and not row["ended_on"]:
+            assert not listing["exited_on"]
+        if row["ended_on"]:
+            assert row["ended_on"] == listing["exited_on"]
+    ends = Counter(row["exit_reason"] for row in listings.values() if row["exited_on"])
+    assert {"repaired", "expired", "corrected", "complied"} <= ends.keys()
+    assert all(bool(row["exited_on"]) == bool(row["exit_reason"]) for row in listings.values())
+
+
+def test_repairs_follow_compliance_and_upheld_objections_are_put_right(jiangxi):
+    out, _ = jiangxi
+    listings = latest(out, "listings", "listing_id")
+    for row in latest(out, "repairs", "repair_id").values():
+        listing = listings[row["listing_id"]]
+        assert listing["complied_on"] < row["applied_on"] <= listing["expires_on"]
+        assert not row["unpublished_on"] or (row["outcome"] == "granted" and row["unpublished_on"] > row["decided_on"])
+    for row in latest(out, "objections", "objection_id").values():
+        assert row["raised_on"] > listings[row["listing_id"]]["published_on"]
+        assert not row["corrected_on"] or (row["upheld"] == "true" and row["corrected_on"] > row["answered_on"])
