@@ -101,3 +101,44 @@ def required_pace() -> pl.Expr:
     years = (pl.col("target_on") - pl.col("period_end")).dt.total_days() / DAYS_A_YEAR
     missing = pl.col("target") - pl.col("value")
     return pl.when(pl.col("is_met")).then(0.0).when(years > 0).then(missing / years)
+
+
+def pace_ratio() -> pl.Expr:
+    """Change achieved since the line began, over the change that was due by now: 1 is exactly on the line.
+
+    Uses value, line_from, line_from_on, target, target_on, period_end, target_kind. Null without a line: no start, a
+    target to hold, a start that is the target already, nothing due yet. Linear in points (statistics.md 3.6).
+    Example: from .80 to .90 in two years, .86 after one is 6 points of 5, 1.2.
+    """
+    due = expected_on_the_line() - pl.col("line_from")
+    is_line = (pl.col("target_kind").fill_null("reach") != "hold") & (due.abs() > 1e-9)
+    return pl.when(is_line).then((pl.col("value") - pl.col("line_from")) / due)
+
+
+def pace_class() -> pl.Expr:
+    """The pace in a word, by Eurostat's cut points: .95, .6 and 0.
+
+    'met' (is_met), 'base_beyond_target' (the line began on the good side of the target and the value has fallen back:
+    a ratio would praise the fall), 'on_track', 'acceleration_needed', 'limited', 'deterioration'; null without a line.
+    Uses the columns of `pace_ratio`, and is_met, comparator, direction.
+    """
+    is_down = pl.col("comparator").eq("<=") | pl.col("direction").eq("down")
+    began_beyond = (
+        pl.when(is_down).then(pl.col("line_from") < pl.col("target")).otherwise(pl.col("line_from") > pl.col("target"))
+    )
+    ratio = pace_ratio()
+    return (
+        pl.when(pl.col("is_met"))
+        .then(pl.lit("met"))
+        .when(ratio.is_null())
+        .then(None)
+        .when(began_beyond)
+        .then(pl.lit("base_beyond_target"))
+        .when(ratio >= 0.95)
+        .then(pl.lit("on_track"))
+        .when(ratio >= 0.6)
+        .then(pl.lit("acceleration_needed"))
+        .when(ratio >= 0)
+        .then(pl.lit("limited"))
+        .otherwise(pl.lit("deterioration"))
+    )

@@ -1,162 +1,199 @@
-"""The signals of a verdict that need more than one figure: peers (P), change (V), assurance (A) and forecast (F).
+"""What a point says: the chart it stands on, the rules it hits, better or worse, and whether the target is within reach.
 
-Each is computed once, by the method of statistics.md 2 to 3, for every plan, indicator, quarter and unit at once.
+Matrices in and out, series x periods; `control` brings them from rows and back. Codes are small whole numbers until then.
 """
 
 from __future__ import annotations
 
-import polars as pl
+from dataclasses import dataclass, fields
 
-from metrics import compare, control, forecast, trend
-from metrics.history import read_history
-from metrics.multiplicity import with_q
+import numpy as np
+from numpy.typing import NDArray
 
-KEY = ["plan", "indicator", "region_code", "department_code"]
-MARKS = {"V1": "improving", "V2": "steady", "V3": "worsening"}
-ASSURED = {"A1": "pass", "A2": "hit_and_miss", "A3": "fail"}
-RULES = ("outside", "shift", "trend", "two_of_three")
-CHANGED = [
-    "V", "A", "chart", "n_points", "process_centre", "process_low", "process_high", "process_rules", "no_series",
-]  # fmt: skip
+from metrics.process_limits import Limits, median_so_far
+from metrics.runs import RUN, mark_back, run_ends, sides, trend_ends, two_of_three
+from metrics.series import Marks, Matrix, Truths, Wholes
 
-FORESEEN = {
-    "F": "signal", "no_forecast": "forecast_reason", "p_met": "p_met", "p_met_worse": "p_worse", "forecast": "mean",
-    "forecast_low80": "low80", "forecast_high80": "high80", "forecast_low95": "low95", "forecast_high95": "high95",
-}  # fmt: skip
-UNSEEN = {name: pl.String if name in ("F", "no_forecast") else pl.Float64 for name in FORESEEN}
+LEAST_POINTS = 13  # for limits and a verdict
+LEAST_RUN = 8  # for a run chart
+LEAST_STEPS = 6  # pairs of neighbours behind the limits: half of what thirteen unbroken points have
+
+RULES = ("outside", "trend", "two_of_three", "shift")  # in the order of the R package: the first hit names the point
+NONE, RUN_CHART, XMR, P_PRIME, CONSTANT = range(5)
+KNOWN = (0, 5)  # reasons with which a point is judged: none, and a constant series
 
 
-def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
-    """Add V, A and the process limits behind them, as known at each quarter's end.
+@dataclass(frozen=True)
+class Convention:
+    """Which published convention. The defaults are ours; PACKAGE is that of the R package, for its vectors.
 
-    rows: output of standing.stand. months: indicator, region_code, department_code, quarter, month_index, value,
-    denominator of the indicators kept by month; others are charted by quarter. A flow is charted as it is, a stock by
-    its net change, and what counts anew each year not at all: its points are no repeats of one process.
+    screen: drop moving ranges of 3.267 times their mean or more, once (drawn charts only). near_counts_outside: points
+    beyond a limit count in two-of-three as well (Making Data Count since November 2023). strict: a target must lie beyond
+    a limit, not on it, to be surely passed or failed. improvement_wins: a point hit in both directions is an improvement
+    (NHS tool); else the first of RULES says. fix_after: only the first so many periods of a phase make its limits.
     """
-    flow, stock = pl.col("series") == "flow", pl.col("series") == "stock"
-    bar = pl.when(pl.col("is_past_deadline")).then("bar").otherwise(pl.coalesce("milestone", "bar"))
-    # Before its date a target without a line demands nothing yet, so nothing can fail it.
-    demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
-    units = rows.filter(flow & pl.col("value").is_not_null() | stock).select(
-        *KEY, "quarter", "quarter_index", "value", "denominator", "unit", "direction", "series", target=demanded
-    )
-    by_month = units.drop("value", "denominator").join(
-        months, on=["indicator", "region_code", "department_code", "quarter"], how="inner"
-    )
-    whole = by_month.select(KEY).unique()
-    by_quarter = units.join(whole, on=KEY, how="anti")
-    seen = [
-        _seen(by_month.with_columns(period_index=pl.col("month_index").cast(pl.Int64))),
-        _seen(by_quarter.with_columns(period_index=pl.col("quarter_index").cast(pl.Int64))),
-    ]
-    charted = pl.concat(seen).sort("period_index").unique([*KEY, "quarter"], keep="last", maintain_order=True)
-    found = rows.join(charted.select(*KEY, "quarter", *CHANGED), on=[*KEY, "quarter"], how="left")
-    return found.with_columns(
-        A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"),
-        V=pl.when(stock).then(_change_of_a_stock()).otherwise("V"),
-    )
+
+    screen: bool = False
+    near_counts_outside: bool = True
+    strict: bool = True
+    improvement_wins: bool = True
+    fix_after: int | None = None
+    least_points: int = LEAST_POINTS
+    least_run: int = LEAST_RUN
+    least_steps: int = LEAST_STEPS
 
 
-def _seen(rows: pl.DataFrame) -> pl.DataFrame:
-    """The chart of every series, each point judged by the data up to its own period."""
-    wanted = [*KEY, "period_index", "value", "denominator", "unit", "direction", "target"]
-    of_stocks = pl.col("series") == "stock"
-    flows = rows.filter(~of_stocks).select(wanted)
-    stocks = trend.net_change(rows.filter(of_stocks).select(wanted), KEY)
-    stocks = stocks.select(c for c in wanted if c in stocks.columns)
-    # A net change has no rate's bounds and no target of its own.
-    stocks = stocks.with_columns(
-        unit=pl.lit("points"), denominator=pl.lit(None, pl.Float64), target=pl.lit(None, pl.Float64)
-    )
-    charted = control.as_seen(pl.concat([flows, stocks.select(wanted)]), KEY)
-    hit = [pl.when(pl.col(f"rule_{r}").fill_null(0) != 0).then(pl.lit(r)) for r in RULES]
-    named = charted.select(
-        *KEY, "period_index",
-        V="variation", A="assurance", chart="chart", n_points="n_points", no_series="series_reason",
-        process_centre="centre", process_low="lower", process_high="upper",
-        process_rules=pl.concat_str(hit, separator=",", ignore_nulls=True),
-    )  # fmt: skip
-    return rows.select(*KEY, "quarter", "period_index").join(named, on=[*KEY, "period_index"], how="left")
+OURS = Convention()
+PACKAGE = Convention(
+    screen=True, near_counts_outside=False, improvement_wins=False, least_points=1, least_run=1, least_steps=1
+)
 
 
-def _change_of_a_stock() -> pl.Expr:
-    """A stock that grows more slowly as it nears its ceiling is not worsening: the level itself has to move that way."""
-    moved = pl.col("value") - pl.col("previous_value")
-    better = pl.when(pl.col("direction") == "down").then(-moved).otherwise(moved)
-    wrong = (pl.col("V") == "V3") & (better >= 0) | (pl.col("V") == "V1") & (better <= 0)
-    return pl.when(wrong.fill_null(False)).then(pl.lit("V2")).otherwise("V")
+@dataclass(frozen=True)
+class Given:
+    """The rows as matrices. start: column where the phase of each cell begins."""
+
+    y: Matrix
+    n: Matrix
+    target: Matrix
+    start: Wholes
+    is_rate: Truths  # per series
+    good: Marks  # per series: 1 up, -1 down, 0 none
+
+    def part(self, block: slice) -> Given:
+        return Given(*(getattr(self, f.name)[block] for f in fields(self)))
 
 
-def _assurance_of_a_stock() -> pl.Expr:
-    """By level and pace (rulings.md, Verdicts): met surely, or short and not moving fast enough, or in between."""
-    too_slow = pl.col("pace_required").abs() > pl.col("pace_achieved").fill_null(0.0).abs()
-    wrong_way = pl.col("pace_required") * pl.col("pace_achieved").fill_null(0.0) < 0
-    never = pl.col("is_past_deadline") | too_slow | wrong_way
-    return (
-        pl.when(pl.col("T") == "T1")
-        .then(pl.lit("A1"))
-        .when((pl.col("T") == "T4") & never.fill_null(False))
-        .then(pl.lit("A3"))
-        .when(pl.col("T").is_in(["T2", "T3", "T4"]))
-        .then(pl.lit("A2"))
-    )
+@dataclass(frozen=True)
+class State:
+    """What can be said in each cell: the chart, its centre and limits, and why not more."""
+
+    limits: Limits
+    chart: Marks
+    centre: Matrix
+    half: Matrix  # for a point of weight 1
+    reason: Marks
 
 
-def add_forecast(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add F and the chance of meeting the target by its date, as known at each quarter's end.
-
-    Where no probability can be stated (too few periods, too far ahead) the straight line stands in for it: who is on it is
-    on course. What counts anew each year is judged by that line alone.
-    """
-    goes_on = pl.col("series") != "year_to_date"
-    history = rows.filter(goes_on & pl.col("value").is_not_null()).select(
-        *KEY, "value", "denominator", "unit", period_index="quarter_index"
-    )
-    due = pl.col("target_on")
-    ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
-    aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
-        *KEY, "target", "comparator", "direction", as_of_index="quarter_index",
-        deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
-    )  # fmt: skip
-    if history.is_empty() or aims.is_empty():
-        found = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNSEEN.items())
+def state_of(given: Given, limits: Limits, convention: Convention, end: Wholes | None = None) -> State:
+    """Limits from thirteen points, a run chart from eight, nothing below: which of these each cell has."""
+    n = limits.n_points
+    enough, some = n >= convention.least_points, n >= convention.least_run
+    unbroken = (limits.n_steps >= convention.least_steps) & (np.nan_to_num(limits.half) > 0)
+    is_constant = enough & limits.is_constant & (limits.n_steps >= convention.least_steps)
+    full = enough & unbroken & ~is_constant
+    run = some & ~enough
+    cases = [is_constant, full & limits.is_p_prime, full, run]
+    chart = np.select(cases, [CONSTANT, P_PRIME, XMR, RUN_CHART], NONE).astype(np.int8)
+    nowhere = (given.good == 0)[:, None]  # the card takes no side: rules stand, but nothing is better or worse
+    reason = np.select([np.isnan(given.y), is_constant, full & nowhere, full, run, enough], [1, 5, 6, 0, 3, 4], 2)
+    if end is None:
+        median = median_so_far(given.y, given.start, run)
     else:
-        looked = forecast.outlook(read_history(history, KEY), aims)
-        told = looked.select(*KEY, quarter_index="as_of_index", **{n: pl.col(given) for n, given in FORESEEN.items()})
-        found = rows.join(told, on=[*KEY, "quarter_index"], how="left")
-    on_line = pl.col("F").is_null() & (pl.col("reasons") == "ON_PACE")
-    return found.with_columns(F=pl.when(on_line).then(pl.lit("F1")).otherwise("F"))
+        is_end = np.arange(given.y.shape[1]) == end
+        median = np.take_along_axis(median_so_far(given.y, given.start, run & is_end), end, axis=1)
+    centre = np.where(full | is_constant, limits.centre, np.where(run, median, np.nan))
+    half = np.where(full | is_constant, limits.half, np.nan)
+    return State(limits, chart, centre, half, reason.astype(np.int8))
 
 
-GROUP = ["plan", "indicator", "quarter", "family", "peer_group"]
-FAMILY = ["plan", "quarter", "family"]
-BY_PEERS = {
-    "n_peers": "n_units", "peer_centre": "centre", "peer_low": "low95", "peer_high": "high95", "peer_low998": "low998",
-    "peer_high998": "high998", "peer_z": "z_adjusted", "peer_p": "p", "peer_q": "q",
-}  # fmt: skip
+def rules_at_the_end(given: Given, state: State, convention: Convention) -> dict[str, Marks]:
+    """The rules at each point, seen from that point: only runs that end there, against the centre known there."""
+    y, limits, shape = given.y, state.limits, given.y.shape
+    in_phase = [np.arange(shape[1]) - back >= given.start for back in range(RUN)]
+
+    def earlier(matrix: Matrix, back: int) -> Matrix:
+        out = np.full(shape, np.nan)
+        out[:, back:] = matrix[:, : max(shape[1] - back, 0)]
+        return np.where(in_phase[back], out, np.nan)
+
+    offs = [earlier(y, back) - state.centre for back in range(RUN)]
+    with np.errstate(invalid="ignore"):
+        above = np.logical_and.reduce([off > 0 for off in offs])
+        below = np.logical_and.reduce([off < 0 for off in offs])
+        heights = [off * limits.weight(earlier(limits.root, back)) / state.half for back, off in enumerate(offs[:3])]
+        near = [np.abs(h) > 2 / 3 for h in heights]
+        if not convention.near_counts_outside:
+            near = [x & ~(np.abs(h) > 1) for x, h in zip(near, heights, strict=True)]
+        side = [np.sign(np.nan_to_num(off)) for off in offs[:3]]
+        outside = np.where(np.abs(heights[0]) > 1, side[0], 0)
+    together = (side[0] == side[1]) & (side[0] == side[2]) & (sum(x.astype(np.int8) for x in near) >= 2)
+    marks = {
+        "outside": outside,
+        "trend": trend_ends(y, given.start),
+        "two_of_three": np.where(near[0] & together, side[0], 0),
+        "shift": above.astype(np.int8) - below.astype(np.int8),
+    }
+    return _only_where_charted(marks, state)
 
 
-def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Add P and the numbers behind it; and give one row per peer group for the picture (columns of stat_peer_group).
+def rules_over_the_whole(given: Given, state: State, convention: Convention) -> dict[str, Marks]:
+    """The rules over whole phases: every point of a run is marked."""
+    y, limits = given.y, state.limits
+    off = y - state.centre
+    with np.errstate(invalid="ignore"):
+        height = np.abs(off) * limits.weight(limits.root) / state.half
+        near, beyond = height > 2 / 3, height > 1
+    side = sides(y, state.centre)
+    marks = {
+        "outside": np.where(beyond, side, 0),
+        "trend": mark_back(trend_ends(y, given.start)),
+        "two_of_three": two_of_three(near & (convention.near_counts_outside | ~beyond), side, given.start),
+        "shift": mark_back(run_ends(side, start=given.start)),
+    }
+    return _only_where_charted(marks, state)
 
-    rows: also peer_group (null: there is nobody to compare with), judged_x, judged_n. Peers are units of one kind on one
-    level, or one department type in several regions (rulings 2); BH runs over the family of the quarter.
+
+def _only_where_charted(marks: dict[str, Matrix], state: State) -> dict[str, Marks]:
+    """A run chart knows no limits, a constant series hits no rule, and less than a run chart has no rules at all."""
+    return {rule: np.where(np.isin(state.chart, charts_of(rule)), m, 0).astype(np.int8) for rule, m in marks.items()}
+
+
+def charts_of(rule: str) -> list[int]:
+    """The charts that know this rule."""
+    return [XMR, P_PRIME] if rule in ("outside", "two_of_three") else [RUN_CHART, XMR, P_PRIME]
+
+
+def _variation(given: Given, state: State, marks: dict[str, Marks], convention: Convention) -> Marks:
+    """1 improvement, 2 common cause, 3 concern, 0 nothing to say."""
+    signs = np.stack([marks[rule] * given.good[:, None] for rule in RULES])
+    better, worse = (signs > 0).any(axis=0), (signs < 0).any(axis=0)
+    if not convention.improvement_wins:
+        first = np.take_along_axis(signs, np.argmax(signs != 0, axis=0)[None], axis=0)[0]
+        better, worse = first > 0, first < 0
+    said = np.select([better, worse], [1, 3], 2)
+    return np.where(np.isin(state.reason, KNOWN), said, 0).astype(np.int8)
+
+
+def _assurance(given: Given, state: State, convention: Convention) -> Marks:
+    """Does the target lie beyond the limits? A constant series is compared with the target itself.
+
+    For p' the limits are those of a period with the mean denominator so far.
     """
-    testable = (
-        pl.col("peer_group").is_not_null() & (pl.col("unit") == "percent") & pl.col("judged_n").is_not_null()
-        & pl.col("value").is_not_null() & (pl.col("direction") != "none")
-    )  # fmt: skip
-    asked = rows.filter(testable).select(
-        *KEY, "quarter", "family", "peer_group", "direction", numerator="judged_x", denominator="judged_n"
-    )
-    compared = compare.signal(with_q(compare.compare_with_peers(asked, GROUP), FAMILY))
-    signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
-    numbers = compared.select(
-        *KEY, "quarter", "p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()}
-    )
-    groups = compared.group_by(GROUP).agg(
-        n_units=pl.col("n_units").first(), centre=pl.col("centre").first(), phi=pl.col("phi").first(),
-        tau2=pl.col("tau2").first(), n_outside=pl.col("n_outside").first().cast(pl.Float64),
-        n_outside_adjusted=pl.col("n_outside_adjusted").first().cast(pl.Float64), state=pl.col("peer_state").first(),
-    )  # fmt: skip
-    return rows.join(numbers, on=[*KEY, "quarter"], how="left"), groups
+    good = given.good[:, None]
+    half = state.half / state.limits.weight(state.limits.root_typical)
+    target, low, high = given.target * good, state.centre * good - half, state.centre * good + half
+    with np.errstate(invalid="ignore"):
+        passed, failed = (target < low, target > high) if convention.strict else (target <= low, target >= high)
+        is_constant, stands = state.chart == CONSTANT, state.centre * good
+        passed, failed = np.where(is_constant, target <= stands, passed), np.where(is_constant, target > stands, failed)
+    said = np.select([passed, failed], [1, 3], 2)
+    known = ~np.isnan(target) & ~np.isnan(low) & (good != 0) & np.isin(state.reason, KNOWN)
+    return np.where(known, said, 0).astype(np.int8)
+
+
+def said(given: Given, state: State, marks: dict[str, Marks], convention: Convention) -> dict[str, NDArray[np.generic]]:
+    """Everything a row is told, as matrices of small numbers."""
+    limits = state.limits
+    weight = limits.weight(np.where(np.isnan(limits.root), limits.root_typical, limits.root))
+    return {
+        "chart": state.chart,
+        "n_points": limits.n_points.astype(np.int32),
+        "centre": state.centre,
+        "lower": state.centre - state.half / weight,
+        "upper": state.centre + state.half / weight,
+        **{f"rule_{rule}": m for rule, m in marks.items()},
+        "variation": _variation(given, state, marks, convention),
+        "assurance": _assurance(given, state, convention),
+        "series_reason": state.reason,
+    }
