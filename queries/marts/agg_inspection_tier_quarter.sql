@@ -1,110 +1,65 @@
 -- One row per quarter, tier, way of selection, region of every level and department ('*': all).
 -- key: quarter, tier, selection, region_code, department_code
--- Entities visited from 1 January to the quarter's end, each once, against the tier's register of 1 January.
--- A visit counts for the tier its entity had the day before it, and only if the entity stood in that tier on 1 January:
--- so the visited are part of the register they are divided by, and a ratio cannot pass one. 'none' is a tier of its own:
--- who had no grade on 1 January, visited while without one.
-with quarters as (
+-- Entities visited from 1 January to the quarter's end, each once, against the tier's register of 1 January; and all visits
+-- to the tier in that time. 'none' is a tier of its own: who had no grade on 1 January, visited while without one.
+with register as (
     select
-        year(w.day) as year,
-        quarter(w.day) as number,
-        make_date(year(w.day), 1, 1) as year_start
-    from ref_workday as w
-    cross join build_settings as s
-    cross join (select min(inspected_on) as first_on from fct_inspection) as f
-    where w.day >= f.first_on and w.day <= s.as_of
-    group by year(w.day), quarter(w.day)
-),
-years as (select distinct year, year_start from quarters),
-registered as (
-    select
-        y.year, coalesce(t.tier, 'none') as tier, e.region_code, e.entity_id
-    from years as y
-    join stg_entities as e on
-        e.registered_on <= y.year_start
-        and (e.deregistered_on is null or e.deregistered_on > y.year_start)
-    left join dim_tier_span as t on
-        t.entity_id = e.entity_id
-        and t.from_on <= y.year_start
-        and y.year_start < t.until_on
-),
-register as (
-    select r.year, r.tier, a.ancestor_code as region_code, count(*) as n_register
-    from registered as r
+        r.quarter, r.year, r.number, r.tier, a.ancestor_code as region_code,
+        sum(r.n_register) as n_register, sum(r.entity_years) as entity_years
+    from agg_register_quarter as r
     join ref_region_ancestor as a on a.region_code = r.region_code
-    group by r.year, r.tier, a.ancestor_code
-),
-visits as (
-    select
-        year(i.inspected_on) as year, quarter(i.inspected_on) as number, r.tier, i.selection, i.department_code,
-        r.region_code, r.entity_id
-    from fct_inspection as i
-    join registered as r on
-        r.entity_id = i.entity_id
-        and r.year = year(i.inspected_on)
-        -- a tier sent with a visit is no grade, so who has none stays among those who have none
-        and r.tier = case when r.tier = 'none' and not i.is_graded then 'none' else i.tier end
-),
--- who is visited twice is one entity: by one department and way of selection, by one of the two, or by any
-first_visits as (
-    select year, tier, selection, department_code, region_code, entity_id, min(number) as number
-    from visits
-    group by year, tier, selection, department_code, region_code, entity_id
-    union all
-    select year, tier, selection, '*', region_code, entity_id, min(number)
-    from visits
-    group by year, tier, selection, region_code, entity_id
-    union all
-    select year, tier, '*', department_code, region_code, entity_id, min(number)
-    from visits
-    group by year, tier, department_code, region_code, entity_id
-    union all
-    select year, tier, '*', '*', region_code, entity_id, min(number)
-    from visits
-    group by year, tier, region_code, entity_id
+    group by r.quarter, r.year, r.number, r.tier, a.ancestor_code
+    -- a tier nobody stood in on 1 January has visits per year all the same, once somebody stands in it
+    having sum(r.n_register) > 0 or sum(r.entity_years) > 0
 ),
 newly as (
     -- an entity lies in one region, so regions add up where departments and ways do not
-    select v.year, v.number, v.tier, v.selection, v.department_code, a.ancestor_code as region_code, count(*) as n_newly
-    from first_visits as v
+    select
+        v.year, v.number, v.tier, v.selection, v.department_code, a.ancestor_code as region_code,
+        sum(v.n_newly) as n_newly, sum(v.n_visits) as n_visits
+    from agg_inspection_newly as v
     join ref_region_ancestor as a on a.region_code = v.region_code
     group by v.year, v.number, v.tier, v.selection, v.department_code, a.ancestor_code
 ),
-ways as (
-    select distinct selection from first_visits
-    union
-    select '*'
-    union
-    select 'random'
-),
 present as (
-    -- a department is asked about a region's year once it has visited there at all
+    -- a department is asked about a region's year once it has visited there at all, or said what it would do
     select distinct year, region_code, department_code from newly
+    union
+    select cast(p.year as integer), a.ancestor_code, p.department_code
+    from stg_inspection_plans as p
+    join ref_region_ancestor as a on a.region_code = p.region_code
     union
     select year, region_code, '*' from register
 ),
-cells as (
-    select q.year, q.number, r.tier, w.selection, r.region_code, p.department_code, r.n_register
+ways as (
+    -- all ways and the random one are told wherever a department is present, the others only where visits were
+    select p.year, p.region_code, p.department_code, w.selection
+    from present as p
+    cross join (values ('*'), ('random')) as w (selection)
+    union
+    select year, region_code, department_code, selection from newly
+),
+counted as (
+    select
+        r.quarter, r.tier, w.selection, r.region_code, w.department_code, r.n_register, r.entity_years,
+        coalesce(sum(n.n_newly), 0) as n_inspected, coalesce(sum(n.n_visits), 0) as n_visits
     from register as r
-    join present as p on p.year = r.year and p.region_code = r.region_code
-    join quarters as q on q.year = r.year
-    cross join ways as w
+    join ways as w on w.year = r.year and w.region_code = r.region_code
+    left join newly as n on
+        n.year = r.year
+        and n.number <= r.number
+        and n.tier = r.tier
+        and n.selection = w.selection
+        and n.region_code = r.region_code
+        and n.department_code = w.department_code
+    group by r.quarter, r.tier, w.selection, r.region_code, w.department_code, r.n_register, r.entity_years
 )
 select
-    cast(c.year as varchar) || 'Q' || cast(c.number as varchar) as quarter,
-    c.tier,
-    c.selection,
-    c.region_code,
-    c.department_code,
-    c.n_register,
-    cast(coalesce(sum(n.n_newly), 0) as bigint) as n_inspected,
-    cast(c.n_register - coalesce(sum(n.n_newly), 0) as bigint) as n_undisturbed
-from cells as c
-left join newly as n on
-    n.year = c.year
-    and n.number <= c.number
-    and n.tier = c.tier
-    and n.selection = c.selection
-    and n.region_code = c.region_code
-    and n.department_code = c.department_code
-group by c.year, c.number, c.tier, c.selection, c.region_code, c.department_code, c.n_register
+    quarter, tier, selection, region_code, department_code,
+    cast(n_register as bigint) as n_register,
+    cast(n_inspected as bigint) as n_inspected,
+    cast(n_register - n_inspected as bigint) as n_undisturbed,
+    cast(n_visits as bigint) as n_visits,
+    entity_years
+from counted
+where selection in ('*', 'random') or n_visits > 0

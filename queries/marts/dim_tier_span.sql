@@ -9,7 +9,7 @@ with ranked as (
     where tier is not null
 ),
 first_scheme as (
-    select entity_id, min(turn) as turn from ranked group by entity_id
+    select entity_id, min(turn) as turn, count(*) as n_grades from ranked group by entity_id
 ),
 spans as (
     -- a grade holds until its own end or the next grade, whichever comes first
@@ -22,6 +22,15 @@ spans as (
         ) as next_on
     from ranked as r
     join first_scheme as l on l.entity_id = r.entity_id and l.turn = r.turn
+    where l.n_grades > 1
+    union all
+    -- most are graded once: nothing follows, and a window over them would cost for nothing
+    select
+        r.entity_id, r.scheme, r.tier, r.valid_from,
+        coalesce(cast(r.valid_to + interval 1 day as date), cast('9999-12-31' as date)), cast('9999-12-31' as date)
+    from ranked as r
+    join first_scheme as l on l.entity_id = r.entity_id
+    where l.n_grades = 1
 )
 select entity_id, scheme, tier, from_on, least(ends_on, next_on) as until_on
 from spans

@@ -109,16 +109,13 @@ def test_the_share_of_a_register_grows_over_the_year_and_counts_each_entity_once
         quarter | tier | selection | n_register | n_inspected
         --------+------+-----------+------------+------------
         2020Q1  | A    | random    | 2          | 1
-        2020Q1  | A    | complaint | 2          | 0
         2020Q1  | A    | *         | 2          | 1
         2020Q1  | D    | random    | 1          | 0
-        2020Q1  | D    | complaint | 1          | 0
         2020Q1  | D    | *         | 1          | 0
         2020Q2  | A    | random    | 2          | 1
         2020Q2  | A    | complaint | 2          | 1
         2020Q2  | A    | *         | 2          | 2
         2020Q2  | D    | random    | 1          | 1
-        2020Q2  | D    | complaint | 1          | 0
         2020Q2  | D    | *         | 1          | 1          """,
     )
 

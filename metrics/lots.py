@@ -1,0 +1,149 @@
+"""Lots: how many of a part are drawn when every entity of the whole stands the same chance? Sums over several draws, exact.
+
+Of one draw the number is hypergeometric. Over several draws the numbers add, and the chance of every sum is found
+through the discrete Fourier transform: exact to rounding, for all rows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+ALPHA = 0.05
+ODDS = (2.0, 0.5)  # what a test must be able to see: chances twice, or half, as large as the others'
+# Up to such a variance of the sum, so many places hold all of its chance, also under twice the odds; beyond the last it is normal.
+PLACES = ((5.0, 64), (60.0, 256))
+AT_ONCE = 8_192  # draws worked on together
+AS_LIKELY = 1e-7  # chances that differ by less than rounding are one
+FLOOR = 1e-12  # below it the transform's own rounding speaks
+
+
+@dataclass(frozen=True)
+class Lots:
+    """Draws in rows: `row` (0, 1, ... in order) says which sum each belongs to; n_here of n_all stand in the part, drawn of n_all."""
+
+    row: NDArray[np.int64]
+    n_all: Array
+    n_here: Array
+    drawn: Array
+
+    def mean(self) -> Array:
+        """Expected of the part, each draw."""
+        return self.drawn * self.n_here / self.n_all
+
+    def variance(self) -> Array:
+        """Variance of each draw."""
+        share = self.n_here / self.n_all
+        return self.drawn * share * (1 - share) * (self.n_all - self.drawn) / np.maximum(self.n_all - 1, 1)
+
+    def some(self, keep: NDArray[np.bool_]) -> Lots:
+        """A part of the draws, rows as they were."""
+        return Lots(self.row[keep], self.n_all[keep], self.n_here[keep], self.drawn[keep])
+
+
+def compare(x: Array, lots: Lots) -> tuple[Array, Array]:
+    """Two-sided p of x drawn in the part, and the power of that test against twice or half the odds, the lesser.
+
+    x: one per row; every row of `lots` has a draw. p adds every number no likelier than x (Fisher's rule). NaN where
+    nothing could have come out otherwise: the part is the whole, or nobody or everybody was drawn.
+    Up to a variance of 60 exact, beyond it normal with continuity correction.
+    """
+    mean, variance = _by_row(lots, lots.mean(), len(x)), _by_row(lots, lots.variance(), len(x))
+    p, power = _normal(x, lots, mean, variance)
+    least = 1e-9
+    for most, places in PLACES:
+        # a number far outside the places is left to the normal curve, which says 0 of it too
+        rows = (variance > least) & (variance <= most) & (np.abs(x - mean) < places / 2 - 1)
+        for part, inside in _parts(lots, rows):
+            p[part], power[part] = _exact(x[part], inside, places)
+        least = most
+    p[variance <= 1e-9] = power[variance <= 1e-9] = np.nan
+    return p, power
+
+
+def _by_row(lots: Lots, values: Array, rows: int) -> Array:
+    return np.bincount(lots.row, weights=values, minlength=rows).astype(np.float64)
+
+
+def _parts(lots: Lots, rows: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], Lots]]:
+    """The chosen rows in handfuls of some thousand draws, numbered anew."""
+    own = lots.some(rows[lots.row])
+    chosen, first, number = np.unique(own.row, return_index=True, return_inverse=True)
+    handful = first // AT_ONCE
+    for h in np.unique(handful):
+        part, keep = np.flatnonzero(handful == h), handful[number] == h
+        yield chosen[part], replace(own.some(keep), row=number[keep] - part[0])
+
+
+def _exact(x: Array, lots: Lots, places: int) -> tuple[Array, Array]:
+    kinds, kind = np.unique(np.column_stack([lots.n_all, lots.n_here, lots.drawn]), axis=0, return_inverse=True)
+    whole, here, drawn = kinds.T
+    middle = np.floor(drawn * here / whole)
+    log_chance = _log_chance(whole, here, drawn, middle, places)
+    starts = np.searchsorted(lots.row, np.arange(len(x)))
+    away = _by_row(lots, lots.mean() - middle[kind], len(x))
+    shift = np.rint(away)[:, None] + np.arange(places) - places // 2  # the sums told, less their middles
+    at = np.mod(shift, places).astype(np.int64)
+
+    def chances(odds: float) -> Array:
+        tilted = log_chance + np.log(odds) * (np.arange(places) - places // 2)
+        one = np.exp(tilted - tilted.max(axis=1, keepdims=True))
+        one = np.roll(one / one.sum(axis=1, keepdims=True), -(places // 2), axis=1)
+        waves = np.multiply.reduceat(np.fft.rfft(one, axis=1)[kind], starts, axis=0)
+        return np.take_along_axis(np.maximum(np.fft.irfft(waves, places, axis=1), 0.0), at, axis=1)
+
+    even = chances(1.0)
+    seen = (x - _by_row(lots, middle[kind], len(x)))[:, None] == shift
+    own = (even * seen).sum(axis=1, keepdims=True)
+    p = np.clip((even * (even <= own * (1 + AS_LIKELY))).sum(axis=1), FLOOR, 1.0)
+    # what the test rejects: the unlikeliest numbers, as long as together they stay within 5 %
+    ranked = np.sort(even, axis=1)
+    n_rejected = (np.cumsum(ranked, axis=1) <= ALPHA).sum(axis=1, keepdims=True)
+    rejected = even < np.take_along_axis(ranked, n_rejected, axis=1) * (1 - AS_LIKELY)
+    power = np.minimum(*((chances(odds) * rejected).sum(axis=1) for odds in ODDS))
+    return p, np.clip(power, 0.0, 1.0)
+
+
+def _log_chance(whole: Array, here: Array, drawn: Array, middle: Array, places: int) -> Array:
+    """Log of the hypergeometric chances round the middle, [draws, places]; minus infinity where impossible."""
+    from scipy import special
+
+    k = middle[:, None] + np.arange(places) - places // 2
+    n, m, d = whole[:, None], here[:, None], drawn[:, None]
+    rest = n - m - d + k
+    possible = (k >= 0) & (k <= m) & (k <= d) & (rest >= 0)
+    k, rest = np.where(possible, k, 0.0), np.where(possible, rest, 0.0)
+    ways = (
+        special.gammaln(k + 1) + special.gammaln(np.maximum(m - k, 0) + 1) + special.gammaln(np.maximum(d - k, 0) + 1)
+    )
+    return np.where(possible, -ways - special.gammaln(rest + 1), -np.inf)
+
+
+def _normal(x: Array, lots: Lots, mean: Array, variance: Array) -> tuple[Array, Array]:
+    from scipy import special
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sd = np.sqrt(variance)
+        p = 2 * special.ndtr(-np.maximum(np.abs(x - mean) - 0.5, 0) / sd)
+        reach = -special.ndtri(ALPHA / 2) * sd
+        powers = []
+        for odds in ODDS:
+            one, noise = _under_odds(lots, odds)
+            there, spread = _by_row(lots, one, len(x)), np.sqrt(_by_row(lots, noise, len(x)))
+            powers.append(special.ndtr((np.abs(there - mean) - reach) / spread))
+    return np.clip(p, FLOOR, 1.0), np.minimum(*powers)
+
+
+def _under_odds(lots: Lots, odds: float) -> tuple[Array, Array]:
+    """Mean and variance of each draw where the part's odds are so many times the others' (Cornfield 1956)."""
+    n, m, d = lots.n_all, lots.n_here, lots.drawn
+    b = n - m - d + odds * (m + d)
+    root = np.sqrt(np.maximum(b * b + 4 * (1 - odds) * odds * m * d, 0.0))
+    mean = 2 * odds * m * d / (b + root)
+    with np.errstate(divide="ignore"):
+        variance = 1 / (1 / mean + 1 / (m - mean) + 1 / (d - mean) + 1 / (n - m - d + mean))
+    return mean, np.where(np.isfinite(variance), variance, 0.0)

@@ -1,0 +1,57 @@
+-- One row per visit that follows another department's visit to the same entity within 30 days.
+-- key: inspection_id
+-- Only the last visit of another department is looked at. Visits on the day of a joint visit are that one visit, and whoever
+-- took part in a joint visit does not repeat it.
+with shared as (
+    -- few entities are visited by several departments: only these are worth the cost of a window
+    select entity_id
+    from fct_inspection
+    group by entity_id
+    having min(department_code) < max(department_code)
+),
+ordered as (
+    select
+        i.inspection_id, i.entity_id, i.department_code, i.joint_departments, i.region_code, i.home_code, i.year, i.number,
+        i.inspected_on,
+        -- a joint visit stands first on its day
+        row_number() over (partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id) as turn,
+        max(case when i.is_joint then i.inspected_on end) over (
+            partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id
+            rows between unbounded preceding and current row
+        ) as joint_on,
+        lag(i.inspected_on) over (partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id) as before_on
+    from fct_inspection as i
+    join shared as s on s.entity_id = i.entity_id
+),
+heads as (
+    select *
+    from ordered
+    where joint_on is null or before_on is null or joint_on <> inspected_on or before_on <> inspected_on
+),
+followed as (
+    select
+        h.*,
+        lag(h.department_code) over (partition by h.entity_id order by h.turn) as lag_department,
+        lag(h.inspected_on) over (partition by h.entity_id order by h.turn) as lag_on,
+        coalesce(lag(h.joint_departments) over (partition by h.entity_id order by h.turn), '') as lag_joint
+    from heads as h
+),
+runs as (
+    -- where a department comes after another, the other's last visit is the one before; it stays so while the run lasts
+    select
+        f.*,
+        max(case when f.lag_department <> f.department_code then f.turn end) over (
+            partition by f.entity_id order by f.turn rows between unbounded preceding and current row
+        ) as run
+    from followed as f
+)
+select
+    r.inspection_id, r.entity_id, r.region_code, r.home_code, r.department_code, r.year, r.number, r.inspected_on,
+    s.lag_department as other_department, s.lag_on as other_on
+from runs as r
+join runs as s on s.entity_id = r.entity_id and s.turn = r.run
+left join ref_department as d on d.department_code = r.department_code
+where
+    r.inspected_on - s.lag_on <= 30
+    and not contains(s.lag_joint, r.department_code)
+    and not contains(s.lag_joint, coalesce(d.name_zh, r.department_code))

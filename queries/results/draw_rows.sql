@@ -1,0 +1,80 @@
+-- One row per quarter, region of every level, department ('*'), tier ('*') and group of those who should have stood the same chance.
+-- key: quarter, region_code, department_code, tier, compared_with
+-- Random visits without any draw: one row (tier '*') without a group.
+with sheets as (
+    select
+        cast(year(d.drawn_on) as integer) as year, cast(quarter(d.drawn_on) as integer) as number, d.department_code, d.region_code,
+        d.draw_id, d.tier, d.n_frame, d.n_drawn,
+        -- under one band of one tier every region stands the same chance; where none is published, every tier of one draw
+        case when b.band_region is null then 'draw ' || d.draw_id else d.department_code || ' ' || b.band_region || ' ' || d.tier end
+            as compared_with
+    from stg_draws as d
+    left join dim_band as b on
+        b.department_code = d.department_code
+        and b.year = year(d.drawn_on)
+        and b.tier = d.tier
+        and b.region_code = d.region_code
+    cross join build_settings as s
+    where d.drawn_on <= s.as_of
+),
+cells as (
+    select
+        q.quarter, s.department_code, s.region_code, s.tier, s.compared_with, sum(s.n_frame) as n, sum(s.n_drawn) as x
+    from sheets as s
+    join dim_inspection_quarter as q on q.year = s.year and q.number >= s.number
+    where s.n_frame > 0
+    group by q.quarter, s.department_code, s.region_code, s.tier, s.compared_with
+),
+whole as (
+    select quarter, compared_with, sum(n) as n_all, sum(x) as x_all from cells group by quarter, compared_with
+),
+here as (
+    select
+        c.quarter, a.ancestor_code as region_code, coalesce(c.department_code, '*') as department_code, coalesce(c.tier, '*') as tier,
+        c.compared_with, count(*) as n_parts, sum(c.n) as n_here, sum(c.x) as x_here,
+        sum(c.n * c.n) as n_squared, sum(1 / c.n) as n_inverse, sum(c.x * c.x / c.n) as x_squared
+    from cells as c
+    join ref_region_ancestor as a on a.region_code = c.region_code
+    group by grouping sets (
+        (c.quarter, a.ancestor_code, c.department_code, c.tier, c.compared_with), (c.quarter, a.ancestor_code, c.department_code, c.compared_with),
+        (c.quarter, a.ancestor_code, c.tier, c.compared_with), (c.quarter, a.ancestor_code, c.compared_with)
+    )
+),
+totals as (
+    select
+        q.quarter, a.ancestor_code as region_code, coalesce(s.department_code, '*') as department_code, coalesce(s.tier, '*') as tier,
+        count(distinct s.draw_id) as n_draws, sum(s.n_frame) as n_frame, sum(s.n_drawn) as n_drawn
+    from sheets as s
+    join ref_region_ancestor as a on a.region_code = s.region_code
+    join dim_inspection_quarter as q on q.year = s.year and q.number >= s.number
+    group by grouping sets (
+        (q.quarter, a.ancestor_code, s.department_code, s.tier), (q.quarter, a.ancestor_code, s.department_code),
+        (q.quarter, a.ancestor_code, s.tier), (q.quarter, a.ancestor_code)
+    )
+),
+visited as (
+    select q.quarter, a.ancestor_code as region_code, coalesce(v.department_code, '*') as department_code
+    from agg_inspection_visits_month as v
+    join ref_region_ancestor as a on a.region_code = v.region_code
+    join dim_inspection_quarter as q on q.year = v.year and q.number >= v.number
+    where v.selection = 'random'
+    group by grouping sets ((q.quarter, a.ancestor_code, v.department_code), (q.quarter, a.ancestor_code))
+)
+select
+    t.quarter, t.region_code, t.department_code, t.tier, cast(t.n_draws as bigint) as n_draws,
+    cast(t.n_frame as bigint) as n_frame, cast(t.n_drawn as bigint) as n_drawn, h.compared_with,
+    h.n_parts, h.n_here, h.x_here, h.n_squared, h.n_inverse, h.x_squared, w.n_all, w.x_all
+from totals as t
+left join here as h on
+    h.quarter = t.quarter
+    and h.region_code = t.region_code
+    and h.department_code = t.department_code
+    and h.tier = t.tier
+left join whole as w on w.quarter = h.quarter and w.compared_with = h.compared_with
+union all
+select
+    v.quarter, v.region_code, v.department_code, '*', 0, null, null, null, null, null, null, null, null, null, null, null
+from visited as v
+left join totals as t on
+    t.quarter = v.quarter and t.region_code = v.region_code and t.department_code = v.department_code and t.tier = '*'
+where t.quarter is null
