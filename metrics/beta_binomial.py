@@ -63,7 +63,8 @@ def _certain(y: Floats, n: Floats, p: Floats, rho: Floats) -> Floats:
 def _binomial(y: Floats, n: Floats, p: Floats, rho: Floats) -> Floats:
     from scipy.special import bdtr
 
-    return 0.5 * (bdtr(y, n, p) + np.where(y > 0, bdtr(np.maximum(y - 1, 0), n, p), 0.0))
+    whole = n.astype(np.int64)
+    return 0.5 * (bdtr(y, whole, p) + np.where(y > 0, bdtr(np.maximum(y - 1, 0), whole, p), 0.0))
 
 
 def _beta_binomial(y: Floats, n: Floats, p: Floats, rho: Floats) -> Floats:

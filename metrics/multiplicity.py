@@ -20,10 +20,10 @@ def with_q(
     taken for less than the p-values present. q_(i) = min over j >= i of p_(j) m / j, at most 1.
     Raises ValueError where a p lies outside 0-1. Source: Benjamini & Hochberg 1995 (JRSS B 57:289).
     """
-    if rows.filter((pl.col(p) < 0) | (pl.col(p) > 1)).height:
+    own = rows.with_columns(_p=pl.col(p).cast(pl.Float64).fill_nan(None), _row=pl.int_range(pl.len()))
+    if own.filter((pl.col("_p") < 0) | (pl.col("_p") > 1)).height:
         raise ValueError(f"with_q: {p} holds values outside 0-1")
     family: list[str | pl.Expr] = [*by] or [pl.lit(0)]
-    own = rows.with_columns(_p=pl.col(p).cast(pl.Float64).fill_nan(None), _row=pl.int_range(pl.len()))
     tested = own.filter(pl.col("_p").is_not_null()).sort("_p", "_row")
     m = pl.len() if n_tests is None else pl.max_horizontal(pl.len(), pl.col(n_tests).max())
     raw = pl.col("_p") * m / pl.int_range(1, pl.len() + 1)
