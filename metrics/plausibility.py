@@ -153,7 +153,9 @@ def _at_least(k: Floats, n: Floats, p: ArrayLike) -> Floats:
 
     k, n, p = np.broadcast_arrays(k, n, np.asarray(p, dtype=np.float64))
     there = ~(np.isnan(k) | np.isnan(n) | np.isnan(p))
-    tail = bdtrc(np.maximum(np.where(there, k, 1) - 1, 0), np.where(there, n, 1).astype(np.int64), np.where(there, p, 0.5))
+    tail = bdtrc(
+        np.maximum(np.where(there, k, 1) - 1, 0), np.where(there, n, 1).astype(np.int64), np.where(there, p, 0.5)
+    )
     return np.where(there, np.where(k <= 0, 1.0, tail), np.nan)
 
 
