@@ -19,7 +19,7 @@ from data.sample.deliveries import Deliveries
 from data.sample.habits import Habit, habit
 from data.sample.headings import HEADINGS, VALUES
 
-LARGEST_SHEET = 1500  # rows; larger files go as CSV
+LARGEST_SHEET = 800  # rows; larger files go as CSV
 
 
 @dataclass
