@@ -21,3 +21,4 @@ class Scope:
     reader: str = "everyone"
     task: str = ""  # the task opened on the page `tasks`
     find: str = ""  # the words looked for there
+    clock: str = ""  # what the page `timeliness` is about: an act, or leg-act as report-licence

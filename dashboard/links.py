@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 from dashboard.access import ALL, Scope
 
 PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
-OPTIONAL = ("task", "find")  # of the page `tasks`; in the address only where something is opened or looked for
+# Each of one page; in the address only where something is opened, looked for or chosen there.
+OPTIONAL = {"task": "tasks", "find": "tasks", "clock": "timeliness"}
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
@@ -52,8 +53,9 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
     path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
-    if page != "tasks" and (scope.task or scope.find):
-        scope = replace(scope, task="", find="")
+    elsewhere = {name: "" for name, home in OPTIONAL.items() if home != page and getattr(scope, name)}
+    if elsewhere:
+        scope = replace(scope, **elsewhere)
     kept, last = _split(scope, tuple(sorted(changes)))
     changed = query(scope, **changes)
     end = urlencode({name: changed[name] for name in last if name in changed})

@@ -6,9 +6,9 @@ import polars as pl
 
 from metrics.rates import wilson
 
-NAMED_FROM = (
-    0.5  # an office late in more than half its acts is named, always with its counts (form of the official bulletins)
-)
+# A county late in more than half its acts is named, always with its count (form of the official bulletins) ...
+NAMED_ABOVE = 0.5
+NAMED_LEAST = 10  # ... and from so many acts due on: one late act of one says nothing about a county
 
 
 def with_interval(counts: pl.DataFrame) -> pl.DataFrame:

@@ -71,6 +71,8 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
     choose("indicator", known, None if asked.get("indicator") in known else shell.first_indicator(view))
     if asked.get("task"):
         choose("task", {row["task"] for row in base.rows(view, "tasks_all")}, "")
+    if asked.get("clock"):
+        choose("clock", {row["clock"] for row in base.rows(view, "timeliness_clocks")}, "")
     return replace(view, find=asked.get("find", "")), notices
 
 

@@ -1,0 +1,107 @@
+"""How many working days from decision to publication: one bar a day, the last day allowed marked, the missing at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.charts.layout import BLUE, FAINT, GREY, RED, axis, layout
+
+ONE_BY_ONE = 20  # beyond this and the limit the days are grouped
+STEP = 20  # width of the first group behind; the second has no end
+GAP = " "  # a place without a bar
+LATE = "#D55E00"
+# state: colour, pattern, whether outlined; colour is never the only sign
+LOOK = {
+    "in_time": (BLUE, ""),
+    "last_day": ("#8C6BB1", ""),
+    "late_done": (LATE, "/"),
+    "late_open": (LATE, "x"),
+    "no_limit": (GREY, ""),
+}
+
+
+def binned(delays: pl.DataFrame, days: int | None) -> pl.DataFrame:
+    """The delays as bars: position, label, state, n_acts; every day up to the limit and well beyond has its place.
+
+    `delays`: state, delay_days (null: still open), n_acts. Below zero all is one bar, and so is what is still open; both
+    stand a little apart from the days.
+    """
+    single = max(ONE_BY_ONE, (days or 0) + 5)
+    day = pl.col("delay_days")
+    names = [words.t("timeliness.chart.before"), GAP, *map(str, range(single + 1)), f">{single}", f">{single + STEP}", 2 * GAP,
+             words.t("timeliness.chart.open")]  # fmt: skip
+    place = (
+        pl.when(day.is_null()).then(len(names) - 1)
+        .when(day < 0).then(0)
+        .when(day <= single).then(day + 2)
+        .when(day <= single + STEP).then(single + 3)
+        .otherwise(single + 4)
+    )  # fmt: skip
+    counted = delays.group_by(place.cast(pl.Int64).alias("position"), "state").agg(pl.col("n_acts").sum())
+    labels = pl.DataFrame({"position": list(range(len(names))), "label": names})
+    return labels.join(counted, on="position", how="left", maintain_order="left")
+
+
+def draw(bars: pl.DataFrame, *, days: int | None, height: int = 300) -> dict[str, Any]:
+    """The bars as a plotly dict; `days`: the limit, drawn as a line after its last day, None where there is no single one."""
+    shown = _trimmed(bars)
+    total = int(bars["n_acts"].sum() or 0)
+    traces = [_bars(shown, state, total) for state in LOOK if (shown["state"] == state).any()]
+    labels = shown["label"].unique(maintain_order=True).to_list()
+    limit = labels.index(str(days)) + 0.5 if days is not None and str(days) in labels else None
+    return {
+        "data": traces,
+        "layout": layout(
+            height=height,
+            barmode="stack",
+            bargap=0.15,
+            showlegend=True,
+            margin={"l": 8, "r": 8, "t": 40, "b": 8},
+            xaxis=axis(
+                type="category", categoryorder="array", categoryarray=labels, showgrid=False, tickangle=0, tickfont={"size": 11},
+                title={"text": words.t("timeliness.chart.axis"), "font": {"size": 12}}, range=[-0.6, len(labels) - 0.4],
+            ),
+            yaxis=axis(tickformat=",d", nticks=6, rangemode="tozero"),
+            legend={**layout(height=height)["legend"], "traceorder": "normal"},
+            shapes=[] if limit is None else [_line(limit)],
+            annotations=[] if limit is None else [_note(limit, days)],
+        ),
+    }  # fmt: skip
+
+
+def _trimmed(bars: pl.DataFrame) -> pl.DataFrame:
+    """From day 0 to the last place that holds anything, holes and all; what is before or open only where it holds something."""
+    known = bars.filter(pl.col("n_acts").is_not_null())["position"]
+    end = bars["position"].max()
+    is_before, is_open = bool((known == 0).any()), bool((known == end).any())
+    last = end if is_open else known.max()
+    return bars.filter(pl.col("position").is_between(0 if is_before else 2, last))
+
+
+def _bars(bars: pl.DataFrame, state: str, total: int) -> dict[str, Any]:
+    rows = bars.filter(pl.col("state") == state)
+    colour, pattern = LOOK[state]
+    name = words.t(f"timeliness.state.{state}")
+    marker: dict[str, Any] = {"color": colour}
+    if pattern:
+        marker["pattern"] = {"shape": pattern, "size": 7, "solidity": 0.22, "fillmode": "overlay", "fgcolor": "#FFFFFF"}
+    return {
+        "type": "bar", "name": name, "x": rows["label"].to_list(), "y": rows["n_acts"].to_list(), "marker": marker,
+        "customdata": [words.percent(n / total) for n in rows["n_acts"]],
+        "hovertemplate": f"<b>%{{x}}</b> · {name}<br>%{{y:,d}} (%{{customdata}})<extra></extra>",
+    }  # fmt: skip
+
+
+def _line(x: float) -> dict[str, Any]:
+    ends = {"x0": x, "x1": x, "y0": 0, "y1": 1}
+    return {"type": "line", "xref": "x", "yref": "paper", **ends, "line": {"color": RED, "width": 2, "dash": "dash"}}
+
+
+def _note(x: float, days: int | None) -> dict[str, Any]:
+    return {
+        "xref": "x", "yref": "paper", "x": x, "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False, "xshift": 4,
+        "text": words.t("timeliness.chart.limit", n=days), "font": {"size": 12, "color": RED}, "bgcolor": FAINT,
+    }  # fmt: skip

@@ -1,0 +1,124 @@
+"""How long publication takes: the distribution with its limit, the crowd on the last day, what was published too early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from dashboard import links, words
+from dashboard.access import Scope
+from dashboard.charts import delays as chart
+from dashboard.components import figures, filters, notes
+from dashboard.components import timely_words as say
+from dashboard.reads import timeliness
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+MOST_NAMES = 12
+
+
+def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: str) -> None:
+    """The chart of one act, with the sentence on its last day."""
+    caption = t("timeliness.delay_caption", act=say.act(leg, act), view=filters.described(view))
+    if delays.is_empty():
+        notes.section(t("timeliness.delay_none", act=say.act(leg, act)), caption)
+        notes.block(say.quiet(t("timeliness.delay_none_why")))
+        return
+    days = _single(row)
+    bars = chart.binned(delays, days)
+    figures.show(
+        chart.draw(bars, days=days),
+        lambda: _twin(delays),
+        key="delays",
+        heading=_heading(row, delays, days, leg, act),
+        caption=caption,
+        how=t("timeliness.delay_how"),
+        view=view,
+    )
+    notes.block(_last_day(view, row, delays, days, leg, act))
+
+
+def _single(row: Row | None) -> int | None:
+    """The limit, where one and the same holds for all."""
+    return row["days_least"] if row and row["days_least"] == row["days_most"] and not row["n_own_limit"] else None
+
+
+def _heading(row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, act: str) -> str:
+    name = say.act(leg, act)
+    middle = _median(delays)
+    if middle is None:
+        return t("timeliness.delay_all_open", act=name)
+    if row and row["n_last_day"] and days is not None:
+        share = words.percent(row["n_last_day"] / row["n_due"])
+        return t("timeliness.delay_heading", act=name, days=words.number(middle), share=share)
+    return t("timeliness.delay_plain", act=name, days=words.number(middle))
+
+
+def _median(delays: pl.DataFrame) -> float | None:
+    """The working day by which half of those done were done."""
+    done = delays.filter(pl.col("delay_days").is_not_null()).sort("delay_days")
+    if done.is_empty():
+        return None
+    half = done.filter(pl.col("n_acts").cum_sum() * 2 >= pl.col("n_acts").sum())
+    return float(half["delay_days"][0])
+
+
+def _last_day(view: Scope, row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, act: str) -> str:
+    """How the last day stands beside the two before it, and which departments crowd there."""
+    lines = []
+    if row and days is not None and days >= 3:
+        counted = dict(delays.group_by("delay_days").agg(pl.col("n_acts").sum()).iter_rows())
+        before = (counted.get(days - 1, 0) + counted.get(days - 2, 0)) / 2
+        lines.append(
+            t("timeliness.last_day", n=words.number(row["n_last_day"]), days=days, before=words.number(before, 1))
+        )
+    crowds = timeliness.last_day(view, act) if leg == "publication" else []
+    if crowds:
+        names = [_crowd(view, found) for found in crowds]
+        lines.append(t("timeliness.crowds", who=t("timeliness.semicolon").join(names)))
+    elif lines and leg == "publication":
+        lines.append(t("timeliness.crowds_none"))
+    if not lines:
+        return ""
+    more = f" <a class=xh-link href='{escape(links.href('data_quality', view), quote=True)}'>{t('timeliness.to_patterns')}</a>"
+    return f"<p class=xh-text>{escape(t('timeliness.joint').join(lines))}{more if crowds else ''}</p>"
+
+
+def _crowd(view: Scope, row: Row) -> str:
+    return t(
+        "timeliness.crowd",
+        who=say.department(view, row["department_code"]),
+        n=words.number(row["n"]),
+        before=words.number(row["reference"], 1),
+    )
+
+
+def _twin(delays: pl.DataFrame) -> pl.DataFrame:
+    states = {s: t(f"timeliness.state.{s}") for s in chart.LOOK}
+    return delays.select(
+        pl.col("delay_days").alias(t("timeliness.head.delay_days")),
+        pl.col("state").replace_strict(states, default=pl.col("state")).alias(t("timeliness.head.state")),
+        pl.col("n_acts").cast(pl.Int64).alias(t("timeliness.head.n_acts")),
+    )
+
+
+def counties(view: Scope, rows: Sequence[Row], n_small: int) -> None:
+    """Counties late in more than half their acts of a kind, each with its count, as the bulletins name them."""
+    small = t("timeliness.counties_small", n=n_small) if n_small else ""
+    if not rows:
+        notes.block(say.quiet(t("timeliness.counties_none") + small))
+        return
+    by_act: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        counts = words.fraction(row["n_late"], row["n_due"])
+        by_act.setdefault((row["leg"], row["act"]), []).append(
+            t("timeliness.county", name=say.region(view, row["region_code"]), counts=counts)
+        )
+    items = "".join(
+        f"<li><b>{escape(say.act(*key))}</b> {escape(words.listed(named, MOST_NAMES))}</li>"
+        for key, named in by_act.items()
+    )
+    notes.block(f"<p class=xh-text>{t('timeliness.counties')}{small}</p><ul class=xt-odd>{items}</ul>")
