@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from metrics import evidence
 from metrics.evidence import FAMILY, KEY
 from metrics.multiplicity import with_q
-from metrics.standing import stand, with_interval
+from metrics.standing import LEAST_TO_BLAME, stand, with_interval
 from metrics.verdict import SIGNALS, decide
 
 __all__ = ["Assessed", "assess", "with_interval"]
@@ -72,8 +72,8 @@ def _pool(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fitness() -> pl.Expr:
-    """D1 not reported; DN too few cases and no series to make up for it; null where the figure can be weighed."""
-    few = pl.col("is_few") & (pl.col("V").is_null() | (pl.col("judged_n") < 1)) & (pl.col("T") != "T0")
+    """D1 not reported; DN too few cases and no series to make up for it (or fewer than ten); null where it can be weighed."""
+    few = pl.col("is_few") & (pl.col("V").is_null() | (pl.col("judged_n") < LEAST_TO_BLAME)) & (pl.col("T") != "T0")
     return pl.when(pl.col("value").is_null()).then(pl.lit("D1")).when(few).then(pl.lit("DN"))
 
 
