@@ -23,7 +23,8 @@ MOST_NAMES = 12
 def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: str) -> None:
     """The chart of one act, with the sentence on its last day."""
     caption = t("timeliness.delay_caption", act=say.act(leg, act), view=filters.described(view))
-    if delays.is_empty():
+    undrawn = _undrawn(row, delays)
+    if delays.is_empty() or (row and 0 < undrawn == row["n_due_done"]):
         notes.section(t("timeliness.delay_none", act=say.act(leg, act)), caption)
         notes.block(say.quiet(t("timeliness.delay_none_why")))
         return
@@ -38,7 +39,15 @@ def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: s
         how=t("timeliness.delay_how"),
         view=view,
     )
-    notes.block(_last_day(view, row, delays, days, leg, act))
+    said = _last_day(view, row, delays, days, leg, act)
+    if said:
+        notes.block(said)
+
+
+def _undrawn(row: Row | None, delays: pl.DataFrame) -> int:
+    """Acts done whose working days nobody can count: the calendar does not reach them."""
+    drawn = delays.filter(pl.col("delay_days").is_not_null() & (pl.col("state") != "no_limit"))["n_acts"].sum()
+    return int(row["n_due_done"] - drawn) if row and row["n_due_done"] else 0
 
 
 def _single(row: Row | None) -> int | None:
@@ -68,7 +77,8 @@ def _median(delays: pl.DataFrame) -> float | None:
 
 def _last_day(view: Scope, row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, act: str) -> str:
     """How the last day stands beside the two before it, and which departments crowd there."""
-    lines = []
+    undrawn = _undrawn(row, delays)
+    lines = [t("timeliness.delay_undrawn", n=words.number(undrawn))] if undrawn else []
     if row and days is not None and days >= 3:
         counted = dict(delays.group_by("delay_days").agg(pl.col("n_acts").sum()).iter_rows())
         before = (counted.get(days - 1, 0) + counted.get(days - 2, 0)) / 2
@@ -79,7 +89,7 @@ def _last_day(view: Scope, row: Row | None, delays: pl.DataFrame, days: int | No
     if crowds:
         names = [_crowd(view, found) for found in crowds]
         lines.append(t("timeliness.crowds", who=t("timeliness.semicolon").join(names)))
-    elif lines and leg == "publication":
+    elif leg == "publication" and days is not None:
         lines.append(t("timeliness.crowds_none"))
     if not lines:
         return ""

@@ -96,3 +96,8 @@ def test_corrections_in_time_by_quarter_and_kind_of_item_equal_the_truth(ask):
     assert got.drop("value").equals(told.select("quarter", pl.col("violation_type").alias("kind"), "n", "on_time"))
     assert got["value"].round(6).to_list() == told["on_time_rate"].to_list()
     assert got.height == 36
+    counted = ask(
+        """select quarter, department_code as kind, n_due as n, n_in_time as on_time from stat_timeliness
+        where plan = 'detroit-2016' and region_code = 'US-DET' and department_code <> '*' order by quarter, kind"""
+    )
+    assert counted.equals(got.drop("value"))
