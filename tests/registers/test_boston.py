@@ -86,13 +86,14 @@ def test_requests_still_open_past_their_due_date_are_late_and_undated_ones_count
 
 def test_departments_with_a_handful_of_requests_are_not_judged(ask):
     words = ask(
-        """select department_code, denominator, word, reasons from stat_judgement
+        """select department_code, judged_n, n_pooled, word, reasons from stat_judgement
         where plan = 'boston-2011' and indicator = 'M13-6' and family = 'department' and value is not null"""
     )
-    small, large = words.filter(pl.col("denominator") < 30), words.filter(pl.col("denominator") >= 30)
+    small, large = words.filter(pl.col("judged_n") < 30), words.filter(pl.col("judged_n") >= 30)
     assert set(small["word"]) == {"insufficient"} and set(small["reasons"]) == {"TOO_FEW"}
     assert set(small["department_code"]) >= {"BPS_", "DISB", "BWSC"}
     assert large.height >= 10 and "insufficient" not in set(large["word"])
+    assert set(large["n_pooled"]) == {1, 4}  # where one quarter is too few, the year's four are judged together
 
 
 def test_in_time_late_and_open_by_department_and_quarter_equal_the_truth(ask):
