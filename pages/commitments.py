@@ -33,18 +33,17 @@ step = commitment_drill.chosen(scope, judged, promised)
 if promised:
     commitment_chain.show(scope, promised, judged, commitments.limit(scope), step)
 commitment_panels.show(scope, promised, looked, talked, judged, step)
-offers = [
-    commitment_tables.kinds(scope, commitments.kinds(scope)),
-    commitment_tables.departments(scope, commitments.departments(scope)),
-]
 left, right = st.columns(2, gap="large")
 with left:
-    commitment_drill.regions(scope, judged[step], step)
+    commitment_drill.regions(scope, judged[step])
 with right:
-    commitment_drill.departments(scope, judged[step], step)
+    commitment_trend.show(scope)
+offers = [
+    commitment_tables.departments(scope, commitments.departments(scope), step),
+    commitment_tables.kinds(scope, commitments.kinds(scope)),
+]
 offers.append(commitment_checks.matters(scope, commitments.matters(scope), commitments.unlisted(scope)))
 offers.append(commitment_checks.talks(scope, commitments.talk_kinds(scope)))
-commitment_trend.show(scope)
 n_unlisted = sum(r["n_matters"] for r in commitments.matters(scope) if r["matter"] == "unlisted")
 odd = {"commitments": promised, "credit_checks": {**(looked or {}), "n_unlisted": n_unlisted}, "interviews": talked}
 offers.append(commitment_box.odd(scope, odd, commitments.refused(scope)))

@@ -68,9 +68,13 @@ def _refused(view: Scope, rows: Sequence[Row]) -> str:
 
 
 def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> list[download.Offer]:
-    """Clauses and files at once; indicators and SQL when opened."""
+    """Files at once; clauses, indicators and SQL when opened."""
     notes.section(t("commitments.box.heading"), t("commitments.box.caption"))
-    notes.block(_clauses(view, commitments.clauses(view)) + _feeds(feeds))
+    notes.block(_feeds(feeds))
+    clauses = commitments.clauses(view)
+    served = tables.opened(t("commitments.box.clauses", n=len(clauses)), "commitment_clauses_fold")
+    if served:
+        served.html(_clauses(view, clauses))
     rows = list(judged.values())
     opened = tables.opened(t("commitments.box.indicators", n=len(rows)), "commitment_indicators_fold")
     if opened:
@@ -110,7 +114,8 @@ def _served(view: Scope, row: Row) -> str:
         for code in row["indicators"].split(",")
     )
     quote = f"<q lang=zh>{escape(row['quote'])}</q>" if row["quote"] else ""
-    return f"{escape(words.pick(row, 'title'))} <small>{to}</small>{quote}"
+    demo = f" <strong class='xh-demo'>{t('common.demo')}</strong>" if row["is_demo"] else ""
+    return f"{escape(words.pick(row, 'title'))}{demo} <small>{to}</small>{quote}"
 
 
 def _feeds(feeds: Mapping[str, Row]) -> str:

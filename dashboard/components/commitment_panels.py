@@ -34,7 +34,7 @@ def _panel(key: str, finding: str, body: str) -> str:
 
 
 def _none(key: str, judged: Mapping[str, Row], codes: tuple[str, ...]) -> str:
-    """No register: what the departments returned of it stands in its place, and is called a return."""
+    """No record: what the departments returned of it stands in its place, and is called a return."""
     told = [judged[c] for c in codes if c in judged and judged[c]["value"] is not None]
     returned = "".join(
         f"<li>{escape(words.named(r))} <b>{words.value(r['value'], r['unit'])}</b> "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard import links, words
@@ -27,16 +27,19 @@ def head(key: str) -> str:
 def kinds(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """One line a kind of commitment."""
     first = Column(head("kind"), lambda r: say.kind(r["kind"]))
-    return _chain(view, rows, "kinds", first, PROMISED, weak=_weakest_names(rows, lambda r: say.kind(r["kind"])))
+    return _chain(
+        view, rows, "kinds", first, PROMISED, weak=_weakest_names(rows, "kinds", lambda r: say.kind(r["kind"]))
+    )
 
 
-def departments(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
-    """One line a department, with its checks and talks beside; a name changes the address."""
+def departments(view: Scope, rows: Sequence[Row], chosen: str) -> download.Offer | None:
+    """One line a department, with its checks, talks and the step opened beside; a name changes the address."""
     first = tables.name(
         head("department"), link=lambda r: links.href("commitments", view, department=r["department_code"])
     )
-    more = [share("M06-1", OF_DEPARTMENT), share("M22-1", OF_DEPARTMENT)]
-    weak = _weakest_names(rows, words.named)
+    beside = dict.fromkeys(("M06-1", "M22-1", *([chosen] if chosen not in CHAIN else [])))
+    more = [share(code, OF_DEPARTMENT) for code in beside]
+    weak = _weakest_names(rows, "departments", words.named)
     return _chain(view, rows, "departments", first, OF_DEPARTMENT, weak=weak, more=more)
 
 
@@ -50,8 +53,7 @@ def _chain(
         notes.block(say.quiet(t("commitments.none.chain")))
         return None
     columns = [
-        first, column(head("n_signed"), "n_signed", "count"), share("M01-2", shares), column(head("n_due"), "n_due", "count"),
-        *(share(code, shares) for code in CHAIN[1:]), Column(head("breaks"), _breaks), *more,
+        first, *(share(code, shares) for code in CHAIN), Column(head("breaks"), _breaks), *more,
     ]  # fmt: skip
     tables.show(rows, columns, caption=t(f"commitments.{key}.heading"))
     counts = dict.fromkeys(c for pair in shares.values() for c in pair)
@@ -81,7 +83,7 @@ def _breaks(row: Row) -> str:
     return say.step(code) if code else ""
 
 
-def _weakest_names(rows: Sequence[Row], name: Any) -> str:
+def _weakest_names(rows: Sequence[Row], key: str, name: Callable[[Row], str]) -> str:
     """Where the chain breaks, in one line: the commonest weak step, and where it is another."""
     weak = [(name(r), code) for r in rows if (code := commitments.weakest(r, LEAST))]
     if not weak:
@@ -89,5 +91,11 @@ def _weakest_names(rows: Sequence[Row], name: Any) -> str:
     codes = [code for _, code in weak]
     common = max(dict.fromkeys(codes), key=codes.count)
     others = [t("commitments.other_step", name=n, step=say.step(c)) for n, c in weak if c != common]
-    said = t("commitments.weak_all" if not others else "commitments.weak_most", step=say.step(common))
+    if len(weak) == 1:
+        return t("commitments.weak_one", name=weak[0][0], step=say.step(common))
+    said = t(
+        "commitments.weak_all" if not others else "commitments.weak_most",
+        rows=t(f"commitments.{key}.rows"),
+        step=say.step(common),
+    )
     return said + (words.listed(others, 4) if others else "")

@@ -68,15 +68,14 @@ def cell(row: Row, code: str, counts: tuple[str, str]) -> str:
     """A share for a table: per cent, x/n, and its interval as a thin bar. What has no base says so."""
     x, n = (row[c] for c in counts)
     if not n:
-        return f"<span class=xh-quiet>{words.NONE}</span>"
-    said = f"{words.percent(row[f'{code}_rate'])} <small class=xh-quiet>{words.fraction(x, n)}</small>"
+        return words.NONE
+    said = f"{words.percent(row[f'{code}_rate'])} <small>{words.fraction(x, n)}</small>"
     return said + whisker(row[f"{code}_low"], row[f"{code}_high"])
 
 
 def whisker(low: float, high: float) -> str:
-    """The interval on a line from 0 to 100 %."""
-    label = escape(t("common.ci95", interval=words.interval(low, high)), quote=True)
-    return f"<i class=xc-w title='{label}'><i style='left:{low * 100:.1f}%;right:{100 - high * 100:.1f}%'></i></i>"
+    """The interval on a line from 0 to 100 %; its numbers are in the download."""
+    return f"<i class=xc-w><i style=left:{low * 100:.0f}%;right:{100 - high * 100:.0f}%></i></i>"
 
 
 def bar(row: Row, code: str) -> str:

@@ -30,11 +30,19 @@ TALKED = {
     "M22-4": ("n_by_lister", "n_listed"),
 }  # fmt: skip
 OF_DEPARTMENT = {
-    **{code: PROMISED[code] for code in ("M01-2", "M01-7", "M01-6", "M01-9", "M01-8", "kept")},
-    "M06-1": LOOKED["M06-1"], "M22-1": ("n_in_time", "n_talks_due"),
-}  # fmt: skip
+    **PROMISED,
+    **LOOKED,
+    **TALKED,
+    **{code: (TALKED[code][0], "n_talks_due") for code in ("M22-1", "M22-3")},
+}
 STEPS = ("M01-2", "M01-7", "M01-9", "M01-8")  # of the chain: each can break
-POOLED = ("M01-9",)  # breaches are few: their share over the quarters is of four together
+OVER_TIME = (
+    ("commitments_chain", PROMISED, ("M01-2", "M01-7", "M01-6", "M01-9", "M01-8")),
+    ("commitments_checks", LOOKED, ("M06-1", "M05-1")),
+    ("commitments_talks", TALKED, ("M22-1",)),
+)
+QUARTERS = 16  # of a picture over time
+FEW = 30  # a quarter's base below which four quarters are taken together over time
 FEEDS = ("commitments", "credit_checks", "interviews")
 
 
@@ -84,24 +92,21 @@ def departments(scope: Scope) -> list[Row]:
     return sorted(named, key=lambda r: [-(r[n] or 0) for n in ("n_signed", "n_matters", "n_held")])
 
 
-def trend(scope: Scope) -> dict[str, pl.DataFrame]:
-    """indicator -> quarter, x, n, low, high, quarters in order, up to the chosen one; a quarter without a base is left out.
+def trend(scope: Scope) -> dict[str, tuple[pl.DataFrame, bool]]:
+    """indicator -> (quarter, x, n, rate, low, high in order up to the chosen one; are they of four quarters together?).
 
-    What is POOLED is of four quarters together.
+    A quarter without a base has no rate. Where a quarter has few cases as a rule, each point takes the three before it in.
     """
     found = {}
-    for name, shares, wanted in (
-        ("commitments_chain", PROMISED, STEPS),
-        ("commitments_checks", LOOKED, ("M06-1", "M05-1")),
-        ("commitments_talks", TALKED, ("M22-1",)),
-    ):
+    for name, shares, wanted in OVER_TIME:
         read = _read(scope, name).filter(pl.col("quarter") <= scope.quarter)
         summed = read.group_by("quarter").agg(pl.col("^n_.*$").sum()).sort("quarter")
         for code in wanted:
-            x, n = (pl.col(c).rolling_sum(4, min_samples=1) if code in POOLED else pl.col(c) for c in shares[code])
-            counts = summed.select("quarter", x.alias("x"), n.alias("n")).filter(pl.col("n") > 0)
-            low, high = wilson(counts["x"].to_numpy(), counts["n"].to_numpy())
-            found[code] = counts.with_columns(low=pl.Series(low), high=pl.Series(high))
+            counts = summed.select("quarter", x=shares[code][0], n=shares[code][1])
+            pooled = (counts["n"].median() or 0) < FEW
+            if pooled:
+                counts = counts.with_columns(pl.col("x", "n").rolling_sum(4, min_samples=1))
+            found[code] = with_rates(counts.tail(QUARTERS)), pooled
     return found
 
 
@@ -114,11 +119,6 @@ def weakest(row: Row | None, least: int = 30) -> str | None:
 def regions(scope: Scope, code: str) -> pl.DataFrame:
     """One indicator in the regions below (or beside) the chosen one."""
     return indicator.regions(replace(scope, indicator=code))
-
-
-def by_department(scope: Scope, code: str) -> pl.DataFrame:
-    """One indicator in the departments of the region."""
-    return indicator.departments(replace(scope, indicator=code))
 
 
 def judged(scope: Scope) -> dict[str, Row]:
@@ -159,6 +159,17 @@ def statements(scope: Scope) -> list[Row]:
 def offices(scope: Scope) -> pa.Table:
     """Every office of the region by kind of commitment, in the quarter."""
     return base.table(scope, "commitments_offices")
+
+
+def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
+    """x / n of each row with its interval, from the first row that has a base."""
+    low, high = wilson(counts["x"].to_numpy(), counts["n"].to_numpy())
+    rated = counts.with_columns(
+        rate=(counts["x"] / counts["n"]).fill_nan(None),
+        low=pl.Series(low).fill_nan(None),
+        high=pl.Series(high).fill_nan(None),
+    )
+    return rated.filter(pl.col("n").cum_sum() > 0)
 
 
 def with_intervals(rows: pl.DataFrame, shares: Mapping[str, tuple[str, str]]) -> list[Row]:

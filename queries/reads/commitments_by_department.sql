@@ -4,10 +4,13 @@ with
 promised as (
     select
         c.department_code,
-        sum(c.n_signed)::bigint as n_signed, sum(c.n_published)::bigint as n_published, sum(c.n_due)::bigint as n_due,
-        sum(c.n_due_checked)::bigint as n_due_checked, sum(c.n_due_kept)::bigint as n_due_kept,
-        sum(c.n_found)::bigint as n_found, sum(c.n_kept)::bigint as n_kept, sum(c.n_broken)::bigint as n_broken,
-        sum(c.n_handled)::bigint as n_handled, sum(c.n_shared)::bigint as n_shared
+        sum(c.n_signed)::bigint as n_signed, sum(c.n_published)::bigint as n_published,
+        sum(c.n_with_handling)::bigint as n_with_handling, sum(c.n_at_once)::bigint as n_at_once,
+        sum(c.n_papers_complete)::bigint as n_papers_complete, sum(c.n_papers_to_follow)::bigint as n_papers_to_follow,
+        sum(c.n_papers_due)::bigint as n_papers_due, sum(c.n_papers_in_time)::bigint as n_papers_in_time,
+        sum(c.n_due)::bigint as n_due, sum(c.n_due_checked)::bigint as n_due_checked,
+        sum(c.n_due_kept)::bigint as n_due_kept, sum(c.n_found)::bigint as n_found, sum(c.n_kept)::bigint as n_kept,
+        sum(c.n_broken)::bigint as n_broken, sum(c.n_handled)::bigint as n_handled, sum(c.n_shared)::bigint as n_shared
     from agg_commitment as c
     inner join ref_region_ancestor as p on p.region_code = c.region_code and p.ancestor_code = $region
     where c.quarter = $quarter
@@ -15,9 +18,10 @@ promised as (
 ),
 looked as (
     select
-        c.department_code, sum(c.n_matters)::bigint as n_matters, sum(c.n_checked_before)::bigint as n_checked_before,
-        sum(c.n_checked_after)::bigint as n_checked_after, sum(c.n_unchecked)::bigint as n_unchecked, sum(c.n_hit)::bigint as n_hit,
-        sum(c.n_restricted)::bigint as n_restricted
+        c.department_code,
+        sum(c.n_matters)::bigint as n_matters, sum(c.n_checked_before)::bigint as n_checked_before,
+        sum(c.n_result)::bigint as n_result, sum(c.n_hit)::bigint as n_hit, sum(c.n_restricted)::bigint as n_restricted,
+        sum(c.n_report_used)::bigint as n_report_used, sum(c.n_report_stated)::bigint as n_report_stated
     from agg_credit_check as c
     inner join ref_region_ancestor as p on p.region_code = c.region_code and p.ancestor_code = $region
     where c.quarter = $quarter
@@ -25,8 +29,10 @@ looked as (
 ),
 talked as (
     select
-        i.department_code, sum(i.n_held)::bigint as n_held, sum(i.n_due)::bigint as n_talks_due, sum(i.n_in_time)::bigint as n_in_time,
-        sum(i.n_late_done)::bigint as n_late_done, sum(i.n_late_open)::bigint as n_late_open, sum(i.n_recorded)::bigint as n_recorded
+        i.department_code,
+        sum(i.n_held)::bigint as n_held, sum(i.n_due)::bigint as n_talks_due, sum(i.n_in_time)::bigint as n_in_time,
+        sum(i.n_rectified)::bigint as n_rectified, sum(i.n_recorded)::bigint as n_recorded,
+        sum(i.n_listed)::bigint as n_listed, sum(i.n_by_lister)::bigint as n_by_lister
     from agg_interview as i
     inner join ref_region_ancestor as p on p.region_code = i.region_code and p.ancestor_code = $region
     where i.quarter = $quarter

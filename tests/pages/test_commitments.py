@@ -187,7 +187,7 @@ def test_without_a_step_in_the_address_the_weakest_is_opened(view):
 def test_the_department_filter_narrows_the_chain(home, monkeypatch):
     text = said(opened(home, monkeypatch, "commitments", department="housing_construction"))
     assert "住房城乡建设：本季签署承诺100份" in text and "60/100" in text and "374/420" not in text
-    assert "没有收到信用核查台账" in text and "没有收到约谈台账" in text
+    assert "本季没有信用核查记录" in text and "本季没有约谈记录" in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -207,11 +207,12 @@ def test_a_snapshot_without_figures_is_said(tmp_path, monkeypatch, publish):
 
 
 FOLDS = [
+    "commitment_clauses_fold",
     "commitment_indicators_fold",
     "commitment_sql_fold",
     "downloads",
     "commitments_region_fold",
-    "commitments_trend_chain_fold",
+    "commitments_trend_fold",
 ]
 
 
@@ -239,18 +240,26 @@ def test_every_table_can_be_taken_away(view):
     )
 
 
-def test_the_trend_pools_the_few_breaches_and_names_a_change_only_beyond_chance(view):
-    found = commitments.trend(view)
+def test_the_trend_pools_what_is_few_and_names_a_change_only_beyond_chance(view):
+    found = {code: frame for code, (frame, _) in commitments.trend(view).items()}
+    pooled = {code for code, (_, is_pooled) in commitments.trend(view).items() if is_pooled}
     assert found["M01-2"]["quarter"].to_list() == ["2025Q3", "2026Q3"] and found["M01-7"]["quarter"].to_list() == [
         "2026Q3"
     ]
+    assert "M01-9" in pooled and "M01-2" not in pooled
     words.use("zh")
     assert commitment_trend._moved({"公示": found["M01-2"]}, "2026Q3") == "与上年同季相比：公示+39.0个百分点"
     assert commitment_trend._moved({"核查": found["M01-7"]}, "2026Q3") == "与上年同季相比，各项变化都在95%区间之内"
-    drawn = shares.draw({"公示": found["M01-2"]}, chosen="2026Q3")
-    import plotly.graph_objects as go
 
-    assert len(go.Figure(drawn).data) == 1
+
+def test_a_quarter_without_a_base_is_a_gap_and_not_a_line():
+    words.use("zh")
+    counts = pl.DataFrame({"quarter": ["2025Q1", "2025Q2", "2025Q3", "2025Q4"], "x": [0, 9, 0, 8], "n": [0, 10, 0, 10]})
+    rated = commitments.with_rates(counts)
+    assert rated["rate"].to_list() == [0.9, None, 0.8] and shares._runs([True, False, True]) == [[0], [2]]
+    drawn = shares.draw({"公示": rated}, chosen="2025Q4")
+    assert drawn.count("<tr>") == 2
+    assert "80.0% <small>8/10</small>" in drawn and words.NONE in drawn  # no year before
 
 
 def test_a_title_without_anything_says_so(view):
