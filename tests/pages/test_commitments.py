@@ -58,10 +58,8 @@ def draw(con, table, picture, **more):
     insert(con, table, pl.DataFrame(drawn, infer_schema_length=None))
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def publish(folder):
     """The tiny snapshot with the cards of these mechanisms and something in every register."""
-    folder = tmp_path_factory.mktemp("promised")
     name = tiny.publish_tiny(folder)
     with duckdb.connect(str(folder / "snapshots" / f"{name}.duckdb")) as con:
         cards = indicator_frame(read_cards()).filter(pl.col("mechanism").is_in(["M01", "M02", "M05", "M06", "M22"]))
@@ -88,6 +86,12 @@ def home(tmp_path_factory):
             "insert into meta_submission (submission_id, feed, kept, refused, rows, received_on) values ('s5', 'commitments', 420, 7, 427, date '2026-10-05');"
             "insert into meta_query values ('agg_commitment', 'select 42')"
         )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("promised")
+    publish(folder)
     return folder
 
 
