@@ -16,6 +16,7 @@ from dashboard.words import t
 Row = Mapping[str, Any]
 PATTERNS = ("heaping_at_full", "exactly_on_target", "identical_quarters", "shrinking_denominator", "limit_day_spike")
 MOST = 25
+LEAST_SHOWN = 0.001
 
 
 def codes(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
@@ -53,10 +54,13 @@ def patterns(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         Column(receipts.head("region"), lambda r: words.pick(r, "region") or r["region_code"]),
         Column(receipts.head("pattern"), lambda r: pattern(r["pattern"])),
         Column(receipts.head("seen"), seen),
+        Column(receipts.head("chance"), chance),
     ]
+    n_beyond = sum(r["state"] == "beyond_chance" for r in rows)
     st.html(
-        f"<p class=xh-text>{t('data_quality.patterns_found', n=words.number(len(rows)))}</p>"
+        f"<p class=xh-text>{t('data_quality.patterns_found', n=words.number(len(rows)), beyond=words.number(n_beyond))}</p>"
         + tables.html(rows, columns, is_tall=True, caption=t("data_quality.patterns"), most=MOST)
+        + notes.how_to_read_html(t("data_quality.patterns_how"))
         + folded
     )
     return download.Offer(
@@ -67,6 +71,17 @@ def patterns(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
 def pattern(code: str) -> str:
     """A pattern in words."""
     return t(f"data_quality.pattern.{code}")
+
+
+def chance(row: Row) -> str:
+    """How often honest figures would show as much, or why that cannot be said."""
+    if row["state"] is None:
+        return "–"
+    q = None if row["q"] is None else row["q"] if row["q"] >= LEAST_SHOWN else LEAST_SHOWN
+    below = "<" if q == LEAST_SHOWN else ""
+    return t(
+        f"data_quality.pattern_chance.{row['state']}", q=below + words.percent(q), n=words.number(row["n_examined"])
+    )
 
 
 def subject(row: Row) -> str:

@@ -11,14 +11,22 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, draws, gradient, quota, scorecard, timeliness
+from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, timeliness
+
+
+def _cut(rows: pl.DataFrame) -> pl.DataFrame:
+    """A table cut from others for the pages: nothing to compute."""
+    return rows
+
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
     ("stat_scorecard", "scored_rows", scorecard.score),
+    ("stat_pattern", "pattern_rows", plausibility.weigh_patterns),
     ("stat_inspection_ratio", "inspection_rows", quota.ratios),
     ("stat_hit_rate", "hit_rows", quota.hits),
     ("stat_gradient", "gradient_rows", gradient.gradients),
+    ("agg_inspection_office", "inspection_office_rows", _cut),
     ("stat_draw", "draw_rows", draws.judge),
     ("stat_timeliness", "timely_rows", timeliness.with_interval),
 )

@@ -1,7 +1,8 @@
 -- One row per pattern, indicator, act, department, region and quarter: figures whose shape asks for a second look, no more.
 -- key: pattern, indicator, act, department_code, region_code, quarter
 -- Each rule stands in words beside its table on the page; every one has an innocent reading. Counts of natural persons are
--- left out: their small numbers may not travel.
+-- left out: their small numbers may not travel. n_examined says where the rule was looked at in all: one find in five
+-- thousand places is another thing than one in five (metrics/plausibility.py).
 with returned as (
     select
         n.indicator, i.series, i.direction, n.department_code, n.region_code, g.jurisdiction_code, n.period as quarter, n.period_end,
@@ -101,21 +102,28 @@ on_target as (
     from at_target
     where n >= 8 and n >= 3 * beside
 ),
-shrunk as (
+paired as (
     select
-        'shrinking_denominator' as pattern, r.indicator, r.department_code, r.region_code, r.quarter,
-        cast(r.denominator as bigint) as n, cast(b.denominator as bigint) as n_of,
-        r.numerator / r.denominator as observed, b.numerator / b.denominator as reference
+        r.indicator, r.department_code, r.region_code, r.quarter, r.numerator, r.denominator,
+        b.numerator as numerator_before, b.denominator as denominator_before
     from returned as r
     join returned as b on
         b.indicator = r.indicator
         and b.department_code = r.department_code
         and b.region_code = r.region_code
         and b.quarter_number = r.quarter_number - 4
-    where r.direction = 'up' and b.denominator >= 100 and r.denominator <= 0.8 * b.denominator
-        and b.denominator - r.denominator > 4 * sqrt(b.denominator + r.denominator)
-        and r.numerator <= b.numerator
-        and r.numerator / r.denominator >= b.numerator / b.denominator + 0.02
+    where r.direction = 'up' and b.denominator >= 100
+),
+shrunk as (
+    select
+        'shrinking_denominator' as pattern, indicator, department_code, region_code, quarter,
+        cast(denominator as bigint) as n, cast(denominator_before as bigint) as n_of,
+        numerator / denominator as observed, numerator_before / denominator_before as reference
+    from paired
+    where denominator <= 0.8 * denominator_before
+        and denominator_before - denominator > 4 * sqrt(denominator_before + denominator)
+        and numerator <= numerator_before
+        and numerator / denominator >= numerator_before / denominator_before + 0.02
 ),
 timed as (
     select
@@ -155,13 +163,32 @@ found as (
     select pattern, indicator, department_code, region_code, quarter, n, n_of, observed, reference from on_target
     union all
     select pattern, indicator, department_code, region_code, quarter, n, n_of, observed, reference from shrunk
+),
+either as (
+    select
+        pattern, indicator, cast(null as varchar) as act, department_code, region_code, quarter,
+        cast(n as bigint) as n, cast(n_of as bigint) as n_of, cast(observed as double) as observed,
+        cast(reference as double) as reference
+    from found
+    union all
+    select
+        pattern, cast(null as varchar), act, department_code, region_code, quarter,
+        cast(n as bigint), cast(n_of as bigint), observed, cast(reference as double)
+    from spikes
+),
+examined as (
+    select 'identical_quarters' as pattern, quarter, count(*) as n_examined from steady group by quarter
+    union all
+    select 'heaping_at_full', quarter, count(*) from full_marks where n_of >= 8 group by quarter
+    union all
+    select 'exactly_on_target', quarter, count(*) from at_target where n_of >= 8 group by quarter
+    union all
+    select 'shrinking_denominator', quarter, count(*) from paired group by quarter
+    union all
+    select 'limit_day_spike', quarter, count(*) from clocks where days >= 3 group by quarter
 )
 select
-    pattern, indicator, cast(null as varchar) as act, department_code, region_code, quarter,
-    cast(n as bigint) as n, cast(n_of as bigint) as n_of, cast(observed as double) as observed, cast(reference as double) as reference
-from found
-union all
-select
-    pattern, cast(null as varchar), act, department_code, region_code, quarter,
-    cast(n as bigint), cast(n_of as bigint), observed, cast(reference as double)
-from spikes
+    f.pattern, f.indicator, f.act, f.department_code, f.region_code, f.quarter, f.n, f.n_of, f.observed, f.reference,
+    cast(x.n_examined as bigint) as n_examined
+from either as f
+join examined as x on x.pattern = f.pattern and x.quarter = f.quarter

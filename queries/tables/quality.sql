@@ -24,7 +24,16 @@ create table agg_pattern (
     n bigint,                -- units at full marks or on target; quarters alike; denominator now; acts on the last day
     n_of bigint,             -- units that returned; quarters alike; denominator a year before; all acts with a delay
     observed double,         -- share at full marks; the target; numerator; rate now; the limit in working days
-    reference double         -- share by chance; units a case beside; denominator; rate a year before; acts a day just before
+    reference double,        -- share by chance; units a case beside; denominator; rate a year before; acts a day just before
+    n_examined bigint        -- places looked at for this pattern in the quarter
+);
+-- One row per pattern found: how often honest figures would show as much. A weight for the second look, no finding.
+create table stat_pattern (
+    pattern varchar, indicator varchar, act varchar, department_code varchar, region_code varchar, quarter varchar,
+    n_examined bigint,
+    p double,                -- probability among honest figures, erring on the cautious side
+    q double,                -- adjusted for all places examined (Benjamini-Hochberg over pattern and quarter)
+    state varchar            -- beyond_chance (q <= 0.05), within_chance, or no test: same_cases (a stock), all_full
 );
 -- One row per quarter of receipt (with the three before it), department and dimension: how its sending scores, no overall sum.
 create table stat_scorecard (

@@ -90,7 +90,14 @@ PATTERNS = """
     identical_quarters    | M04-1     |         | market_regulation | 360102      | 2026Q3  | 3   | 3    | 1061     | 1072
     shrinking_denominator | M04-1     |         | market_regulation | 360102      | 2026Q3  | 120 | 200  | 0.917    | 0.8
     limit_day_spike       |           | penalty | market_regulation | 360000      | 2026Q3  | 40  | 60   | 7.0      | 10.0     """
-TABLES = {"agg_due": DUE, "agg_code_quality": CODES, "agg_pattern": PATTERNS}
+WEIGHTS = """
+    pattern               | indicator | act     | department_code   | region_code | quarter | n_examined | p       | q      | state
+    ----------------------+-----------+---------+-------------------+-------------+---------+------------+---------+--------+--------------
+    heaping_at_full       | M04-1     |         | market_regulation | 360000      | 2026Q3  | 7          |         |        | all_full
+    exactly_on_target     | M04-1     |         | market_regulation | 360000      | 2026Q3  | 7          | 0.02    | 0.14   | within_chance
+    identical_quarters    | M04-1     |         | market_regulation | 360102      | 2026Q3  | 90         |         |        | same_cases
+    shrinking_denominator | M04-1     |         | market_regulation | 360102      | 2026Q3  | 80         | 0.00001 | 0.0008 | beyond_chance """
+TABLES = {"agg_due": DUE, "agg_code_quality": CODES, "agg_pattern": PATTERNS, "stat_pattern": WEIGHTS}
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +205,9 @@ def test_every_pattern_has_its_numbers_its_rule_and_no_blame(scored, monkeypatch
     found = data_quality.patterns(view)
     assert {r["pattern"] for r in found} == set(odd_figures.PATTERNS)
     assert all(odd_figures.seen(r) in text and odd_figures.subject(r) in text for r in found)
+    chances = {r["pattern"]: odd_figures.chance(r) for r in found}
+    assert chances["limit_day_spike"] == "–" and "14" in chances["exactly_on_target"]
+    assert "<0.1" in chances["shrinking_denominator"] and all(c.replace("<", "&lt;") in text for c in chances.values())
     words.use("zh")
 
 

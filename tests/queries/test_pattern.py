@@ -38,9 +38,9 @@ def test_three_quarters_with_the_same_two_numbers_are_shown_once_at_the_last(mar
     shows(
         got,
         """
-        pattern            | indicator | region_code | quarter | n | n_of | observed | reference
-        -------------------+-----------+-------------+---------+---+------+----------+----------
-        identical_quarters | M01-2     | 360102      | 2019Q4  | 3 | 3    | 61       | 72       """,
+        pattern            | indicator | region_code | quarter | n | n_of | observed | reference | n_examined
+        -------------------+-----------+-------------+---------+---+------+----------+-----------+-----------
+        identical_quarters | M01-2     | 360102      | 2019Q4  | 3 | 3    | 61       | 72        | 1         """,
     )
 
 
@@ -54,6 +54,18 @@ def test_three_quarters_with_the_same_two_numbers_are_shown_once_at_the_last(mar
 )
 def test_what_repeats_for_good_reason_is_left_alone(mart, pairs):
     assert mart("agg_pattern", raw_returns=over_quarters(*pairs)).is_empty()
+
+
+def test_every_place_looked_at_is_counted_found_or_not(mart):
+    rows = [
+        row
+        for region, counts in (("360102", [61, 61, 61]), ("360103", [50, 60, 61]), ("360104", [72, 72, 72]))
+        for row in over_quarters(*((n, 72) for n in counts), region=region)
+    ]
+    got = mart("agg_pattern", raw_returns=rows)
+    assert got.select("pattern", "region_code", "n_examined").rows() == [
+        ("identical_quarters", "360102", 2)
+    ]  # 72 of 72 is not looked at
 
 
 def test_a_quarter_not_returned_breaks_the_run(mart):
