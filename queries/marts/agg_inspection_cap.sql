@@ -1,7 +1,8 @@
 -- One row per quarter, region of every level (where the entity stands) and department ('*': all together).
 -- key: quarter, region_code, department_code
 -- The n-th visit of a year is beyond the cap where n exceeds the cap of the tier it was made under; of all departments
--- together, the largest cap any of them published for that tier. Cumulative from 1 January.
+-- together, the largest cap any of them published for that tier. Cumulative from 1 January. An entity unknown to the register
+-- stands wherever it was visited.
 with caps as (
     select coalesce(department_code, '*') as department_code, year, tier, region_code, max(yearly_cap) as cap
     from dim_band
@@ -24,14 +25,14 @@ turns as (
         row_number() over of_office as turn,
         count(own_cap) over (of_office rows between unbounded preceding and current row) as capped_turn
     from held
-    window of_office as (partition by entity_id, department_code, year order by inspected_on, inspection_id)
+    window of_office as (partition by entity_id, home_code, department_code, year order by inspected_on, inspection_id)
     union all
     select
         '*', home_code, entity_id, year, number, every_cap,
         row_number() over of_all,
         count(every_cap) over (of_all rows between unbounded preceding and current row)
     from held
-    window of_all as (partition by entity_id, year order by inspected_on, inspection_id)
+    window of_all as (partition by entity_id, home_code, year order by inspected_on, inspection_id)
 ),
 counted as (
     -- an entity counts in the quarter in which it first is what is counted

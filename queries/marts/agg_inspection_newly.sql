@@ -9,7 +9,7 @@ with first_visits as (
         year, register_tier as tier, coalesce(selection, '*') as selection, coalesce(department_code, '*') as department_code,
         home_code as region_code, min(number) as number
     from fct_inspection
-    where register_tier = case when register_tier = 'none' and not is_graded then 'none' else tier end
+    where register_tier = case when is_graded then tier else 'none' end
     -- an entity has one tier on 1 January and one home: they stand in the keys because that is cheaper than carrying them
     group by grouping sets (
         (entity_id, year, register_tier, home_code, selection, department_code),

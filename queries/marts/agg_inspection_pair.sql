@@ -6,10 +6,10 @@ with first_time as (
         entity_id, year,
         least(department_code, other_department) as department_a,
         greatest(department_code, other_department) as department_b,
-        min(number) as number,
-        min(home_code) as home_code
+        home_code,
+        min(number) as number
     from fct_inspection_repeat
-    group by entity_id, year, least(department_code, other_department), greatest(department_code, other_department)
+    group by entity_id, year, home_code, least(department_code, other_department), greatest(department_code, other_department)
 )
 select q.quarter, a.ancestor_code as region_code, f.department_a, f.department_b, count(*) as n_entities
 from first_time as f

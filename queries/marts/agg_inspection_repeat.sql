@@ -1,13 +1,15 @@
 -- One row per quarter and region of every level (where the entity stands): entities several departments visited within 30 days.
 -- key: quarter, region_code
--- Cumulative from 1 January; an entity counts once a year.
+-- Cumulative from 1 January; an entity counts once a year (one unknown to the register once in every region it was visited in).
 with counted as (
     select year, number, home_code as region_code, 0 as n_visited, 0 as n_repeated, count(*) as n_visits, 0 as n_mergeable
     from fct_inspection
     group by year, number, home_code
     union all
     select year, number, region_code, count(*), 0, 0, 0
-    from (select entity_id, year, min(number) as number, min(home_code) as region_code from fct_inspection group by entity_id, year) as f
+    from (
+        select entity_id, year, min(number) as number, home_code as region_code from fct_inspection group by entity_id, year, home_code
+    ) as f
     group by year, number, region_code
     union all
     select year, number, home_code, 0, 0, 0, count(*)
@@ -16,7 +18,9 @@ with counted as (
     union all
     select year, number, region_code, 0, count(*), 0, 0
     from (
-        select entity_id, year, min(number) as number, min(home_code) as region_code from fct_inspection_repeat group by entity_id, year
+        select entity_id, year, min(number) as number, home_code as region_code
+        from fct_inspection_repeat
+        group by entity_id, year, home_code
     ) as f
     group by year, number, region_code
 )

@@ -143,11 +143,17 @@ def test_who_enters_a_tier_during_the_year_is_neither_above_nor_below_the_line(m
         """
         quarter | tier | n_register | n_inspected
         --------+------+------------+------------
+        2020Q1  | B    | 1          | 0
+        2020Q1  | D    | 0          | 0
+        2020Q1  | none | 1          | 0
         2020Q2  | B    | 1          | 0
+        2020Q2  | D    | 0          | 0
         2020Q2  | none | 1          | 0
         2020Q3  | B    | 1          | 0
+        2020Q3  | D    | 0          | 0
         2020Q3  | none | 1          | 0
         2020Q4  | B    | 1          | 0
+        2020Q4  | D    | 0          | 0
         2020Q4  | none | 1          | 0          """,
     )
 
@@ -184,7 +190,8 @@ def test_the_register_leaves_out_who_has_gone(mart):
         """
         tier | n_register | n_inspected
         -----+------------+------------
-        A    | 1          | 1          """,
+        A    | 1          | 1
+        D    | 0          | 0          """,
     )
 
 
@@ -210,6 +217,35 @@ def test_two_departments_visiting_one_entity_are_one_entity_visited(mart):
         A    | market_regulation | 2          | 1
         A    | fire_rescue       | 2          | 1          """,
     )
+
+
+def test_visits_a_year_count_the_time_in_the_tier_and_every_visit_in_it(mart):
+    """E1 is B for the first 91 of 366 days and D from April: the D visits stand against 275 days."""
+    got = mart("agg_inspection_tier_quarter", as_of="2020-12-31", stg_entities="""
+        entity_id | region_code | deregistered_on
+        ----------+-------------+----------------
+        E1        | 360102      |
+        E2        | 360102      | 2020-07-01     """, stg_grades="""
+        entity_id | tier | valid_from
+        ----------+------+-----------
+        E1        | B    | 2019-06-01
+        E1        | D    | 2020-04-01
+        E2        | B    | 2019-06-01 """, stg_inspections="""
+        entity_id | inspected_on
+        ----------+-------------
+        E1        | 2020-04-01
+        E1        | 2020-05-01
+        E1        | 2020-06-01
+        E2        | 2020-08-01   """)  # fmt: skip
+    county = got.filter(
+        (got["quarter"] == "2020Q4")
+        & (got["region_code"] == "360102")
+        & (got["department_code"] == "*")
+        & (got["selection"] == "*")
+    )
+    years = {r["tier"]: (r["n_visits"], round(r["entity_years"] * 366)) for r in county.to_dicts()}
+    # the visit of 1 April found a B entity; that of August one no longer on the register, which spends no time in a tier
+    assert years == {"B": (1, 91 + 182), "D": (2, 275)}
 
 
 def test_findings_and_remote_visits_are_counted_by_the_place_of_the_visit(mart):

@@ -107,47 +107,6 @@ def test_stock_of_credit_files(mart, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_inspection_by_tier(mart, lookup_frames, seed):
-    dice = Random(seed)
-    register = entities(dice, 25)
-    grades = list({
-        (g["entity_id"], g["valid_from"]): g
-        for g in (
-            {"entity_id": f"E{dice.randint(0, 24)}", "tier": dice.choice("ABCD"), "valid_from": day,
-             "valid_to": perhaps(dice, day + timedelta(days=dice.randint(0, 200)), 0.3)}
-            for day in (some_day(dice, "2018-01-01", "2021-02-28", 31) for _ in range(60))
-        )
-    }.values())  # fmt: skip
-    visits = [
-        {"inspection_id": f"I{i}", "entity_id": f"E{dice.randint(0, 24)}", "department_code": dice.choice(DEPARTMENTS),
-         "selection": dice.choice(["random", "complaint"]), "inspected_on": some_day(dice, "2018-01-01", "2021-06-30", 31)}
-        for i in range(90)
-    ]  # fmt: skip
-    as_of = date(2021, 5, 10)
-    got = mart(
-        "agg_inspection_tier_quarter",
-        as_of=str(as_of),
-        stg_entities=register,
-        stg_grades=grades,
-        stg_inspections=visits,
-    )
-    links = lookup_frames["ref_region_ancestor"]
-    ancestors = {r: set(links.filter(links["region_code"] == r)["ancestor_code"]) for r in REGIONS}
-    twin = twins.inspected(register, grades, visits, ancestors, as_of)
-    found = {
-        (r["quarter"], r["tier"], r["selection"], r["region_code"], r["department_code"]): (
-            r["n_register"],
-            r["n_inspected"],
-        )
-        for r in got.to_dicts()
-    }
-    assert set(twin) <= set(found)
-    assert {k: found[k] for k in twin} == twin
-    # what the mart carries beyond its twin are departments that visited another tier of that region: none of this one
-    assert all(n == 0 for k, (_, n) in found.items() if k not in twin)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
 def test_tasks_by_quarter(mart, seed):
     dice = Random(seed)
     deadlines = {

@@ -122,52 +122,6 @@ def tier_on(entity: str, day: date, grades: list[Row]) -> str | None:
     return str(last["tier"])
 
 
-def inspected(
-    entities: list[Row], grades: list[Row], visits: list[Row], ancestors: dict[str, set[str]], as_of: date
-) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Per quarter, tier, selection ('*': any), region and department ('*': any): the register of 1 January and who of it was visited."""
-    visits = [v for v in visits if v["inspected_on"] <= as_of]
-    cells: dict[tuple[str, ...], tuple[int, int]] = {}
-    first = min(v["inspected_on"] for v in visits)
-    ends = sorted({quarter_of(d): d for d in (first + DAY * i for i in range((as_of - first).days + 1))}.values())
-    for end in ends:
-        new_year = date(end.year, 1, 1)
-        register = {
-            e["entity_id"]: (tier_on(e["entity_id"], new_year, grades), e["region_code"])
-            for e in entities
-            if e["registered_on"] <= new_year and not (e["deregistered_on"] and e["deregistered_on"] <= new_year)
-        }
-        this_year = [v for v in visits if new_year <= v["inspected_on"] <= end]
-        counted = [
-            v
-            for v in this_year
-            if v["entity_id"] in register
-            and register[v["entity_id"]][0] == tier_on(v["entity_id"], v["inspected_on"] - DAY, grades)
-        ]
-        for tier in ("A", "B", "C", "D", None):
-            for region in {r for places in ancestors.values() for r in places}:
-                members = {k for k, (t, place) in register.items() if t == tier and region in ancestors[place]}
-                if not members:
-                    continue
-                for selection in ("*", "random", "complaint"):
-                    seen = {
-                        v["entity_id"]
-                        for v in counted
-                        if v["entity_id"] in members and selection in ("*", v["selection"])
-                    }
-                    cells[quarter_of(end), tier or "none", selection, region, "*"] = (len(members), len(seen))
-                    for department in {v["department_code"] for v in counted if v["entity_id"] in members}:
-                        own = {
-                            v["entity_id"]
-                            for v in counted
-                            if v["entity_id"] in seen
-                            and v["department_code"] == department
-                            and selection in ("*", v["selection"])
-                        }
-                        cells[quarter_of(end), tier or "none", selection, region, department] = (len(members), len(own))
-    return cells
-
-
 def task_states(
     owners: list[Row], reports: list[Row], deadlines: dict[str, tuple[str, date | None]], quarter_ends: list[date]
 ) -> dict[tuple[str, str, str], tuple[str | None, bool]]:
