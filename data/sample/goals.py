@@ -13,8 +13,9 @@ TARGETS = "jiangxi-2020-targets"
 LEAD = (0.30, 0.55)  # share of what is left to 100 % by which a department is ahead of the line
 # Penalties stand at 99.8 %: there one late act of fifty already looks like a breach, so nearly nothing may be late
 # (0.1 % over the years, as in the bulletin of Qinghai).
-# Two indicators stay a little behind for everybody: a province that meets all its promises is none.
-OWN_LEAD = {"M13-1-P": (0.85, 0.95), "M06-1": (-0.25, -0.05), "M18-1": (-0.15, 0.05)}
+# Two indicators stay a little behind for everybody: a province that meets all its promises is none. A third follows its
+# line until it comes to a stop far below it (planted/rates.py).
+OWN_LEAD = {"M13-1-P": (0.85, 0.95), "M06-1": (-0.25, -0.05), "M18-1": (-0.15, 0.05), "M01-4": (-0.05, 0.05)}
 
 
 @cache
