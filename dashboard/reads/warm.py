@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.access import Scope
-from dashboard.reads import base, data_quality, methods, overview, shell
+from dashboard.reads import base, commitments, data_quality, methods, overview, shell
 from data.errors import SnapshotUnusable
 
 
@@ -41,6 +41,15 @@ def _pages(scope: Scope) -> None:
     ):
         read(scope)
     for read in (methods.cards, methods.rules, methods.years, methods.limits):
+        read(scope)
+    for read in (
+        commitments.promised,
+        commitments.looked,
+        commitments.talked,
+        commitments.departments,
+        commitments.judged,
+        commitments.feeds,
+    ):
         read(scope)
 
 
