@@ -36,12 +36,13 @@ if not ratio:
     inspection_box.show(scope, feeds)
     st.stop()
 
-gradients, inverted, manner = inspections.gradient(scope), inspections.inverted(scope), inspections.manner(scope)
-notes.title(inspection_finding.title(scope, ratio, gradients.get("ratio"), inverted), t("common.question.inspections"))
+gradients, tested, manner = inspections.gradient(scope), inspections.tested(scope), inspections.manner(scope)
+finding = inspection_finding.title(scope, ratio, gradients.get("ratio"), tested.inverted)
+notes.title(finding, t("common.question.inspections"))
 left, right = st.columns([7, 5], gap="large")
 with left:
     inspection_ratio.show(scope, ratio)
-    inspection_gradient.offices(scope, inverted, inspections.tested(scope))
+    inspection_gradient.offices(scope, tested)
 with right:
     inspection_gradient.show(scope, ratio, gradients)
     inspection_hits.show(scope, inspections.hits(scope), gradients.get("hits"))

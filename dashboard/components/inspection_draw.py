@@ -32,7 +32,7 @@ def show(view: Scope, found: Mapping[str, Row], *, is_sent: bool) -> None:
         notes.block(say.quiet(t(f"inspections.draw.{kind}_why")))
         return
     figures.show(
-        tiers.draw([_line(row) for row in rows], label=t("inspections.draw.caption", since=""), legend=_legend()),
+        tiers.draw([_line(row) for row in rows], label=t("inspections.draw.caption", since=""), legend=_legend(rows)),
         lambda: _twin(rows),
         key="inspection_draw",
         heading=_heading(rows),
@@ -101,9 +101,11 @@ def _grounds(row: Row) -> str:
     return t("inspections.joint").join(p for p in parts if p)
 
 
-def _legend() -> str:
-    interval, expected = t("inspections.legend.interval"), t("inspections.legend.expected")
-    return f"<span class=k><span><i class=kc></i>{interval}</span><span><i class=kg></i>{expected}</span></span>"
+def _legend(rows: Sequence[Row]) -> str:
+    interval = f"<span><i class=kc></i>{t('inspections.legend.interval')}</span>"
+    has_expected = any(row["compared"] == "rest" for row in rows)
+    expected = f"<span><i class=kg></i>{t('inspections.legend.expected')}</span>" if has_expected else ""
+    return f"<span class=k>{interval}{expected}</span>"
 
 
 def _heading(rows: Sequence[Row]) -> str:

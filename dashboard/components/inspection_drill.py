@@ -48,18 +48,33 @@ def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str
     shown = [tier for tier in TIERS if any(row.get(f"{tier}_n") for row in rows)]
     columns = [
         tables.name(t(f"inspections.drill.{key}"), link=link),
-        *(
-            Column(say.tier_short("none" if x == "none" else x.upper()), lambda row, x=x: _ratio(row, x), "right_html")
-            for x in shown
-        ),
+        *(Column(_tier_name(tier), lambda row, tier=tier: _ratio(row, tier), "right_html") for tier in shown),
         Column(t("inspections.head.multiple"), _multiple, "right_html"),
         Column(t("inspections.head.state"), _state, "html"),
-        Column(t("inspections.head.n_short"), lambda row: _against(row, "n_short"), "right_html"),
-        Column(t("inspections.head.n_excess"), lambda row: _against(row, "n_excess"), "right_html"),
-        Column(t("inspections.head.n_over_cap"), _over, "right_html"),
+        *(column for column, key in _against_rules() if any(row.get(key) for row in rows)),
     ]
     ordered = sorted(rows, key=lambda row: (RANK.index(_verdict(row)), -(row.get("n_short") or 0)))
-    tables.show(ordered, columns, is_tall=True, caption=t(f"inspections.drill.{key}"), most=MOST)
+    table = tables.html(ordered, columns, is_tall=True, caption=t(f"inspections.drill.{key}"), most=MOST)
+    notes.block(f"<div class=xi-drill>{table}</div>")
+
+
+def _tier_name(tier: str) -> str:
+    return say.tier_short("none" if tier == "none" else tier.upper())
+
+
+def _against_rules() -> list[tuple[Column, str]]:
+    """Columns against bands and caps, each with what must have been published for it; nobody's rule takes no room."""
+    return [
+        (
+            Column(t("inspections.head.n_short"), lambda row: _against(row, "n_short"), "right_html"),
+            "n_offices_with_band",
+        ),
+        (
+            Column(t("inspections.head.n_excess"), lambda row: _against(row, "n_excess"), "right_html"),
+            "n_offices_with_band",
+        ),
+        (Column(t("inspections.head.n_over_cap"), _over, "right_html"), "n_capped"),
+    ]
 
 
 def _heading(rows: Sequence[Row], key: str) -> str:
@@ -78,10 +93,10 @@ def _verdict(row: Row) -> str | None:
 def _ratio(row: Row, tier: str) -> str:
     x, n = row.get(f"{tier}_x"), row.get(f"{tier}_n")
     if not row["has_figure"]:
-        return f"<span class=xh-quiet>{words.blank('not_returned')}</span>"
+        return f"<i>{words.blank('not_returned')}</i>"
     if not n:
-        return f"<span class=xh-quiet>{words.blank('not_applicable')}</span>"
-    return f"{words.percent(say.share(x, n))}<br><small class=xh-quiet>{words.fraction(x, n)}</small>"
+        return f"<i>{words.blank('not_applicable')}</i>"
+    return f"{words.percent(say.share(x, n))}<small>{words.fraction(x, n)}</small>"
 
 
 def _multiple(row: Row) -> str:
@@ -89,21 +104,21 @@ def _multiple(row: Row) -> str:
         return words.NONE
     interval = f"{say.times(row['ratio_low'])}–{say.times(row['ratio_high'])}"
     tiers = "" if (row["tier_to"], row["tier_from"]) == ("D", "A") else f"{row['tier_to']}/{row['tier_from']} "
-    return f"{say.times(row['ratio'])}<br><small class=xh-quiet>{tiers}{interval}</small>"
+    return f"{say.times(row['ratio'])}<small>{tiers}{interval}</small>"
 
 
 def _against(row: Row, key: str) -> str:
     """Entities short or in excess; without any band that is no nought."""
     if not row.get("n_offices_with_band"):
-        return f"<span class=xh-quiet>{t('inspections.state.no_band')}</span>" if row["has_figure"] else words.NONE
+        return f"<i>{t('inspections.state.no_band')}</i>" if row["has_figure"] else words.NONE
     return words.number(row[key] or 0)
 
 
 def _over(row: Row) -> str:
     if not row.get("n_capped"):
-        return f"<span class=xh-quiet>{t('inspections.cap.none_short')}</span>" if row["has_figure"] else words.NONE
+        return f"<i>{t('inspections.cap.none_short')}</i>" if row["has_figure"] else words.NONE
     counts = words.fraction(row["n_over_cap"], row["n_capped"])
-    return f"{words.number(row['n_over_cap'])}<br><small class=xh-quiet>{counts}</small>"
+    return f"{words.number(row['n_over_cap'])}<small>{counts}</small>"
 
 
 def _state(row: Row) -> str:
@@ -111,7 +126,7 @@ def _state(row: Row) -> str:
     if state:
         return say.chip(state)
     kind = "not_applicable" if row["has_figure"] else "not_returned"
-    return f"<span class=xh-quiet>{words.blank(kind)}</span>"
+    return f"<i>{words.blank(kind)}</i>"
 
 
 def offer(view: Scope) -> download.Offer:

@@ -13,6 +13,7 @@ from dashboard.access import Scope
 from dashboard.charts import multiple
 from dashboard.components import figures, notes
 from dashboard.components import inspection_words as say
+from dashboard.reads.inspections import Tested
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -102,19 +103,16 @@ def _twin(gradients: Mapping[str, Row]) -> pl.DataFrame:
     )
 
 
-def offices(view: Scope, inverted: Sequence[Row], tested: Row) -> None:
+def offices(view: Scope, tested: Tested) -> None:
     """Where the gradient falls: offices by name, each a link to itself."""
-    n = words.number(tested["n_tested"])
-    if not tested["n_tested"]:
+    n, inverted = words.number(tested.n), tested.inverted
+    if not tested.n:
         notes.section(t("inspections.offices.untested"))
         notes.block(say.quiet(t("inspections.offices.untested_why")))
         return
-    heading = t(
-        "inspections.offices.heading" if inverted else "inspections.offices.none",
-        named=words.number(len(inverted)),
-        n=n,
-    )
-    unnamed = t("inspections.offices.unnamed", n=words.number(tested["n_unnamed"])) if tested["n_unnamed"] else ""
+    kind = "heading" if inverted else "none"
+    heading = t(f"inspections.offices.{kind}", named=words.number(len(inverted)), n=n)
+    unnamed = t("inspections.offices.unnamed", n=words.number(tested.n_unnamed)) if tested.n_unnamed else ""
     notes.section(heading, t("inspections.offices.caption", n=n) + unnamed)
     if not inverted:
         return

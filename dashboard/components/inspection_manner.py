@@ -22,6 +22,7 @@ ODD = (
     "n_non_workday",
     "n_unofficial_year",
 )
+UNCERTAIN = ("n_unknown_entity", "n_deregistered", "n_before_registration")  # the entity itself is in doubt
 
 
 def show(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
@@ -87,7 +88,7 @@ def _share(x: int, n: int) -> str:
 def odd(view: Scope, year: Row, n_unbanded: int | None, refused: Sequence[Row]) -> None:
     """Odd visits and missing bands, each counted for what it is. None of them is an error of this page, none is dropped unseen."""
     n = year.get("n_visits") or 0
-    total = sum(year.get(k) or 0 for k in ODD[:4])
+    total = sum(year.get(k) or 0 for k in UNCERTAIN)
     heading = t("inspections.odd.heading", n=words.number(total)) if total else t("inspections.odd.none")
     notes.section(heading, t("inspections.odd.caption", since=say.since(view)))
     lines = {t(f"inspections.head.{k}"): _odd(year.get(k), n, t(f"inspections.odd.{k}")) for k in ODD}

@@ -118,7 +118,8 @@ def ways(view: Scope, cells: Cells) -> None:
         Column(t("inspections.head.visits_a_year"), lambda tier: _yearly(cells.get((tier, "*"))), "right_html"),
     ]
     rows = [tier for tier in TIERS if any((tier, way) in cells for way in WAYS)]
-    tables.show(rows, columns, caption=t("inspections.ways.heading"))
+    table = tables.html(rows, columns, caption=t("inspections.ways.heading"))
+    notes.block(f"<div class=xi-drill>{table}</div>")
     figures.beside(
         lambda: _twin(cells),
         key="inspection_ways",
@@ -138,14 +139,14 @@ def _way(row: Row | None) -> str:
         return f"<span class=xh-quiet>{words.blank('not_applicable')}</span>"
     visits = escape(t("inspections.ways.visits", n=words.number(row["n_visits"])))
     reached = words.percent(say.share(row["n_inspected"], row["n_register"]))
-    return f"{reached}<br><small class=xh-quiet>{visits}</small>"
+    return f"{reached}<small>{visits}</small>"
 
 
 def _yearly(row: Row | None) -> str:
     if row is None or row["visits_a_year"] is None:
         return f"<span class=xh-quiet>{words.blank('not_applicable')}</span>"
     interval = f"{words.number(row['visits_low'], 2)}–{words.number(row['visits_high'], 2)}"
-    return f"{words.number(row['visits_a_year'], 2)}<br><small class=xh-quiet>{interval}</small>"
+    return f"{words.number(row['visits_a_year'], 2)}<small>{interval}</small>"
 
 
 def _twin(cells: Cells) -> pl.DataFrame:

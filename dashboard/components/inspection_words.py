@@ -12,6 +12,7 @@ from dashboard import theme, words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
 from dashboard.reads import shell
+from dashboard.reads.inspections import SURE
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -35,7 +36,6 @@ MARKS = {
     "no_draws": "no_target",
 }
 P_SMALL = 0.001
-SURE = 0.05  # of a test corrected for how many were made
 
 
 def tier(code: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import polars as pl
 
-from dashboard.access import Scope
+from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
 
 TIERS = ("A", "B", "C", "D", "none")
 WAYS = ("random", "targeted", "complaint", "follow_up", "*")
+SURE = 0.05  # of a test corrected for how many were made
 QUARTERS = 8  # of how visits were made
 
 
@@ -33,14 +37,51 @@ def hits(scope: Scope) -> dict[tuple[str, str], Row]:
     return {(r["tier"], r["selection"]): r for r in base.rows(scope, "inspections_hits")}
 
 
-def inverted(scope: Scope) -> list[Row]:
-    """Offices whose random visits surely fall with risk, most certain first; the region's own departments last."""
-    return base.rows(scope, "inspections_inverted")
+@dataclass(frozen=True)
+class Tested:
+    """The offices (department x region) inside a region whose random visits were enough to be tested."""
+
+    n: int
+    n_unnamed: int  # fall with risk, but not beyond what so many tests bring by chance
+    inverted: list[Row]  # surely fall with risk, most certain first; the region's own departments last
 
 
-def tested(scope: Scope) -> Row:
-    """How many offices had visits enough to be tested (n_tested), and how many fall with risk but not surely (n_unnamed)."""
-    return base.first(scope, "inspections_tested") or {"n_tested": 0, "n_unnamed": 0}
+@base.kept
+def tested(scope: Scope) -> Tested:
+    """Where a city's department is inverted its counties are counted (n_within) and not named beside it."""
+    parents = _inside(scope)
+    # Cut here, not in the query: every region and department of the quarter is then read from the cache.
+    every = _frame(scope, "inspections_tested").filter(_is_inside(scope, parents))
+    fallen = every.filter(pl.col("state") == "inverted")
+    named = fallen.filter(pl.col("q_trend") <= SURE).with_columns(
+        parent=pl.col("region_code").replace_strict(parents, default=None, return_dtype=pl.String)
+    )
+    below = named.filter(pl.col("region_code") != scope.region)
+    within = below.group_by(region_code="parent", department_code="department_code").agg(n_within=pl.len())
+    nested = below.join(
+        below, left_on=["parent", "department_code"], right_on=["region_code", "department_code"], how="semi"
+    )
+    shown = named.join(nested, on=["region_code", "department_code"], how="anti").join(
+        within.filter(pl.col("region_code") != scope.region), on=["region_code", "department_code"], how="left"
+    )
+    ordered = shown.sort(pl.col("region_code") == scope.region, "z", "region_code", "department_code")
+    return Tested(every.height, fallen.height - named.height, ordered.to_dicts())
+
+
+def _is_inside(scope: Scope, regions: Iterable[str]) -> pl.Expr:
+    """Offices of the chosen department (or any) in these regions."""
+    own = pl.lit(True) if scope.department == ALL else pl.col("department_code") == scope.department
+    return pl.col("region_code").is_in(list(regions)) & own
+
+
+def _inside(scope: Scope) -> dict[str, str | None]:
+    """The regions of the chosen one's subtree and the parent of each."""
+    every = shell.regions(scope)
+    found, level = {scope.region: None}, {scope.region}
+    while level:
+        level = {code for code, row in every.items() if row["parent_code"] in level and code not in found}
+        found |= {code: every[code]["parent_code"] for code in level}
+    return found
 
 
 def regions(scope: Scope) -> list[Row]:
@@ -94,7 +135,8 @@ def draw(scope: Scope) -> dict[str, Row]:
 
 def uneven(scope: Scope) -> list[Row]:
     """Offices inside the region drawn more or less often than those beside them, most certain first."""
-    return base.rows(scope, "inspections_uneven")
+    found = _frame(scope, "inspections_uneven")
+    return [] if found.is_empty() else found.filter(_is_inside(scope, _inside(scope))).to_dicts()
 
 
 def feeds(scope: Scope) -> dict[str, Row]:

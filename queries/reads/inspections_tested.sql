@@ -1,8 +1,11 @@
--- One row: offices in the chosen region tested, and those whose visits fall with risk (named or not).
--- key: n_tested
-select count(*) as n_tested, count(*) filter (where g.state = 'inverted' and g.q_trend > 0.05) as n_unnamed
-from stat_gradient as g
-inner join ref_region_ancestor as a on a.region_code = g.region_code and a.ancestor_code = $region
-where
-    g.quarter = $quarter and g.asked = 'ratio' and g.department_code <> '*' and ($department = '*' or g.department_code = $department)
-    and g.state in ('rising', 'inverted', 'no_evidence')
+-- One row per office (department in a region of any level) of the quarter whose random visits were enough to be tested.
+-- key: region_code, department_code
+select
+    region_code, department_code, state, q_trend, p_trend, slope, z, ratio, ratio_low, ratio_high, tier_from, tier_to,
+    case tier_from when 'A' then a_x when 'B' then b_x when 'C' then c_x else d_x end as from_x,
+    case tier_from when 'A' then a_n when 'B' then b_n when 'C' then c_n else d_n end as from_n,
+    case tier_to when 'A' then a_x when 'B' then b_x when 'C' then c_x else d_x end as to_x,
+    case tier_to when 'A' then a_n when 'B' then b_n when 'C' then c_n else d_n end as to_n
+from agg_inspection_office
+where quarter = $quarter and department_code <> '*' and state in ('rising', 'inverted', 'no_evidence')
+order by z, region_code, department_code

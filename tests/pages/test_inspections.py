@@ -6,6 +6,7 @@ from html import unescape
 import duckdb
 import pytest
 
+import queries
 from tests import tiny, tiny_inspections
 from tests.pages import opening
 
@@ -14,6 +15,7 @@ def publish(home):
     name = tiny.publish_tiny(home)
     with duckdb.connect(str(home / "snapshots" / f"{name}.duckdb")) as con:
         con.execute(tiny_inspections.rows(tiny._row))
+        con.execute(f"insert into agg_inspection_office by name {queries.read('inspection_office_rows')}")
 
 
 @pytest.fixture(scope="module")
