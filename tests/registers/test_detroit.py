@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
+from statsmodels.stats.contingency_tables import Table
 
 from data.home import Home
 from data.snapshot.build import build
@@ -14,6 +16,7 @@ HERE = Path(__file__).resolve().parent / "detroit_food"
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "real" / "detroit_food"
 FILES = {"entities": "establishments", "inspections": "inspections", "decisions": "violations"}
 TIERS = {"A": "Low", "B": "Medium", "D": "High", "N": "(unassigned)"}
+PAGE_TIERS = {"A": "Low", "B": "Medium", "D": "High", "none": "(unassigned)"}
 BAD = {"US-DET-BAD": "(bad)"}
 pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/samples is not beside this checkout")
 
@@ -84,6 +87,76 @@ def test_visits_with_findings_by_tier_and_year_equal_the_truth(ask):
         ask, "M19-4", "left(period, 4)", "period_kind = 'month' and region_code = 'US-DET' and department_code <> '*'"
     )
     assert got.select(told.columns).sort("tier", "year").equals(told.sort("tier", "year"))
+
+
+def on_the_page(ask, table, counts, where="true"):
+    """Rows of a table of the page at the year's end, tier and year as the truth writes them."""
+    got = ask(
+        f"select *, left(quarter, 4)::bigint as year, {counts} from {table} where quarter like '%Q4' and {where}"
+    )
+    return got.with_columns(pl.col("tier").replace_strict(PAGE_TIERS))
+
+
+@pytest.mark.parametrize("selection", ["random", "*"])
+@pytest.mark.parametrize("department", ["DHD", "*"])
+def test_the_page_of_inspections_shows_the_ratios_of_the_truth(ask, selection, department):
+    counts = "region_code as zip5, n_inspected as inspected, n_register as register"
+    cell = f"department_code = '{department}' and selection = '{selection}'"
+    rows = on_the_page(ask, "stat_inspection_ratio", counts, f"region_code = 'US-DET' and {cell}")
+    told = truth("ratio_by_tier_year.csv").select("tier", "year", "inspected", "register")
+    assert rows.select(told.columns).sort("tier", "year").equals(told.sort("tier", "year"))
+    told = (
+        truth("ratio_by_tier_zip_year.csv")
+        .select("tier", "zip5", "year", "inspected", "register")
+        .filter(pl.col("inspected") > 0)
+    )
+    areas = on_the_page(ask, "stat_inspection_ratio", counts, f"region_code <> 'US-DET' and {cell} and n_inspected > 0")
+    areas = areas.with_columns(pl.col("zip5").replace(BAD))
+    assert areas.select(told.columns).sort(told.columns).equals(told.sort(told.columns))
+    assert set(rows["band_state"]) == {"no_band"} and set(rows["n_offices"]) == {1}
+    # nobody has come or gone: a year of the register is a year of every establishment
+    assert (rows["entity_years"] - rows["register"]).abs().max() < 1e-9
+
+
+def test_the_page_of_inspections_shows_the_findings_of_the_truth(ask):
+    told = truth("outcome_by_tier_year.csv").select("tier", "year", n="not_in_compliance", d="inspections")
+    got = on_the_page(
+        ask, "stat_hit_rate", "n_with_findings as n, n_visits as d", "selection = 'random' and department_code = '*'"
+    )
+    assert got.select(told.columns).sort("tier", "year").equals(told.sort("tier", "year"))
+
+
+def test_visits_rise_with_risk_as_the_truth_has_it(ask):
+    told = truth("ratio_by_tier_year.csv").filter(pl.col("tier") != "(unassigned)")
+    score = {"Low": 0, "Medium": 1, "High": 3}
+    got = ask(
+        """select left(quarter, 4)::bigint as year, * from stat_gradient
+        where quarter like '%Q4' and asked = 'ratio' and region_code = 'US-DET' and department_code = '*' order by year"""
+    )
+    for row in got.to_dicts():
+        own = told.filter(year=row["year"]).with_columns(score=pl.col("tier").replace_strict(score)).sort("score")
+        table = np.column_stack([own["inspected"], own["register"] - own["inspected"]])
+        twin = Table(table, shift_zeros=False).test_ordinal_association(own["score"].to_numpy(), np.array([1, 0]))
+        n = own["register"].sum()
+        assert row["z"] == pytest.approx(twin.zscore * np.sqrt(n / (n - 1)))
+        assert (row["tier_from"], row["tier_to"], row["scores"]) == ("A", "D", "A=0,B=1,D=3")
+        low, high = (r["inspected"] / r["register"] for r in own.to_dicts()[:: own.height - 1])
+        assert row["ratio"] == pytest.approx(high / low) and row["ratio_low"] < row["ratio"] < row["ratio_high"]
+    assert got.height == 4
+
+
+def test_a_register_without_draws_or_caps_says_so(ask):
+    assert ask("select distinct state, tier, n_draws from stat_draw").rows() == [("no_draws", "*", 0)]
+    assert ask("select sum(n_capped) + sum(n_over_cap) as n from agg_inspection_cap").item() == 0
+    assert ask("select sum(n_repeated) as n from agg_inspection_repeat").item() == 0  # one department
+    manner = ask(
+        "select sum(n_visits) as n, sum(n_without_tier) as untiered from agg_inspection_manner where department_code = '*' and region_code = 'US-DET'"
+    )
+    told = truth("outcome_by_tier_year.csv")
+    assert manner.row(0) == (
+        told["inspections"].sum(),
+        told.filter(pl.col("tier") == "(unassigned)")["inspections"].sum(),
+    )
 
 
 def test_corrections_in_time_by_quarter_and_kind_of_item_equal_the_truth(ask):
