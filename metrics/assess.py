@@ -111,7 +111,9 @@ def _name(rows: pl.DataFrame) -> pl.DataFrame:
     )
     enough = (pl.col("judged_n") >= LEAST_TO_NAME).fill_null(False)
     beyond_chance = (pl.col("q_named") <= Q_TO_NAME).fill_null(False)
-    lags = (pl.col("word") == "lagging").fill_null(False)
+    # The jurisdiction as a whole may lag behind its target; it is nobody's lag, and there is nobody to name.
+    is_somebody = (pl.col("family") != "region") | pl.col("peer_group").is_not_null()
+    lags = (pl.col("word") == "lagging").fill_null(False) & is_somebody
     return rows.with_columns(is_nameable=lags & (pl.col("n_lagging_of_three") >= 2) & enough & beyond_chance)
 
 

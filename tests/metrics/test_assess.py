@@ -36,6 +36,7 @@ def targets(*rows, comparator=">=", kind="reach", baseline=None, baseline_on=Non
 
 def rows(
     *cells,
+    family="department",
     unit="percent",
     direction="up",
     least=30,
@@ -49,7 +50,7 @@ def rows(
     """cells: (quarter, numerator, denominator), None for not returned."""
     return pl.DataFrame(
         [
-            ("p", "i", q, region, department, "region", x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares, series, group)
+            ("p", "i", q, region, department, family, x, n, None, 1, "event", None if x is not None else "not_returned", unit, direction, least, margin, shares, series, group)
             for q, x, n in cells
         ],
         schema={
@@ -179,6 +180,11 @@ def test_who_is_always_far_below_the_floor_and_has_no_peers_lags_and_is_named():
     assert latest["is_nameable"] and latest["q_named"] < 0.001
 
 
+def test_the_whole_may_lag_but_is_nobody_to_name():
+    got = judged(history(level=50, family="region"), targets((date(2016, 12, 31), 0.9)), periods(*LONG))
+    assert got["word"].to_list()[-1] == "lagging" and not got["is_nameable"].any()
+
+
 def test_only_lagging_twice_in_three_quarters_is_named():
     promised = targets((date(2016, 12, 31), 0.9))
     got = judged(history(level=50, quarters=LONG[:14]), promised, periods(*LONG[:14]))
@@ -218,6 +224,7 @@ def counties(level, n=400, worst=None, target=0.9):
             rows(
                 *((q, base + step + s, n) for q, s in zip(quarters, shift, strict=True)),
                 region=f"c{nth:02}",
+                family="region",
                 group="county:county",
             )
         )
