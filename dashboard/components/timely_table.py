@@ -87,7 +87,9 @@ def _line(
 
 def _limit(row: Row) -> str:
     force = say.force(row)
-    tag = f" <small>{escape(force)}</small>" if force else ""
+    tags = [force] if force else []
+    tags += [t("timeliness.limit.provisional")] if row["n_provisional"] else []
+    tag = f" <small>{escape(' · '.join(tags))}</small>" if tags else ""
     return f"<td class=l>{escape(say.limit(row))}{tag}</td>"
 
 

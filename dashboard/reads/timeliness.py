@@ -1,23 +1,28 @@
-"""Acts and commitments against their limits, as the chosen plan sets them: by act, quarter, region, department and delay."""
+"""Acts and commitments against their limits, as the chosen plan sets them: by act, quarter, region, department and delay.
+
+What a pick of region or act would ask anew is read once a quarter and cut here: a run of the page then asks the snapshot
+for a handful of things only.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
-from dashboard.access import Scope
+from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
 from metrics.timeliness import NAMED_ABOVE, NAMED_LEAST
 from metrics.vocabulary import ACTS, quarter_end, quarter_start
 
 LEGS = ("publication", "commitment", "report", "collate")
-DUE = ("n_in_time", "n_late_done", "n_late_open")
 
 
 def rows(scope: Scope) -> list[Row]:
     """One row per leg and act begun in the quarter: publication first, licences and penalties before the others."""
-    found = [{**row, **_split(row)} for row in base.rows(scope, "timeliness_now")]
-    return sorted(found, key=lambda row: _in_order(row["leg"], row["act"]))
+    found = map(_reckoned, _quarter(scope).filter(region_code=scope.region).to_dicts())
+    return sorted(found, key=_in_order)
 
 
 def chosen(scope: Scope, found: list[Row]) -> tuple[str, str]:
@@ -41,9 +46,8 @@ def n_ever(scope: Scope) -> int:
 
 def series(scope: Scope, leg: str, act: str) -> pl.DataFrame:
     """Quarters up to the chosen one in the columns of charts.series: value is the in-time rate."""
-    read = pl.DataFrame(pl.from_arrow(base.table(scope, "timeliness_series", leg=leg, act=act)))
-    shown = read.filter(pl.col("quarter") <= scope.quarter)
-    return shown.select(
+    found = _frame(scope, "timeliness_series", leg=leg, act=act).filter(pl.col("quarter") <= scope.quarter)
+    return found.select(
         period="quarter",
         period_end="quarter_end",
         value=pl.when(pl.col("n_due") > 0).then(pl.col("n_in_time") / pl.col("n_due")),
@@ -59,27 +63,34 @@ def regions(scope: Scope, leg: str, act: str) -> list[Row]:
     below = [c for c, r in every.items() if r["parent_code"] == scope.region]
     beside = every.get(scope.region, {}).get("parent_code")
     wanted = below or [c for c, r in every.items() if r["parent_code"] == beside and c != beside]
-    found = {r["region_code"]: r for r in base.rows(scope, "timeliness_by_region", leg=leg, act=act)}
-    return [{"code": c, **every[c], **_split(found[c])} if c in found else {"code": c, **every[c]} for c in wanted]
+    found = {r["region_code"]: _reckoned(r) for r in _quarter(scope).filter(leg=leg, act=act).to_dicts()}
+    return [{"code": code, **every[code], **found.get(code, {})} for code in wanted]
 
 
 def departments(scope: Scope, leg: str, act: str) -> list[Row]:
     """The departments that began the act in the chosen region."""
     names = shell.department_names(scope)
     found = base.rows(scope, "timeliness_by_department", leg=leg, act=act)
-    return [{**names.get(r["department_code"], {}), "code": r["department_code"], **_split(r)} for r in found]
+    return [{**names.get(r["department_code"], {}), "code": r["department_code"], **_reckoned(r)} for r in found]
 
 
 def delays(scope: Scope, leg: str, act: str) -> pl.DataFrame:
     """state, delay_days (null: still open), n_acts: the acts whose limit has ended, and those without one that are done."""
-    return pl.DataFrame(pl.from_arrow(base.table(scope, "timeliness_delays", leg=leg, act=act)))
+    found = _frame(scope, "timeliness_delays", leg=leg, act=act).filter(pl.col("region_code").is_in(_within(scope)))
+    if scope.department != ALL:
+        found = found.filter(department_code=scope.department)
+    return found.group_by("state", "delay_days").agg(pl.col("n_acts").sum()).sort("delay_days", "state")
 
 
 def late_counties(scope: Scope) -> tuple[list[Row], int]:
     """Counties of which more than half the acts of a kind were late, and how many more are too small to be named."""
-    found = base.rows(scope, "timeliness_late_counties", share=NAMED_ABOVE)
-    named = [row for row in found if row["n_due"] >= NAMED_LEAST]
-    return named, len({row["region_code"] for row in found} - {row["region_code"] for row in named})
+    counties = [code for code, row in shell.regions(scope).items() if row["level"] == "county"]
+    here = set(counties) & set(_within(scope))
+    late = (pl.col("n_due") - pl.col("n_in_time")).alias("n_late")
+    found = _quarter(scope).select("leg", "act", "region_code", "n_due", late)
+    over = found.filter((pl.col("n_late") > NAMED_ABOVE * pl.col("n_due")) & pl.col("region_code").is_in(sorted(here)))
+    named = sorted(over.filter(pl.col("n_due") >= NAMED_LEAST).to_dicts(), key=lambda r: (_in_order(r), -r["n_late"]))
+    return named, len({*over["region_code"]} - {row["region_code"] for row in named})
 
 
 def last_day(scope: Scope, act: str) -> list[Row]:
@@ -89,10 +100,30 @@ def last_day(scope: Scope, act: str) -> list[Row]:
 
 
 def limits(scope: Scope) -> list[Row]:
-    """Limits that held in the quarter somewhere in the chosen region, with rule, source, clause and quote."""
-    span = {"begins_on": quarter_start(scope.quarter), "ends_on": quarter_end(scope.quarter)}
-    found = base.rows(scope, "timeliness_limits", **span)
-    return sorted(found, key=lambda row: _in_order(row["leg"], row["act"]))
+    """Limits that held in the quarter somewhere in the chosen region, with name, source, clause and quote of the rule."""
+    begins, ends = quarter_start(scope.quarter), quarter_end(scope.quarter)
+    here = _frame(scope, "timeliness_limits").filter(pl.col("region_code").is_in(_within(scope)))
+    found = here.group_by("leg", "act", "rule", "days", "day_kind", "force").agg(
+        pl.col("from_on").min(),
+        pl.col("until_on").max(),
+        is_held=((pl.col("from_on") <= ends) & (pl.col("until_on") > begins)).any(),
+    )
+    rules = {row["rule"]: row for row in base.rows(scope, "timeliness_rules")}
+    held = [_quoted(scope, row, rules.get(row["rule"], {})) for row in found.filter("is_held").to_dicts()]
+    return sorted(held, key=lambda row: (_in_order(row), row["from_on"], row["rule"]))
+
+
+def _quoted(scope: Scope, limit: Row, rule: Row) -> Row:
+    """The plan's own words, where the limit is one of its own; a national rule has its source and no quote."""
+    own = [
+        row
+        for row in base.rows(scope, "timeliness_quotes")
+        if row["leg"] == limit["leg"] and limit["act"] in row["acts"].split(",") and row["days"] == limit["days"]
+        and (rule.get("plan") == scope.plan or row["rule"] == limit["rule"])
+    ]  # fmt: skip
+    words = own[0] if own else {}
+    blank = {"name_zh": None, "name_en": None, "source": None, "is_source_verified": True}
+    return {**blank, **limit, **rule, "clause": rule.get("clause") or words.get("clause"), "quote": words.get("quote")}
 
 
 def feeds(scope: Scope) -> dict[str, Row]:
@@ -112,10 +143,28 @@ def statements(scope: Scope) -> list[Row]:
 
 def offices(scope: Scope) -> list[Row]:
     """Every leg, act, region and department of the chosen region."""
-    return [_split(row) for row in base.table(scope, "timeliness_offices").to_pylist()]
+    return [_reckoned(row) for row in base.table(scope, "timeliness_offices").to_pylist()]
 
 
-def _split(row: Row) -> Row:
+def _quarter(scope: Scope) -> pl.DataFrame:
+    return _frame(scope, "timeliness_quarter")
+
+
+def _frame(scope: Scope, name: str, **more: Any) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(base.table(scope, name, **more)))
+
+
+def _within(scope: Scope) -> list[str]:
+    """The chosen region and all regions in it."""
+    every = shell.regions(scope)
+    found = {scope.region}
+    for code, row in every.items():  # a city stands before its counties
+        if row["parent_code"] in found:
+            found.add(code)
+    return sorted(found)
+
+
+def _reckoned(row: Row) -> Row:
     """A row with what is reckoned from its counts: rates are null where nothing was due."""
     due = row["n_due"]
     done = row["n_in_time"] + row["n_late_done"]
@@ -129,5 +178,5 @@ def _split(row: Row) -> Row:
     }
 
 
-def _in_order(leg: str, act: str) -> tuple[int, int]:
-    return LEGS.index(leg), ACTS.index(act) if act in ACTS else len(ACTS)
+def _in_order(row: Row) -> tuple[int, int]:
+    return LEGS.index(row["leg"]), ACTS.index(row["act"]) if row["act"] in ACTS else len(ACTS)
