@@ -21,6 +21,7 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 Cells = Mapping[tuple[str, str], Row]
+FEW = 0.1  # visits per entity and year: below, a third digit
 
 
 def show(view: Scope, cells: Cells) -> None:
@@ -145,8 +146,9 @@ def _way(row: Row | None) -> str:
 def _yearly(row: Row | None) -> str:
     if row is None or row["visits_a_year"] is None:
         return f"<span class=xh-quiet>{words.blank('not_applicable')}</span>"
-    interval = f"{words.number(row['visits_low'], 2)}–{words.number(row['visits_high'], 2)}"
-    return f"{words.number(row['visits_a_year'], 2)}<small>{interval}</small>"
+    digits = 2 if row["visits_a_year"] >= FEW else 3
+    interval = f"{words.number(row['visits_low'], digits)}–{words.number(row['visits_high'], digits)}"
+    return f"{words.number(row['visits_a_year'], digits)}<small>{interval}</small>"
 
 
 def _twin(cells: Cells) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.access import Scope
-from dashboard.reads import base, commitments, data_quality, methods, overview, shell
+from dashboard.reads import base, commitments, data_quality, inspections, methods, overview, shell
 from data.errors import SnapshotUnusable
 
 
@@ -41,6 +41,24 @@ def _pages(scope: Scope) -> None:
     ):
         read(scope)
     for read in (methods.cards, methods.rules, methods.years, methods.limits):
+        read(scope)
+    for read in (
+        inspections.n_ever,
+        inspections.feeds,
+        inspections.ratio,
+        inspections.gradient,
+        inspections.tested,
+        inspections.hits,
+        inspections.regions,
+        inspections.departments,
+        inspections.cap,
+        inspections.repeat,
+        inspections.pairs,
+        inspections.manner,
+        inspections.draw,
+        inspections.uneven,
+        inspections.refused_bands,
+    ):
         read(scope)
     for read in (
         commitments.promised,
