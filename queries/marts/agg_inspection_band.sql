@@ -60,6 +60,7 @@ select
     cast(sum(n_inspected) as bigint) as n_banded_inspected,
     cast(sum(n_required) as bigint) as n_required,
     cast(sum(n_short) as bigint) as n_short,
+    cast(sum(n_required - n_short) as bigint) as n_fulfilled,
     cast(sum(n_excess) as bigint) as n_excess
 from held
 group by grouping sets (

@@ -17,7 +17,7 @@ SEEDS = range(2)
 REGIONS = ["360102", "360121", "360702", "360100"]  # two counties, one of another city, and a city of its own accord
 DEPARTMENTS = ["market_regulation", "transport", "fire_rescue"]
 TABLES = ["agg_inspection_tier_quarter", "agg_inspection_band", "agg_inspection_cap", "agg_inspection_repeat", "agg_inspection_pair",
-          "agg_inspection_manner", "fct_inspection_repeat", "hit_rows"]  # fmt: skip
+          "agg_inspection_manner", "fct_inspection_repeat", "hit_rows", "agg_tier_cover_quarter", "agg_inspection_misgraded"]  # fmt: skip
 EVERYTHING = "select " + ", ".join(f"(select count(*) from {t}) as n_{t}" for t in TABLES)
 MADE: dict[int, tuple[twins.World, dict[str, pl.DataFrame], dict[str, str]]] = {}
 
@@ -184,3 +184,10 @@ def test_findings_since_new_year(made):
                             twin[quarter_of(end), tier, way, region, whose][0] += 1
                             twin[quarter_of(end), tier, way, region, whose][1] += v["result"] != "clean"
     assert got == {k: tuple(v) for k, v in twin.items()}
+
+
+def test_tiers_in_force_and_tiers_borne_out(made):
+    world, marts, _ = made
+    place = ["quarter", "region_code"]
+    assert cells(marts["agg_tier_cover_quarter"], place, ["n_tiered", "n_registered"]) == twins.covered(world)
+    assert cells(marts["agg_inspection_misgraded"], place, ["n_verified", "n_misgraded"]) == twins.misgraded(world)

@@ -209,3 +209,42 @@ def repeats(world: World, names: dict[str, str]) -> dict[str, str]:
             if v["department_code"] not in took_part and names[v["department_code"]] not in took_part:
                 found[v["inspection_id"]] = others[-1]["department_code"]
     return found
+
+
+def covered(world: World) -> dict[Key, tuple[int, int]]:
+    """Entities with a tier and all on the register, on the last day of each quarter."""
+    cells = {}
+    for end in world.ends():
+        for region in {e["region_code"] for e in world.entities}:
+            here = [i for i, e in world.known.items() if e["region_code"] == region and on_register(e, end)]
+            if here:
+                cells[quarter_of(end), region] = (sum(world.tier(i, end) != "none" for i in here), len(here))
+    return cells
+
+
+def misgraded(world: World) -> dict[Key, tuple[int, int]]:
+    """Low-risk entities with a finding and high-risk ones without, of those drawn and visited while in their tier of 1 January."""
+    cells = {}
+    for end in world.ends():
+        seen: dict[str, list[Row]] = defaultdict(list)
+        for v in world.made():
+            e = world.known.get(v["entity_id"])
+            new_year = date(end.year, 1, 1)
+            if (
+                e is None
+                or v["selection"] != "random"
+                or not new_year <= v["inspected_on"] <= end
+                or not on_register(e, new_year)
+            ):
+                continue
+            tier = world.tier(v["entity_id"], new_year)
+            if tier in ("A", "D") and world.tier(v["entity_id"], v["inspected_on"] - DAY) == tier:
+                seen[v["entity_id"]].append(v)
+        wrong = {
+            i: any(v["result"] != "clean" for v in own) == (world.tier(i, date(end.year, 1, 1)) == "A") for i, own in seen.items()
+        }  # fmt: skip
+        for region in world.regions():
+            here = [i for i in seen if region in world.ancestors[world.known[i]["region_code"]]]
+            if here:
+                cells[quarter_of(end), region] = (len(here), sum(wrong[i] for i in here))
+    return cells
