@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.access import Scope
-from dashboard.reads import base, commitments, data_quality, inspections, methods, overview, shell
+from dashboard.reads import base, commitments, data_quality, inspections, methods, overview, shell, timeliness
 from data.errors import SnapshotUnusable
 
 
@@ -39,6 +39,8 @@ def _pages(scope: Scope) -> None:
         data_quality.problems,
         data_quality.missing,
     ):
+        read(scope)
+    for read in (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits):
         read(scope)
     for read in (methods.cards, methods.rules, methods.years, methods.limits):
         read(scope)
