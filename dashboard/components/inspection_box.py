@@ -112,4 +112,5 @@ def without_visits(view: Scope, feeds: Mapping[str, Row]) -> None:
     command = "<pre class=xh-command>xinheng check FILE --feed inspections</pre>"
     notes.block(f"<div class=xh-empty role=status><p><b>{t('inspections.empty.title')}</b></p>{lines}{command}</div>")
     notes.section(t("inspections.box.sent_heading"), t("inspections.box.sent_caption"))
-    notes.block(_feeds(feeds))
+    # Files are counted over all sources of the snapshot; that none of the visits is from here is known.
+    notes.block(_feeds({feed: row for feed, row in feeds.items() if feed != "inspections"}))
