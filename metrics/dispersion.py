@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from metrics.funnel import Z998, arcsine_limits
 from metrics.segments import Floats, Ints, floats, group_codes, total
@@ -47,8 +48,8 @@ def overdispersed(
     kept, own = np.flatnonzero(sound), group[sound]
     z = _angles_apart(x[kept] / n[kept], line[kept], n[kept])
     n_units = total(np.ones(kept.size), own, n_groups)
-    phi = total(_winsorised(z, own, trim) ** 2, own, n_groups) / np.maximum(n_units, 1)
-    tau2 = np.where(n_units >= least_units, _between(phi, n[kept], n_units, own, n_groups), 0.0)
+    phi, between, _ = dispersion_of(z, 1 / (2 * np.sqrt(n[kept])), own, n_groups, trim=trim)
+    tau2 = np.where(n_units >= least_units, between, 0.0)
     adjusted = z / np.sqrt(1 + 4 * n[kept] * tau2[own])
     found = {
         "z": z, "phi": phi[own], "tau2": tau2[own], "z_adjusted": adjusted,
@@ -65,6 +66,26 @@ def overdispersed(
     return rows.with_columns(*columns, placed["dispersion"]).with_columns(counts)
 
 
+def dispersion_of(
+    z: Floats, s: Floats, group: Ints, n_groups: int, *, trim: float = TRIM, truncate: bool = False
+) -> tuple[Floats, Floats, Floats]:
+    """phi, tau2 and the number of units used, one of each a group; every unit with its z and its own standard error s.
+
+    Each end is brought in to its quantile and nobody dropped (winsorised); truncate drops the lowest and highest
+    floor(trim x units) instead, as the English mortality indicator does with ratios on the log scale. tau2 is on the scale
+    of s squared, 0 where chance is enough.
+    """
+    used = _middle(z, group, trim) if truncate else np.ones(z.size, dtype=bool)
+    own, n_used = group[used], total(used, group, n_groups)
+    bounded = z if truncate else _winsorised(z, group, trim)
+    phi = total(bounded[used] ** 2, own, n_groups) / np.maximum(n_used, 1)
+    weight = 1 / s[used] ** 2
+    whole, squared = total(weight, own, n_groups), total(weight**2, own, n_groups)
+    spare = whole - np.divide(squared, whole, out=np.zeros(n_groups), where=whole > 0)
+    excess = np.maximum(n_used * phi - (n_used - 1), 0.0)
+    return phi, np.divide(excess, spare, out=np.zeros(n_groups), where=spare > 0), n_used
+
+
 def _pooled(x: Floats, n: Floats, sound: np.ndarray, group: Ints, n_groups: int) -> Floats:
     cases = total(np.where(sound, n, 0.0), group, n_groups)
     done = total(np.where(sound, x, 0.0), group, n_groups)
@@ -77,7 +98,7 @@ def _angles_apart(rate: Floats, line: Floats, n: Floats) -> Floats:
 
 
 def _winsorised(z: Floats, group: Ints, trim: float) -> Floats:
-    """Each end of a group brought in to its quantile, nobody dropped (winsorise keeps n, truncation does not)."""
+    """Quantiles of R type 7."""
     if trim == 0 or not z.size:
         return z
     own = pl.DataFrame({"z": z, "group": group})
@@ -88,13 +109,11 @@ def _winsorised(z: Floats, group: Ints, trim: float) -> Floats:
     return np.clip(z, ends["low"].to_numpy(), ends["high"].to_numpy())
 
 
-def _between(phi: Floats, n: Floats, n_units: Floats, group: Ints, n_groups: int) -> Floats:
-    """Moment estimate of the variance between units; the weight of a unit is 1 / (1 / 4n)."""
-    weight = 4 * n
-    whole, squared = total(weight, group, n_groups), total(weight**2, group, n_groups)
-    spare = whole - np.divide(squared, whole, out=np.zeros(n_groups), where=whole > 0)
-    excess = np.maximum(n_units * phi - (n_units - 1), 0.0)
-    return np.divide(excess, spare, out=np.zeros(n_groups), where=spare > 0)
+def _middle(z: Floats, group: Ints, trim: float) -> NDArray[np.bool_]:
+    """Which units are left between the ends dropped."""
+    own = pl.DataFrame({"z": z, "group": group})
+    rank, n_out = pl.col("z").rank("ordinal"), (trim * pl.len()).floor()
+    return own.select(((rank > n_out) & (rank <= pl.len() - n_out)).over("group")).to_series().to_numpy()
 
 
 def _laid(name: str, values: Floats, kept: Ints, height: int) -> pl.Series:

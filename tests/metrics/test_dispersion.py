@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.dispersion import overdispersed
+from metrics.dispersion import dispersion_of, overdispersed
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "funnel_overdispersion.json"
 SIDES = {"low95": "odll95", "high95": "odul95", "low998": "odll998", "high998": "odul998"}
@@ -123,3 +123,22 @@ def test_reference_runs_of_proportions_are_reproduced():
             np.testing.assert_allclose(got[ours], told[theirs], atol=1e-4)
         for name, count in (("unadj998", "n_outside"), ("od998", "n_outside_adjusted")):
             assert got[count][0] == n_outside(told["outliers"][name])
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason="../shared/vectors is not beside this checkout")
+def test_reference_runs_of_ratios_on_the_log_scale_drop_their_ends():
+    told = json.loads(VECTORS.read_text("utf-8"))
+    cases = [c for c in told["cases"] if c["data_type"] == "SR"]
+    published = {c["case"]: c["value"] for c in told["published_checks"] if c["what"].startswith("phi")}
+    assert len(cases) >= 2
+    for case in cases:
+        observed, expected = np.array(case["numerator"]), np.round(case["denominator"], 2)
+        s = 1 / np.sqrt(expected)
+        z = np.log(observed / expected) / s
+        np.testing.assert_allclose(z, case["expected"]["z"], atol=1e-8)
+        one = np.zeros(z.size, dtype=np.int64)
+        phi, tau2, used = (v[0] for v in dispersion_of(z, s, one, 1, trim=case["trim_by"], truncate=True))
+        assert used == case["expected"]["n_used"]
+        assert (phi, tau2) == pytest.approx((case["expected"]["phi"], case["expected"]["tau2"]), rel=1e-8)
+        assert round(phi, 6) == published.get(case["id"], round(phi, 6))
+        np.testing.assert_allclose(np.exp(1.959964 * np.sqrt(s**2 + tau2)), case["expected"]["odul95"], atol=1e-6)

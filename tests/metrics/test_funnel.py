@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics import funnel
-from metrics.rates import wilson
+from metrics.rates import Z95, Z998, poisson_rate, wilson
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "funnel_proportion.json"
 published = pytest.mark.skipif(not VECTORS.exists(), reason="../shared/vectors is not beside this checkout")
@@ -77,6 +77,17 @@ def test_the_published_areas_lie_where_they_were_published_to_lie():
     x, n = (np.array([a[c] for a in told["areas"]]) for c in ("x", "n"))
     got = funnel.place(x / n, funnel.normal_limits(told["baseline"], n))
     assert list(got) == [SIGNS.get(a["significance"], "inside") for a in told["areas"]]
+
+
+@published
+def test_the_published_ratios_lie_where_they_were_published_to_lie():
+    """A ratio of observed to expected lies outside where 1 lies outside its own interval: Byar, exact below ten."""
+    told = json.loads(VECTORS.read_text("utf-8"))["ukhsa"]["ratio"]
+    observed, expected = (np.array([r[c] for r in told]) for c in ("obs", "expected"))
+    (low95, high95), (low998, high998) = (poisson_rate(observed, expected, z) for z in (Z95, Z998))
+    within = [high998 < 1, high95 < 1, low998 > 1, low95 > 1]
+    got = np.select(within, ["Low (0.001)", "Low (0.025)", "High (0.001)", "High (0.025)"], "Not significant")
+    assert list(got) == [r["significance"] for r in told]
 
 
 @published
