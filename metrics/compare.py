@@ -58,6 +58,9 @@ def compare_with_peers(
     given = None if centre is None else floats(rows, centre)
     usable = sound if given is None else sound & (given >= 0) & (given <= 1)
     tested = np.flatnonzero(usable & (n_units >= least_units))
+    tested = tested[
+        np.lexsort((x[tested], n[tested], group[tested]))
+    ]  # sums to the last digit, in whatever order rows come
     found = {name: np.full(rows.height, np.nan) for name in TESTED}
     codes, sizes = np.unique(group[tested], return_inverse=True)
     spread = spread_of(np.rint(x[tested]), np.rint(n[tested]), sizes.astype(np.int64), codes.size, least_rho)

@@ -45,7 +45,9 @@ def overdispersed(
     sound = (n > 0) & (x >= 0) & (x <= n)
     line = _pooled(x, n, sound, group, n_groups) if centre is None else floats(rows, centre)
     sound &= ~np.isnan(line)
-    kept, own = np.flatnonzero(sound), group[sound]
+    kept = np.flatnonzero(sound)
+    kept = kept[np.lexsort((x[kept], n[kept], group[kept]))]  # sums to the last digit, in whatever order rows come
+    own = group[kept]
     z = _angles_apart(x[kept] / n[kept], line[kept], n[kept])
     n_units = total(np.ones(kept.size), own, n_groups)
     phi, between, _ = dispersion_of(z, 1 / (2 * np.sqrt(n[kept])), own, n_groups, trim=trim)

@@ -118,6 +118,8 @@ def test_order_of_rows_and_company_of_other_groups_change_nothing():
     mixed = rows.sample(fraction=1, shuffle=True, seed=5)
     got = compare_with_peers(mixed, ["group"])
     assert got.select(rows.columns).equals(mixed)
+    straight = compare_with_peers(rows, ["group"]).sort("group", "unit")
+    assert got.sort("group", "unit").equals(straight)  # to the last digit
     alone = compare_with_peers(rows.filter(pl.col("group") == "h"), ["group"])
     here = got.filter(pl.col("group") == "h").sort("unit")
     np.testing.assert_allclose(here["p"], alone["p"], rtol=1e-9)
