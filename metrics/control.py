@@ -109,7 +109,7 @@ def _read(rows: pl.DataFrame, grid: Grid) -> Given:
         n,
         matrix("target"),
         phase_starts(phase),
-        per_series((unit == "percent").fill_null(False)) == 1,
+        per_series((unit.cast(pl.String) == "percent").fill_null(False)) == 1,
         per_series(good),
     )
 
@@ -140,5 +140,5 @@ def _drawn(rows: pl.DataFrame) -> list[pl.Expr]:
     if "unit" not in rows.columns:
         return [pl.col("lower").alias("drawn_lower"), pl.col("upper").alias("drawn_upper")]
     lowest = pl.when(pl.col("unit").is_not_null()).then(0.0)
-    highest = pl.when(pl.col("unit") == "percent").then(1.0)
+    highest = pl.when(pl.col("unit").cast(pl.String) == "percent").then(1.0)
     return [pl.col(name).clip(lowest, highest).alias(f"drawn_{name}") for name in ("lower", "upper")]

@@ -19,6 +19,7 @@ Marks = NDArray[np.int8]
 Truths = NDArray[np.bool_]
 Wholes = NDArray[np.int64]
 
+NUMBER = "_number_of_series"  # no key of ours is called so
 CELLS_A_BLOCK = 30_000
 MOST_PERIODS = 2_000  # a date passed as a number would ask for a matrix of years by the day
 
@@ -64,18 +65,18 @@ def grid_of(rows: pl.DataFrame, keys: Sequence[str], period: str = "period_index
     """
     if rows.is_empty():
         nothing = np.zeros(0, dtype=np.int64)
-        return Grid(rows.select(keys), 0, 0, nothing, nothing)
+        return Grid(rows.select(keys), 0, 1, nothing, nothing)
     if rows[period].null_count():
         raise ValueError(f"{period}: {rows[period].null_count()} rows without a period")
     names = rows.select(keys).unique(maintain_order=True)
     numbered = rows.select(keys).join(
-        names.with_row_index("series"), on=list(keys), how="left", nulls_equal=True, maintain_order="left"
+        names.with_row_index(NUMBER), on=list(keys), how="left", nulls_equal=True, maintain_order="left"
     )
     index = rows[period].cast(pl.Int64).to_numpy()
     first, last = int(index.min()), int(index.max())
     if last - first >= MOST_PERIODS:
         raise ValueError(f"{period}: {last - first + 1} periods from {first} to {last}; number them consecutively")
-    grid = Grid(names, first, last - first + 1, numbered["series"].cast(pl.Int64).to_numpy(), index - first)
+    grid = Grid(names, first, last - first + 1, numbered[NUMBER].cast(pl.Int64).to_numpy(), index - first)
     _check_once(grid, rows, keys, period)
     return grid
 

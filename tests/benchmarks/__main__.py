@@ -21,7 +21,8 @@ import psutil
 from tests.benchmarks.figures import Figure, Setting, line, table
 from tests.browser.serving import ROOT
 
-BENCHMARKS = ("startup", "websocket", "browser", "build")
+BENCHMARKS = ("startup", "websocket", "browser", "build", "forecast")
+WITHOUT_HOME = ("build", "forecast")  # these need no snapshot
 
 
 def main() -> int:
@@ -61,7 +62,7 @@ def _arguments() -> argparse.Namespace:
 @contextmanager
 def _home(asked: argparse.Namespace, figures: list[Figure]) -> Iterator[Path]:
     """The home given, or one with a fresh demo; building that is a figure itself."""
-    if asked.home or asked.only == "build":
+    if asked.home or asked.only in WITHOUT_HOME:
         yield (asked.home or ROOT).resolve()
         return
     with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:

@@ -1,0 +1,239 @@
+"""Will the target be met by its deadline, and how sure is that?
+
+Two models look ahead: the straight line through the last twelve periods, and Holt's smoothing with a damped trend. A
+line alone promises 90 % to a series that has been stuck at 79 for a year; the worse of the two decides the signal. Rates
+are worked on the arcsine scale and capped at 0 and 1. Widths are those of the formulas, with noise taken to be
+autocorrelated (history.RHO), times what held-back periods asked for (widening).
+Source: statistics.md 3.5 and 5.1; statsmodels Holt and R predict.lm agree with the models (tests).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from metrics.history import STALE, Ahead, History
+from metrics.series import NUMBER, Floats, Truths, Wholes, codes_of
+from metrics.widening import Widenings, learn_widenings
+
+LEAST_LINE = 8  # periods for looking ahead at all
+LEAST_CHANCE = 12  # for stating a probability
+LIKELY, UNLIKELY = 0.8, 0.2
+SUREST = 0.999  # no model knows more than that
+TINY = 1e-9
+HALF_STEP = 0.0005  # a rate without a denominator is taken to be told to the tenth of a per cent
+
+REASONS: dict[int, str | None] = {
+    0: None, 1: "NO_TARGET", 2: "TARGET_AFTER_PLAN", 3: "DEADLINE_PASSED", 4: "TOO_FEW_POINTS", 5: "NO_RECENT_VALUE",
+    6: "TOO_FAR", 7: "NO_PROBABILITY", 8: "CONSTANT",
+}  # fmt: skip
+SEEN = (0, 1, 2, 7, 8)  # reasons against a chance, not against looking ahead
+INTERVALS = ("mean", "low80", "high80", "low95", "high95")
+CHANCES = {"p_line": "line", "p_holt": "holt", "p_met": "both"}
+Told = dict[str, Floats]
+
+
+def outlook(history: History, aims: pl.DataFrame, widenings: Widenings | None = None) -> pl.DataFrame:
+    """The chance that each aim is met at its deadline, as seen from a period.
+
+    history: of `read_history`. aims: its keys, as_of_index, target, comparator ('>=', '<=', or '=', which goes by
+    direction), direction, deadline_index, plan_end_index? One series may have many aims, one a quarter, say.
+    Adds n_points, horizon (periods from the as-of to the deadline), is_met_now, mean, low80, high80, low95, high95 of the
+    value at the deadline, p_line, p_holt, p_worse (the less likely of the two), p_met (both together), signal F1 (p_worse
+    >= .8), F3 (< .2) or F2, and forecast_reason where no chance can be stated. A constant series is compared with its
+    target: F1 or F3 without a chance. widenings: those learned from this history, unless given.
+    Source of the least 12 periods and the horizon of half the history: statistics.md 3.5. Raises ValueError for an unknown
+    comparator or direction.
+    """
+    widenings = learn_widenings(history) if widenings is None else widenings
+    found = _place(history, aims)
+    reason = _reasons(history, found)
+    told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
+    seen = np.isin(reason, SEEN) & (found.h >= 1)
+    for origin in np.unique(found.origin[seen]).tolist():
+        at = np.flatnonzero(seen & (found.origin == origin))
+        series, h = found.series[at], found.h[at]
+        ahead = history.look_from(series, origin).ahead(h)
+        _tell(told, at, _intervals(history, series, origin, h, ahead, widenings))
+        _tell(told, at, _chances(history, found.part(at), origin, ahead, widenings))
+    _tell(told, np.arange(aims.height), {"now": _value_now(history, found)})
+    return _written(aims, history, found, told, reason)
+
+
+def fan(
+    history: History, horizon: int = 8, as_of_index: int | None = None, widenings: Widenings | None = None
+) -> pl.DataFrame:
+    """The coming periods of every series that can be looked ahead from: one row a series and period.
+
+    Seen from as_of_index (default: the last period of the history), no further than `horizon` nor half of what is known.
+    Returns the keys, as_of_index, period_index, mean, low80, high80, low95, high95.
+    """
+    widenings = learn_widenings(history) if widenings is None else widenings
+    last = max(history.last, 0)
+    origin = last if as_of_index is None else min(max(as_of_index - history.grid.first, 0), last)
+    every = np.arange(history.grid.shape[0])
+    if every.size:
+        every = every[(history.n_points[:, origin] >= LEAST_LINE) & history.is_fresh(every, origin)]
+    now = history.grid.first + origin
+    parts = []
+    for h in range(1, horizon + 1):
+        own = every[2 * h <= history.n_points[every, origin]] if every.size else every
+        told = {name: np.zeros(0) for name in INTERVALS}
+        if own.size:
+            steps = np.full(own.size, h)
+            ahead = history.look_from(own, origin).ahead(steps)
+            told = _intervals(history, own, origin, steps, ahead, widenings)
+        parts.append(
+            history.grid.names[own].with_columns(
+                pl.lit(now, dtype=pl.Int64).alias("as_of_index"),
+                pl.lit(now + h, dtype=pl.Int64).alias("period_index"),
+                *(pl.Series(name, numbers) for name, numbers in told.items()),
+            )
+        )
+    return pl.concat(parts).sort([*history.keys, "period_index"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the aims stand in the history, one entry an aim. series: -1 where the history has none of that name."""
+
+    series: Wholes
+    as_of: Wholes  # column; may lie outside the history
+    origin: Wholes  # column looked ahead from
+    h: Wholes
+    target: Floats
+    is_least: Truths  # the target is a least, not a most
+    is_after_plan: Truths
+
+    def part(self, at: Wholes) -> Found:
+        return Found(*(getattr(self, name)[at] for name in self.__dataclass_fields__))
+
+
+def _place(history: History, aims: pl.DataFrame) -> Found:
+    for name, allowed in (("comparator", (">=", "<=", "=")), ("direction", ("up", "down", "none"))):
+        wrong = aims[name].drop_nulls().filter(~aims[name].drop_nulls().is_in(allowed))
+        if len(wrong):
+            raise ValueError(f"{name}: {wrong[0]!r} is none of {', '.join(allowed)}")
+    first = history.grid.first
+    names = history.grid.names.with_row_index(NUMBER)
+    by_direction = pl.col("comparator").ne_missing(">=") & pl.col("direction").eq_missing("down")
+    after = pl.col("deadline_index") > pl.col("plan_end_index") if "plan_end_index" in aims.columns else pl.lit(False)
+    asked = aims.join(names, on=list(history.keys), how="left", nulls_equal=True, maintain_order="left").select(
+        series=pl.col(NUMBER).cast(pl.Int64).fill_null(-1),
+        as_of=pl.col("as_of_index").cast(pl.Int64) - first,
+        deadline=pl.col("deadline_index").cast(pl.Int64).fill_null(first - 1) - first,
+        target=pl.when(pl.col("deadline_index").is_not_null()).then(pl.col("target").cast(pl.Float64)),
+        is_least=~(pl.col("comparator").eq_missing("<=") | by_direction),
+        after=after.fill_null(False),
+    )
+    as_of = asked["as_of"].to_numpy()
+    origin = np.clip(as_of, 0, max(history.last, 0))
+    return Found(
+        series=asked["series"].to_numpy(),
+        as_of=as_of,
+        origin=origin,
+        h=asked["deadline"].to_numpy() - origin,
+        target=asked["target"].fill_null(np.nan).to_numpy(),
+        is_least=asked["is_least"].to_numpy(),
+        is_after_plan=asked["after"].to_numpy(),
+    )
+
+
+def _reasons(history: History, found: Found) -> NDArray[np.int8]:
+    """Why no chance can be stated, the first that holds; 0 where it can."""
+    series, origin = np.maximum(found.series, 0), found.origin
+    if not history.grid.shape[0]:
+        return np.where(np.isnan(found.target), 1, 4).astype(np.int8)
+    is_known = (found.series >= 0) & (found.as_of >= 0)
+    n = np.where(is_known, history.n_points[series, origin], 0)
+    fresh = np.zeros(len(series), dtype=bool)
+    for column in np.unique(origin).tolist():
+        at = np.flatnonzero(origin == column)
+        fresh[at] = history.is_fresh(series[at], column)
+    fresh &= history.last_known[series, origin] >= found.as_of - STALE
+    cases = [
+        np.isnan(found.target),
+        found.is_after_plan,
+        found.h + origin <= found.as_of,
+        n < LEAST_LINE,
+        ~fresh,
+        2 * found.h > n,
+        n < LEAST_CHANCE,
+        history.is_constant[series, origin],
+    ]
+    return np.select(cases, list(range(1, 9)), 0).astype(np.int8)
+
+
+def _intervals(history: History, series: Wholes, origin: int, h: Wholes, ahead: Ahead, widenings: Widenings) -> Told:
+    """Intervals of the combined forecast, as rates, counts or days."""
+    sd, df, n = ahead.sd["both"], ahead.df["both"], history.n_points[series, origin]
+    knots = widenings.bounds("both", history.is_rate[series], sd, df, h, n) + ahead.mean["both"][:, None]
+    names = ("low95", "low80", "mean", "high80", "high95")
+    return {name: history.values(knots[:, k], series) for k, name in enumerate(names)}
+
+
+def _chances(history: History, found: Found, origin: int, ahead: Ahead, widenings: Widenings) -> Told:
+    """Chance of each model, and of both together, that the value at the deadline is on the good side of the target."""
+    is_rate = history.is_rate[found.series]
+    bar = history.worked(_bar(found, is_rate, history.denominator(found.series, origin)), found.series)
+    n, told = history.n_points[found.series, origin], {}
+    for name, model in CHANCES.items():
+        z = (bar - ahead.mean[model]) / ahead.sd[model]
+        z = np.where(found.is_least, z, -z)
+        above = widenings.chance_above(model, is_rate, z, ahead.df[model], found.h, n)
+        told[name] = np.clip(above, 1 - SUREST, SUREST)
+    return told
+
+
+def _bar(found: Found, is_rate: Truths, n: Floats) -> Floats:
+    """What a rate must pass to meet its target: half a case this side of the least number that does.
+
+    Of 40 cases 95 % are 38: from 37.5 / 40 on the rate counts as met; 100 % of them from 39.5 / 40 on.
+    """
+    n = np.maximum(np.round(n), 1)
+    least = (np.ceil(found.target * n - TINY) - 0.5) / n
+    most = (np.floor(found.target * n + TINY) + 0.5) / n
+    by_cases = np.where(found.is_least, least, most)
+    by_step = np.where(found.is_least, found.target - HALF_STEP, found.target + HALF_STEP)
+    return np.where(is_rate, np.where(np.isnan(n), by_step, by_cases), found.target)
+
+
+def _value_now(history: History, found: Found) -> Floats:
+    """The latest value known at the as-of period; NaN where there is none."""
+    if not history.grid.shape[0]:
+        return np.full(len(found.series), np.nan)
+    series = np.maximum(found.series, 0)
+    column = history.last_known[series, found.origin]
+    known = (found.series >= 0) & (found.as_of >= 0) & (column >= 0)
+    return np.where(known, history.values(history.y[series, np.maximum(column, 0)], series), np.nan)
+
+
+def _tell(told: Told, at: Wholes, found: Told) -> None:
+    for name, numbers in found.items():
+        told[name][at] = numbers
+
+
+def _written(aims: pl.DataFrame, history: History, found: Found, told: Told, reason: NDArray[np.int8]) -> pl.DataFrame:
+    now, target = told.pop("now"), found.target
+    with np.errstate(invalid="ignore"):
+        met = np.where(found.is_least, now >= target - TINY, now <= target + TINY)
+    worse = np.minimum(told["p_line"], told["p_holt"])
+    signal = np.select([worse >= LIKELY, worse < UNLIKELY], [1, 3], 2)
+    signal = np.where(reason == 8, np.where(met, 1, 3), np.where(reason == 0, signal, 0))
+    for name in CHANCES:
+        told[name] = np.where(reason == 0, told[name], np.nan)
+    n = np.zeros(aims.height, dtype=np.int64)
+    if history.grid.shape[0]:
+        n = np.where((found.series < 0) | (found.as_of < 0), 0, history.n_points[found.series, found.origin])
+    told["p_worse"] = np.minimum(told["p_line"], told["p_holt"])
+    return aims.with_columns(
+        pl.Series("n_points", n),
+        (pl.col("deadline_index") - pl.col("as_of_index")).alias("horizon"),
+        pl.Series("is_met_now", met).set(pl.Series(np.isnan(now) | np.isnan(target)), None),
+        *(pl.Series(name, numbers).fill_nan(None) for name, numbers in told.items()),
+        codes_of({0: None, 1: "F1", 2: "F2", 3: "F3"}, "signal", pl.Series(signal)),
+        codes_of(REASONS, "forecast_reason", pl.Series(reason)),
+    )
