@@ -16,6 +16,8 @@ from metrics.multiplicity import with_q
 from metrics.rates import wilson
 
 KEYS = ["quarter", "region_code", "department_code", "tier"]
+COUNTS = ["n_draws", "n_frame", "n_drawn", "n_all", "x_all"]
+SAME = ["region_code", "department_code", "tier", "year", *COUNTS]
 ENOUGH = 0.8  # power from which silence is an answer
 Array = NDArray[np.float64]
 TOLD = ["n_draws", "n_frame", "n_drawn", "share_low", "share_high", "expected", "compared", "p", "q", "power", "state"]
@@ -31,18 +33,22 @@ def judge(groups: pl.DataFrame) -> pl.DataFrame:
     would have shown four times in five; else cannot_say.
     Source: Fisher's exact test by group; between parts Pearson's chi-square with its exact moments (Haldane 1940).
     """
-    rows = groups.select(*KEYS, "n_draws", "n_frame", "n_drawn").unique(KEYS, keep="first", maintain_order=True)
-    numbered = rows.with_row_index("row").select("row", *KEYS)
-    inside = groups.filter(pl.col("compared_with").is_not_null()).join(numbered, on=KEYS).sort("row")
-    expected, compared, p, power = _tested(inside, rows.height)
+    rows = groups.group_by(KEYS, maintain_order=True).agg(pl.col(COUNTS[:3]).first(), pl.col(COUNTS[3:]).sum())
+    rows = rows.with_columns(year=pl.col("quarter").str.head(4))
+    # counts only grow within a year: where none has grown since the quarter before, nothing is tested again
+    tested = rows.unique(SAME, keep="first", maintain_order=True).with_row_index("row")
+    inside = groups.filter(pl.col("compared_with").is_not_null()).join(tested.select("row", *KEYS), on=KEYS).sort("row")
+    expected, compared, p, power = _tested(inside, tested.height)
+    told = tested.select(
+        *SAME,
+        expected=_known(expected),
+        compared=pl.Series(compared, dtype=pl.String),
+        p=_known(p),
+        power=_known(power),
+    )
+    rows = rows.join(told, on=SAME, how="left", nulls_equal=True, maintain_order="left")
     low, high = wilson(rows["n_drawn"].fill_null(0).to_numpy(), rows["n_frame"].fill_null(0).to_numpy())
-    told = with_q(
-        rows.with_columns(
-            share_low=_known(low), share_high=_known(high), expected=_known(expected),
-            compared=pl.Series(compared, dtype=pl.String), p=_known(p), power=_known(power),
-        ),
-        ["quarter"],
-    )  # fmt: skip
+    told = with_q(rows.with_columns(share_low=_known(low), share_high=_known(high)), ["quarter"])
     state = (
         pl.when(pl.col("n_draws") == 0).then(pl.lit("no_draws"))
         .when(pl.col("q") < ALPHA).then(pl.lit("not_random"))

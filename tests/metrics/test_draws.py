@@ -70,6 +70,18 @@ def test_groups_are_added_not_pooled():
     assert got["R", "D"]["p"] > 0.9 and got["R", "D"]["expected"] == pytest.approx(51)
 
 
+def test_a_quarter_without_a_new_draw_says_what_the_one_before_said_and_another_year_its_own():
+    cells = [row("R", [(300, 110)], (700, 90)) | {"quarter": q} for q in ("2020Q1", "2020Q2")]
+    cells += [
+        row("R", [(300, 110)], (700, 290)) | {"quarter": "2020Q3"},
+        row("R", [(300, 61)], (700, 139)) | {"quarter": "2021Q1"},
+    ]
+    got = draws.judge(pl.DataFrame(cells)).sort("quarter")
+    first, second, third, next_year = got["p"].to_list()
+    assert first == second and first < third and next_year > 0.5
+    assert got["expected"].to_list() == pytest.approx([60, 60, 120, 60])
+
+
 def test_fair_lots_are_called_unfair_as_often_as_stated():
     """p of fair lots lies under 5 % in about 5 % of rows, against the rest and between parts, small cells included."""
     dice = np.random.default_rng(7)
