@@ -46,12 +46,34 @@ def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, mon
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     pooled = _pool(rows.join(periods, on=["plan", "quarter"], how="inner"))
-    stood = _with_pace(stand(with_interval(pooled), targets, periods))
+    every = _with_pace(stand(with_interval(pooled), targets, periods))
+    stood, too_small = every.filter("is_ever_enough"), every.filter(~pl.col("is_ever_enough"))
     compared, groups = evidence.add_peers(stood)
     signalled = evidence.add_forecast(evidence.add_change(compared, months)).with_columns(D=_fitness())
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
-    return Assessed(finished.select(COLUMNS).sort([*KEY, "quarter"]), groups, _tests(finished))
+    weighed = finished.select(COLUMNS)
+    judged = pl.concat([weighed, _without_evidence(too_small).select(weighed.columns)], how="vertical_relaxed")
+    return Assessed(judged, groups, _tests(finished))
+
+
+def _without_evidence(rows: pl.DataFrame) -> pl.DataFrame:
+    """Units that never have enough cases, not even over four quarters: no test can be made, so none is tried.
+
+    Half of all offices are of this kind (a county's department with two licences a quarter).
+    """
+    made = {"code", "rule_number", "word", "signals", "change_mark", "assurance_mark", "change_code", "change_units"}
+    absent = {name: kind for name, kind in SCHEMA.items() if name not in rows.columns and name not in made}
+    bare = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in absent.items()).with_columns(
+        n_worse_of_three=pl.lit(0, pl.Int32),
+        n_lagging_of_three=pl.lit(0, pl.Int32),
+        is_shared=pl.lit(False),
+        D=pl.when(pl.col("value").is_null()).then(pl.lit("D1")).when(pl.col("T") != "T0").then(pl.lit("DN")),
+        **{signal: pl.lit(None, pl.String) for signal in "PVAF"},
+    )
+    told = _finish(decide(bare))
+    had_one = pl.col("previous_value").is_not_null()
+    return told.with_columns(is_nameable=pl.lit(False), previous_word=pl.when(had_one).then("word"))
 
 
 def _pool(rows: pl.DataFrame) -> pl.DataFrame:
@@ -64,10 +86,13 @@ def _pool(rows: pl.DataFrame) -> pl.DataFrame:
     few = pl.col("denominator") < pl.col("least_denominator")
     helps = rate & (pl.col("series") == "flow") & few & (pl.col("denominator_of_four") >= pl.col("least_denominator"))
     helps = helps.fill_null(False)
+    of_year = pl.when(pl.col("series") == "flow").then("denominator_of_four")
     return rows.with_columns(of_four).with_columns(
         judged_x=pl.when(helps).then("numerator_of_four").when(rate).then("numerator"),
         judged_n=pl.when(helps).then("denominator_of_four").when(rate).then("denominator"),
         n_pooled=pl.when(helps).then(POOLED_QUARTERS).otherwise(1).cast(pl.Int32),
+        is_ever_enough=~rate.any().over(KEY)
+        | (pl.max_horizontal("denominator", of_year).max().over(KEY) >= pl.col("least_denominator")),
     )
 
 
@@ -223,3 +248,18 @@ COLUMNS = [
     "assurance_mark", "p_met", "p_met_worse", "forecast", "forecast_low80", "forecast_high80", "forecast_low95",
     "forecast_high95", "no_series", "no_forecast", "change_code", "change_units", "blank",
 ]  # fmt: skip
+TEXTS = (
+    "code", "word", "previous_word", "signals", "change_mark", "chart", "process_rules", "assurance_mark", "no_series",
+    "no_forecast", "change_code",
+)  # fmt: skip
+WHOLE = ("rule_number", "n_worse_of_three", "n_lagging_of_three", "n_peers", "n_points")
+SCHEMA = {
+    name: pl.String
+    if name in TEXTS
+    else pl.Int32
+    if name in WHOLE
+    else pl.Boolean
+    if name == "is_nameable"
+    else pl.Float64
+    for name in COLUMNS
+}
