@@ -11,6 +11,7 @@ from statsmodels.stats.contingency_tables import Table
 from data.home import Home
 from data.snapshot.build import build
 from data.snapshot.reader import Reader
+from tests.pages import opening
 
 HERE = Path(__file__).resolve().parent / "detroit_food"
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "real" / "detroit_food"
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/samples i
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory):
+def home(tmp_path_factory):
     source = tmp_path_factory.mktemp("detroit") / "source"
     shutil.copytree(HERE, source)
     for feed, name in FILES.items():
@@ -30,6 +31,11 @@ def ask(tmp_path_factory):
         shutil.copy(SAMPLE / f"{name}.parquet", source / feed)
     home = Home(tmp_path_factory.mktemp("detroit-home"))
     build(home, [source])
+    return home
+
+
+@pytest.fixture(scope="module")
+def ask(home):
     reader = Reader(home)
     yield lambda sql: pl.from_arrow(reader.query(reader.current(), sql))
     reader.close()
@@ -91,9 +97,7 @@ def test_visits_with_findings_by_tier_and_year_equal_the_truth(ask):
 
 def on_the_page(ask, table, counts, where="true"):
     """Rows of a table of the page at the year's end, tier and year as the truth writes them."""
-    got = ask(
-        f"select *, left(quarter, 4)::bigint as year, {counts} from {table} where quarter like '%Q4' and {where}"
-    )
+    got = ask(f"select *, left(quarter, 4)::bigint as year, {counts} from {table} where quarter like '%Q4' and {where}")
     return got.with_columns(pl.col("tier").replace_strict(PAGE_TIERS))
 
 
@@ -124,6 +128,20 @@ def test_the_page_of_inspections_shows_the_findings_of_the_truth(ask):
         ask, "stat_hit_rate", "n_with_findings as n, n_visits as d", "selection = 'random' and department_code = '*'"
     )
     assert got.select(told.columns).sort("tier", "year").equals(told.sort("tier", "year"))
+
+
+@pytest.mark.parametrize("year", ["2016", "2018"])
+def test_the_screen_shows_the_ratios_and_findings_of_the_truth(home, monkeypatch, year):
+    app = opening.opened(home.path, monkeypatch, "inspections", lang="en", quarter=f"{year}Q4")
+    _, ratio, findings = opening.said(app).split("<table class=xi-tiers")  # no draws, so no third
+    shown = {"Low": "Tier A", "Medium": "Tier B", "High": "Tier D", "(unassigned)": "No tier"}
+    for block, name, part, whole in (
+        (ratio, "ratio_by_tier_year.csv", "inspected", "register"),
+        (findings, "outcome_by_tier_year.csv", "not_in_compliance", "inspections"),
+    ):
+        for row in truth(name).filter(pl.col("year") == int(year)).iter_rows(named=True):
+            line = next(line for line in block.split("<tr>") if shown[row["tier"]] in line)
+            assert f"{row[part]:,}/{row[whole]:,}" in line
 
 
 def test_visits_rise_with_risk_as_the_truth_has_it(ask):
