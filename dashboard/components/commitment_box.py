@@ -89,7 +89,7 @@ def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> lis
     ]  # fmt: skip
     return [
         download.Offer("commitment_indicators", t("commitments.box.indicators", n=len(rows)), lambda: tables.frame(rows, exported)),
-        download.Offer("commitment_offices", t("commitments.offices"), lambda: _offices(view), t("commitments.how.chain")),
+        download.Offer("commitment_offices", t("commitments.offices"), lambda: _offices(view), t("commitments.offices_note")),
     ]  # fmt: skip
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
-from dashboard.reads import base, indicator, shell
+from dashboard.reads import base, shell
 from dashboard.reads.base import Row
 from metrics.rates import wilson
 
@@ -85,9 +84,14 @@ def talk_kinds(scope: Scope) -> list[Row]:
 
 @base.kept
 def departments(scope: Scope) -> list[Row]:
-    """Departments of the region with commitments, checks or talks in the quarter, named; most commitments first."""
+    """Departments of the region with commitments, checks or talks in the quarter, named; null where it has none of a kind."""
     names = shell.department_names(scope)
-    rows = with_intervals(_read(scope, "commitments_by_department"), OF_DEPARTMENT)
+    parts = [_by_department(scope, f"commitments_{part}_by_department") for part in ("chain", "checks", "talks")]
+    parts[2] = parts[2].rename({"n_due": "n_talks_due"})
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined.join(part, on="department_code", how="full", coalesce=True)
+    rows = with_intervals(joined.sort("department_code"), OF_DEPARTMENT)
     named = [{**names.get(r["department_code"], {}), **r} for r in rows]
     return sorted(named, key=lambda r: [-(r[n] or 0) for n in ("n_signed", "n_matters", "n_held")])
 
@@ -117,8 +121,16 @@ def weakest(row: Row | None, least: int = 30) -> str | None:
 
 
 def regions(scope: Scope, code: str) -> pl.DataFrame:
-    """One indicator in the regions below (or beside) the chosen one."""
-    return indicator.regions(replace(scope, indicator=code))
+    """One indicator in the regions next below the chosen one (beside it, where none is below), those without a figure too."""
+    every = shell.regions(scope)
+    own = every.get(scope.region, {}).get("parent_code")
+    below = [c for c, r in every.items() if r["parent_code"] == scope.region]
+    wanted = below or [c for c, r in every.items() if r["parent_code"] == own]
+    named = [{"region_code": c, "name_zh": every[c]["name_zh"], "name_en": every[c]["name_en"]} for c in wanted]
+    places = pl.DataFrame(named, schema={"region_code": pl.String, "name_zh": pl.String, "name_en": pl.String})
+    read = pl.DataFrame(pl.from_arrow(base.table(scope, "commitments_by_region", indicator=code)))
+    found = places.join(read, on="region_code", how="left", maintain_order="left")
+    return found.with_columns(is_own=pl.col("region_code") == scope.region, word=pl.lit(None, pl.String))
 
 
 def judged(scope: Scope) -> dict[str, Row]:
@@ -185,6 +197,10 @@ def with_intervals(rows: pl.DataFrame, shares: Mapping[str, tuple[str, str]]) ->
 
 def _read(scope: Scope, name: str) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+
+
+def _by_department(scope: Scope, name: str) -> pl.DataFrame:
+    return _read(scope, name).group_by("department_code").agg(pl.col("^n_.*$").sum())
 
 
 def _quarter(read: pl.DataFrame, quarter: str) -> pl.DataFrame:

@@ -1,112 +1,27 @@
--- One row per quarter, kind, region and department: commitments signed in the quarter, and those that came to be judged in it.
+-- One row per quarter, kind, region of every level and department ('*': all together): the offices' counts, added up.
 -- key: quarter, kind, region_code, department_code
-with seen as (
-    -- what happened after the as-of date had not happened then
-    select
-        c.kind, c.region_code, c.department_code, c.signed_on, c.handling, c.papers_due_on, c.due_on, s.as_of,
-        case when c.published_on <= s.as_of then 1 else 0 end as is_published,
-        case when c.papers_on <= s.as_of then c.papers_on end as papers_on,
-        case when c.checked_on <= s.as_of then c.checked_on end as checked_on,
-        -- an outcome belongs to its check: of a later check it is not known yet
-        case when c.checked_on is null or c.checked_on <= s.as_of then c.outcome end as outcome,
-        case when c.handled_on <= s.as_of then 1 else 0 end as is_handled,
-        case when c.shared_on <= s.as_of then c.shared_on end as shared_on
-    from stg_commitments as c
-    cross join build_settings as s
-    where c.signed_on <= s.as_of
+with placed as (
+    select o.*, a.ancestor_code as place
+    from agg_commitment_office as o
+    join ref_region_ancestor as a on a.region_code = o.region_code
 ),
-judged as (
-    -- A breach ends a promise the day it is found. One without a term is judged when somebody looks.
-    select
-        *,
-        case
-            when due_on is null then checked_on
-            when outcome = 'broken' and checked_on < due_on then checked_on
-            when due_on <= as_of then due_on
-        end as judged_on
-    from seen
-),
-signed as (
-    select
-        year(signed_on) as y, quarter(signed_on) as q, kind, region_code, department_code,
-        count(*) as n_signed,
-        sum(is_published) as n_published,
-        count(handling) as n_with_handling,
-        count(*) filter (where handling = 'at_once') as n_at_once,
-        count(*) filter (where handling = 'papers_to_follow') as n_papers_to_follow,
-        count(*) filter (where handling = 'ordinary') as n_ordinary,
-        count(*) filter (where handling = 'papers_to_follow' and papers_due_on <= as_of) as n_papers_due,
-        count(*) filter (
-            where handling = 'papers_to_follow' and papers_due_on <= as_of and papers_on <= papers_due_on
-        ) as n_papers_in_time,
-        count(*) filter (
-            where handling = 'papers_to_follow' and papers_due_on <= as_of and papers_on > papers_due_on
-        ) as n_papers_late,
-        count(*) filter (
-            where handling = 'papers_to_follow' and papers_due_on <= as_of and papers_on is null
-        ) as n_papers_missing,
-        count(*) filter (where handling = 'papers_to_follow' and papers_due_on > as_of) as n_papers_open,
-        count(*) filter (where handling = 'papers_to_follow' and papers_due_on is null) as n_papers_without_limit,
-        count(*) filter (where due_on is null) as n_without_term,
-        count(*) filter (where due_on is not null and judged_on is null) as n_running,
-        count(*) filter (where outcome is not null and checked_on is null) as n_outcome_unchecked,
-        count(*) filter (where outcome is null and checked_on is not null) as n_checked_without_outcome
-    from judged
-    group by year(signed_on), quarter(signed_on), kind, region_code, department_code
-),
-followed as (
-    select
-        year(judged_on) as y, quarter(judged_on) as q, kind, region_code, department_code,
-        count(due_on) as n_due,
-        count(checked_on) filter (where due_on is not null) as n_due_checked,
-        count(*) filter (where due_on is not null and checked_on is not null and outcome = 'kept') as n_due_kept,
-        count(*) filter (where due_on is not null and checked_on is not null and outcome = 'broken') as n_due_broken,
-        count(*) filter (where checked_on < due_on and outcome = 'kept') as n_checked_early,
-        count(*) filter (where checked_on is not null and outcome is not null) as n_found,
-        count(*) filter (where checked_on is not null and outcome is not null and due_on is null) as n_found_without_term,
-        count(*) filter (where checked_on is not null and outcome = 'kept') as n_kept,
-        count(*) filter (where checked_on is not null and outcome = 'broken') as n_broken,
-        count(*) filter (where checked_on is not null and outcome = 'broken' and is_handled = 1) as n_handled,
-        count(*) filter (where outcome is not null and shared_on >= checked_on) as n_shared,
-        count(*) filter (where outcome is not null and shared_on < checked_on) as n_shared_before
-    from judged
-    where judged_on is not null
-    group by year(judged_on), quarter(judged_on), kind, region_code, department_code
+kept as (
+    select *, department_code as keeper from placed
+    union all
+    select *, '*' as keeper from placed
 )
 select
-    cast(coalesce(s.y, f.y) as varchar) || 'Q' || cast(coalesce(s.q, f.q) as varchar) as quarter,
-    coalesce(s.kind, f.kind) as kind,
-    coalesce(s.region_code, f.region_code) as region_code,
-    coalesce(s.department_code, f.department_code) as department_code,
-    coalesce(s.n_signed, 0) as n_signed,
-    coalesce(s.n_published, 0) as n_published,
-    coalesce(s.n_with_handling, 0) as n_with_handling,
-    coalesce(s.n_at_once, 0) as n_at_once,
-    coalesce(s.n_papers_to_follow, 0) as n_papers_to_follow,
-    coalesce(s.n_ordinary, 0) as n_ordinary,
-    coalesce(s.n_at_once + s.n_ordinary, 0) as n_papers_complete,
-    coalesce(s.n_papers_due, 0) as n_papers_due,
-    coalesce(s.n_papers_in_time, 0) as n_papers_in_time,
-    coalesce(s.n_papers_late, 0) as n_papers_late,
-    coalesce(s.n_papers_missing, 0) as n_papers_missing,
-    coalesce(s.n_papers_open, 0) as n_papers_open,
-    coalesce(s.n_papers_without_limit, 0) as n_papers_without_limit,
-    coalesce(s.n_without_term, 0) as n_without_term,
-    coalesce(s.n_running, 0) as n_running,
-    coalesce(f.n_due, 0) as n_due,
-    coalesce(f.n_due_checked, 0) as n_due_checked,
-    coalesce(f.n_due_kept, 0) as n_due_kept,
-    coalesce(f.n_due_broken, 0) as n_due_broken,
-    coalesce(f.n_checked_early, 0) as n_checked_early,
-    coalesce(f.n_found, 0) as n_found,
-    coalesce(f.n_found_without_term, 0) as n_found_without_term,
-    coalesce(f.n_kept, 0) as n_kept,
-    coalesce(f.n_broken, 0) as n_broken,
-    coalesce(f.n_handled, 0) as n_handled,
-    coalesce(f.n_shared, 0) as n_shared,
-    coalesce(f.n_shared_before, 0) as n_shared_before,
-    coalesce(s.n_outcome_unchecked, 0) as n_outcome_unchecked,
-    coalesce(s.n_checked_without_outcome, 0) as n_checked_without_outcome
-from signed as s
-full join followed as f on
-    f.y = s.y and f.q = s.q and f.kind = s.kind and f.region_code = s.region_code and f.department_code = s.department_code
+    quarter, kind, place as region_code, keeper as department_code,
+    sum(n_signed) as n_signed, sum(n_published) as n_published, sum(n_with_handling) as n_with_handling,
+    sum(n_at_once) as n_at_once, sum(n_papers_to_follow) as n_papers_to_follow, sum(n_ordinary) as n_ordinary,
+    sum(n_papers_complete) as n_papers_complete, sum(n_papers_due) as n_papers_due,
+    sum(n_papers_in_time) as n_papers_in_time, sum(n_papers_late) as n_papers_late,
+    sum(n_papers_missing) as n_papers_missing, sum(n_papers_open) as n_papers_open,
+    sum(n_papers_without_limit) as n_papers_without_limit, sum(n_without_term) as n_without_term,
+    sum(n_running) as n_running, sum(n_due) as n_due, sum(n_due_checked) as n_due_checked, sum(n_due_kept) as n_due_kept,
+    sum(n_due_broken) as n_due_broken, sum(n_checked_early) as n_checked_early, sum(n_found) as n_found,
+    sum(n_found_without_term) as n_found_without_term, sum(n_kept) as n_kept, sum(n_broken) as n_broken,
+    sum(n_handled) as n_handled, sum(n_shared) as n_shared, sum(n_shared_before) as n_shared_before,
+    sum(n_outcome_unchecked) as n_outcome_unchecked, sum(n_checked_without_outcome) as n_checked_without_outcome
+from kept
+group by quarter, kind, place, keeper

@@ -1,34 +1,20 @@
--- One row per quarter of decision, matter ('unlisted': one no plan names), region and department.
+-- One row per quarter, matter, region of every level and department ('*': all together): the offices' counts, added up.
 -- key: quarter, matter, region_code, department_code
-with seen as (
-    select
-        c.department_code, c.region_code, c.decided_on, c.report_used,
-        coalesce(m.matter, 'unlisted') as matter,
-        -- looked up after the as-of date is not looked up then, and nothing was found
-        case when c.checked_on <= s.as_of then c.checked_on end as checked_on,
-        case when c.checked_on <= s.as_of and not coalesce(m.is_of_persons, false) then c.hit end as hit,
-        c.restricted
-    from stg_credit_checks as c
-    left join ref_matter as m on m.matter = c.matter
-    cross join build_settings as s
-    where c.decided_on <= s.as_of
+with placed as (
+    select o.*, a.ancestor_code as place
+    from agg_credit_check_office as o
+    join ref_region_ancestor as a on a.region_code = o.region_code
+),
+kept as (
+    select *, department_code as keeper from placed
+    union all
+    select *, '*' as keeper from placed
 )
 select
-    cast(year(decided_on) as varchar) || 'Q' || cast(quarter(decided_on) as varchar) as quarter,
-    matter,
-    region_code,
-    department_code,
-    count(*) as n_matters,
-    -- the feed knows days only: a check on the day of the decision is taken to have come before it
-    count(*) filter (where checked_on <= decided_on) as n_checked_before,
-    count(*) filter (where checked_on = decided_on) as n_checked_same_day,
-    count(*) filter (where checked_on > decided_on) as n_checked_after,
-    count(*) filter (where checked_on is null) as n_unchecked,
-    count(hit) as n_result,
-    count(*) filter (where hit) as n_hit,
-    count(*) filter (where hit and restricted) as n_restricted,
-    count(*) filter (where hit and restricted is null) as n_restriction_unstated,
-    count(*) filter (where report_used) as n_report_used,
-    count(report_used) as n_report_stated
-from seen
-group by matter, year(decided_on), quarter(decided_on), region_code, department_code
+    quarter, matter, place as region_code, keeper as department_code,
+    sum(n_matters) as n_matters, sum(n_checked_before) as n_checked_before, sum(n_checked_same_day) as n_checked_same_day,
+    sum(n_checked_after) as n_checked_after, sum(n_unchecked) as n_unchecked, sum(n_result) as n_result,
+    sum(n_hit) as n_hit, sum(n_restricted) as n_restricted, sum(n_restriction_unstated) as n_restriction_unstated,
+    sum(n_report_used) as n_report_used, sum(n_report_stated) as n_report_stated
+from kept
+group by quarter, matter, place, keeper

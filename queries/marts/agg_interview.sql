@@ -1,34 +1,20 @@
--- One row per quarter of the talk, kind, region and department.
+-- One row per quarter, kind, region of every level and department ('*': all together): the offices' counts, added up.
 -- key: quarter, kind, region_code, department_code
-with seen as (
-    select
-        i.kind, i.region_code, i.department_code, i.held_on, i.rectify_by, i.listing_id, s.as_of,
-        case when i.rectified_on <= s.as_of then i.rectified_on end as rectified_on,
-        case when i.recorded_on <= s.as_of then i.recorded_on end as recorded_on,
-        -- branches of one department type are one department here: a county may talk to whom its province has listed
-        l.department_code as listed_by
-    from stg_interviews as i
-    left join stg_listings as l on l.listing_id = i.listing_id
-    cross join build_settings as s
-    where i.held_on <= s.as_of
+with placed as (
+    select o.*, a.ancestor_code as place
+    from agg_interview_office as o
+    join ref_region_ancestor as a on a.region_code = o.region_code
+),
+kept as (
+    select *, department_code as keeper from placed
+    union all
+    select *, '*' as keeper from placed
 )
 select
-    cast(year(held_on) as varchar) || 'Q' || cast(quarter(held_on) as varchar) as quarter,
-    kind,
-    region_code,
-    department_code,
-    count(*) as n_held,
-    count(*) filter (where rectify_by <= as_of) as n_due,
-    count(*) filter (where rectify_by <= as_of and rectified_on <= rectify_by) as n_in_time,
-    count(*) filter (where rectify_by <= as_of and rectified_on > rectify_by) as n_late_done,
-    count(*) filter (where rectify_by <= as_of and rectified_on is null) as n_late_open,
-    count(rectified_on) filter (where rectify_by <= as_of) as n_rectified,
-    count(*) filter (where rectify_by > as_of and rectified_on is null) as n_open_inside,
-    count(*) filter (where rectify_by > as_of and rectified_on is not null) as n_done_inside,
-    count(*) filter (where rectify_by is null) as n_without_limit,
-    count(recorded_on) as n_recorded,
-    count(listed_by) as n_listed,
-    count(*) filter (where listed_by = department_code) as n_by_lister,
-    count(listing_id) - count(listed_by) as n_unknown_listing
-from seen
-group by kind, year(held_on), quarter(held_on), region_code, department_code
+    quarter, kind, place as region_code, keeper as department_code,
+    sum(n_held) as n_held, sum(n_due) as n_due, sum(n_in_time) as n_in_time, sum(n_late_done) as n_late_done,
+    sum(n_late_open) as n_late_open, sum(n_rectified) as n_rectified, sum(n_open_inside) as n_open_inside,
+    sum(n_done_inside) as n_done_inside, sum(n_without_limit) as n_without_limit, sum(n_recorded) as n_recorded,
+    sum(n_listed) as n_listed, sum(n_by_lister) as n_by_lister, sum(n_unknown_listing) as n_unknown_listing
+from kept
+group by quarter, kind, place, keeper

@@ -1,5 +1,7 @@
 -- Promises and looks: commitments, credit checks before decisions, formal talks.
 
+-- Each of the three counts stands for every level of region and for single departments and all ('*').
+
 -- One row per quarter, kind, region and department. What was signed in the quarter stands beside what came to be judged in it:
 -- a promise for a year is published now and judged next year.
 create table agg_commitment (

@@ -8,14 +8,14 @@ from random import Random
 
 import pytest
 
-from tests.drawing import shows
+from tests.drawing import rows, shows
 from tests.queries.test_twins import DEPARTMENTS, REGIONS, perhaps, some_day
 from tests.queries.twins import quarter_of
 
 
 def test_what_is_signed_stands_in_its_quarter_and_what_falls_due_in_another(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         stg_commitments="""
         kind     | signed_on  | published_on | due_on     | checked_on | outcome
         ---------+------------+--------------+------------+------------+--------
@@ -36,7 +36,7 @@ def test_what_is_signed_stands_in_its_quarter_and_what_falls_due_in_another(mart
 
 def test_a_breach_found_before_the_term_ends_ends_the_promise_that_day(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         stg_commitments="""
         signed_on  | due_on     | checked_on | outcome | handled_on
         -----------+------------+------------+---------+-----------
@@ -57,7 +57,7 @@ def test_a_breach_found_before_the_term_ends_ends_the_promise_that_day(mart):
 
 def test_a_promise_without_a_term_is_judged_when_somebody_looks(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         stg_commitments="""
         signed_on  | checked_on | outcome
         -----------+------------+--------
@@ -76,7 +76,7 @@ def test_a_promise_without_a_term_is_judged_when_somebody_looks(mart):
 
 def test_an_outcome_without_a_check_is_shown_and_counts_as_unchecked(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         stg_commitments="""
         signed_on  | due_on     | checked_on | outcome | handled_on
         -----------+------------+------------+---------+-----------
@@ -95,7 +95,7 @@ def test_an_outcome_without_a_check_is_shown_and_counts_as_unchecked(mart):
 
 def test_what_was_shared_before_the_outcome_is_the_promise_not_how_it_was_kept(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         stg_commitments="""
         signed_on  | due_on     | checked_on | outcome | shared_on
         -----------+------------+------------+---------+-----------
@@ -108,7 +108,7 @@ def test_what_was_shared_before_the_outcome_is_the_promise_not_how_it_was_kept(m
 
 def test_papers_to_follow_are_due_by_their_own_limit(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         as_of="2020-06-30",
         stg_commitments="""
         signed_on  | handling        | papers_due_on | papers_on
@@ -133,7 +133,7 @@ def test_papers_to_follow_are_due_by_their_own_limit(mart):
 
 def test_what_happened_after_the_as_of_date_had_not_happened(mart):
     got = mart(
-        "agg_commitment",
+        "agg_commitment_office",
         as_of="2020-06-30",
         stg_commitments="""
         signed_on  | published_on | due_on     | checked_on | outcome | handled_on
@@ -230,7 +230,7 @@ def twin(rows: list[dict], as_of: date) -> dict:
 @pytest.mark.parametrize("seed", range(2))
 def test_commitments_against_their_twin(mart, seed):
     rows, as_of = some_commitments(Random(seed), 160), date(2020, 9, 15)
-    got = mart("agg_commitment", as_of=str(as_of), stg_commitments=rows)
+    got = mart("agg_commitment_office", as_of=str(as_of), stg_commitments=rows)
     expected = twin(rows, as_of)
     assert len(expected) == got.height
     for row in got.to_dicts():
@@ -343,3 +343,30 @@ def test_the_trustworthy_are_those_of_the_day_before(mart):
         E2        | 2020-06-09 |                  """,
     )
     shows(got, "quarter | n_cases | n_eased\n---+---+---\n2020Q2 | 3 | 2")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "count"),
+    [
+        ("agg_commitment", "kind", "n_signed"),
+        ("agg_credit_check", "matter", "n_matters"),
+        ("agg_interview", "kind", "n_held"),
+    ],
+)
+def test_offices_add_up_to_counties_cities_and_the_province_by_department_and_over_all(mart, name, key, count):
+    offices = f"""
+        quarter | {key} | region_code | department_code | {count}
+        --------+-------+-------------+-----------------+------
+        2020Q1  | a     | 360102      | transport       | 1
+        2020Q1  | a     | 360102      | health          | 2
+        2020Q1  | a     | 360121      | transport       | 4
+        2020Q1  | b     | 360702      | transport       | 8
+        2020Q2  | a     | 360100      | transport       | 16   """
+    known = mart(f"{name}_office").columns
+    drawn = [dict.fromkeys(known, 0) | row for row in rows(offices)]
+    got = mart(name, **{f"{name}_office": drawn})
+    of = {tuple(r[c] for c in ("quarter", key, "region_code", "department_code")): r[count] for r in got.to_dicts()}
+    assert of["2020Q1", "a", "360102", "*"] == 3 and of["2020Q1", "a", "360100", "*"] == 7
+    assert of["2020Q1", "a", "360100", "transport"] == of["2020Q1", "a", "360000", "transport"] == 5
+    assert of["2020Q1", "b", "360000", "*"] == of["2020Q1", "b", "360700", "transport"] == 8
+    assert of["2020Q2", "a", "360100", "*"] == 16 and ("2020Q2", "a", "360102", "*") not in of

@@ -16,7 +16,7 @@ from tests.queries.twins import quarter_of
 
 def test_a_check_after_the_decision_was_not_made_before_it(mart):
     got = mart(
-        "agg_credit_check",
+        "agg_credit_check_office",
         stg_credit_checks="""
         decided_on | checked_on
         -----------+-----------
@@ -36,7 +36,7 @@ def test_a_check_after_the_decision_was_not_made_before_it(mart):
 
 def test_what_followed_a_hit_is_counted_and_silence_is_no_restriction(mart):
     got = mart(
-        "agg_credit_check",
+        "agg_credit_check_office",
         stg_credit_checks="""
         checked_on | hit   | restricted | report_used
         -----------+-------+------------+------------
@@ -57,7 +57,7 @@ def test_what_followed_a_hit_is_counted_and_silence_is_no_restriction(mart):
 
 def test_of_matters_of_persons_only_the_looking_is_counted(mart):
     got = mart(
-        "agg_credit_check",
+        "agg_credit_check_office",
         stg_credit_checks="""
         matter             | checked_on | hit  | restricted
         -------------------+------------+------+-----------
@@ -74,7 +74,7 @@ def test_of_matters_of_persons_only_the_looking_is_counted(mart):
 
 def test_a_check_made_after_the_as_of_date_has_found_nothing_yet(mart):
     got = mart(
-        "agg_credit_check",
+        "agg_credit_check_office",
         as_of="2020-06-30",
         stg_credit_checks="""
         decided_on | checked_on | hit
@@ -88,7 +88,8 @@ def test_a_check_made_after_the_as_of_date_has_found_nothing_yet(mart):
 def test_matters_no_plan_names_are_shown_as_written_once_they_return(mart):
     sent = [{"matter": matter} for matter in ["垃圾清运招商"] * 5 + ["张三的事"] * 4 + ["procurement"] * 9]
     shows(
-        mart("agg_credit_check", stg_credit_checks=sent), "matter | n_matters\n---+---\nunlisted | 9\nprocurement | 9"
+        mart("agg_credit_check_office", stg_credit_checks=sent),
+        "matter | n_matters\n---+---\nunlisted | 9\nprocurement | 9",
     )
     shows(
         mart("agg_credit_check_unlisted", stg_credit_checks=sent),
@@ -135,7 +136,7 @@ def test_credit_checks_against_their_twin(mart, seed):
                 cell["n_restriction_unstated"] += r["hit"] is True and r["restricted"] is None
         cell["n_report_used"] += r["report_used"] is True
         cell["n_report_stated"] += r["report_used"] is not None
-    got = mart("agg_credit_check", as_of=str(as_of), stg_credit_checks=rows)
+    got = mart("agg_credit_check_office", as_of=str(as_of), stg_credit_checks=rows)
     assert len(expected) == got.height
     for row in got.to_dicts():
         cell = expected[row["quarter"], row["matter"], row["region_code"], row["department_code"]]

@@ -15,7 +15,7 @@ from tests.queries.twins import quarter_of
 
 def test_a_limit_that_still_runs_counts_nowhere_else(mart):
     got = mart(
-        "agg_interview",
+        "agg_interview_office",
         as_of="2020-06-30",
         stg_interviews="""
         held_on    | rectify_by | rectified_on
@@ -40,7 +40,7 @@ def test_a_limit_that_still_runs_counts_nowhere_else(mart):
 
 def test_who_listed_holds_the_talk(mart):
     got = mart(
-        "agg_interview",
+        "agg_interview_office",
         stg_listings="""
         listing_id | department_code
         -----------+------------------
@@ -98,7 +98,7 @@ def test_interviews_against_their_twin(mart, seed):
             cell["n_by_lister"] += listed_by[r["listing_id"]] == r["department_code"]
         elif r["listing_id"]:
             cell["n_unknown_listing"] += 1
-    got = mart("agg_interview", as_of=str(as_of), stg_interviews=rows, stg_listings=listings)
+    got = mart("agg_interview_office", as_of=str(as_of), stg_interviews=rows, stg_listings=listings)
     assert len(expected) == got.height
     for row in got.to_dicts():
         cell = expected[row["quarter"], row["kind"], row["region_code"], row["department_code"]]

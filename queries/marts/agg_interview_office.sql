@@ -1,0 +1,34 @@
+-- One row per quarter of the talk, kind, region and department.
+-- key: quarter, kind, region_code, department_code
+with seen as (
+    select
+        i.kind, i.region_code, i.department_code, i.held_on, i.rectify_by, i.listing_id, s.as_of,
+        case when i.rectified_on <= s.as_of then i.rectified_on end as rectified_on,
+        case when i.recorded_on <= s.as_of then i.recorded_on end as recorded_on,
+        -- branches of one department type are one department here: a county may talk to whom its province has listed
+        l.department_code as listed_by
+    from stg_interviews as i
+    left join stg_listings as l on l.listing_id = i.listing_id
+    cross join build_settings as s
+    where i.held_on <= s.as_of
+)
+select
+    cast(year(held_on) as varchar) || 'Q' || cast(quarter(held_on) as varchar) as quarter,
+    kind,
+    region_code,
+    department_code,
+    count(*) as n_held,
+    count(*) filter (where rectify_by <= as_of) as n_due,
+    count(*) filter (where rectify_by <= as_of and rectified_on <= rectify_by) as n_in_time,
+    count(*) filter (where rectify_by <= as_of and rectified_on > rectify_by) as n_late_done,
+    count(*) filter (where rectify_by <= as_of and rectified_on is null) as n_late_open,
+    count(rectified_on) filter (where rectify_by <= as_of) as n_rectified,
+    count(*) filter (where rectify_by > as_of and rectified_on is null) as n_open_inside,
+    count(*) filter (where rectify_by > as_of and rectified_on is not null) as n_done_inside,
+    count(*) filter (where rectify_by is null) as n_without_limit,
+    count(recorded_on) as n_recorded,
+    count(listed_by) as n_listed,
+    count(*) filter (where listed_by = department_code) as n_by_lister,
+    count(listing_id) - count(listed_by) as n_unknown_listing
+from seen
+group by kind, year(held_on), quarter(held_on), region_code, department_code
