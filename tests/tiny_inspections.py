@@ -28,6 +28,7 @@ def _ratios(row: Callable[..., str]) -> Iterator[str]:
         ("360700", "*", FALLING, 0.1),
         ("360700", "housing_construction", FALLING, 0.1),
         ("360000", "housing_construction", FALLING, 1.0),
+        ("360703", "housing_construction", FALLING, 0.1),
     ):
         for tier, n in REGISTER.items():
             yield _ratio(
@@ -73,6 +74,7 @@ def _gradients(row: Callable[..., str]) -> Iterator[str]:
     for region, department, state in (
         ("360000", "*", "rising"), ("360100", "*", "rising"), ("360000", "market_regulation", "rising"), ("360100", "market_regulation", "rising"),
         ("360700", "*", "inverted"), ("360700", "housing_construction", "inverted"), ("360000", "housing_construction", "no_evidence"),
+        ("360703", "housing_construction", "inverted"),
     ):  # fmt: skip
         up = state == "rising"
         for asked in ("ratio", "hits"):

@@ -85,6 +85,17 @@ def test_an_inverted_office_says_so_in_its_title_and_is_no_error_without_the_res
     assert "没有可供统计的重复检查" in text and "本季没有检查记录" in text
 
 
+def test_a_county_is_named_where_its_city_is_not_between(home, monkeypatch):
+    city, county = (
+        "赣州市住房城乡建设 D级5.0%（1/20），A级7.5%（90/1,200）；z = −3.21，p = 0.001",
+        "南康区住房城乡建设 D级",
+    )
+    province = said(opened(home, monkeypatch, lang="zh"))
+    assert f"{city}；其下另有1个单位倒挂" in province and county not in province
+    inside = said(opened(home, monkeypatch, lang="zh", region="360700"))
+    assert county in inside and city in inside and "其下另有" not in inside
+
+
 def test_a_figure_unfolds_into_its_table_and_the_white_box_into_sql_and_bands(home, monkeypatch):
     app = opened(home, monkeypatch, lang="zh")
     assert not app.dataframe and "select 2" not in opening.said(app)
