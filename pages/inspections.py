@@ -46,18 +46,19 @@ with left:
 with right:
     inspection_gradient.show(scope, ratio, gradients)
     inspection_hits.show(scope, inspections.hits(scope), gradients.get("hits"))
-inspection_drill.regions(scope, inspections.regions(scope))
-inspection_drill.departments(scope, inspections.departments(scope))
+by_region = inspection_drill.regions(scope, inspections.regions(scope))
+by_department = inspection_drill.departments(scope, inspections.departments(scope))
 left, right = st.columns([7, 5], gap="large")
 with left:
     inspection_ratio.ways(scope, ratio)
     pairs = inspection_burden.repeats(scope, inspections.repeat(scope), inspections.pairs(scope))
 with right:
-    inspection_burden.cap(scope, inspections.cap(scope))
+    cap = inspection_burden.cap(scope, inspections.cap(scope))
     by_quarter = inspection_manner.show(scope, manner)
 inspection_draw.show(scope, inspections.draw(scope), is_sent="draws" in feeds)
 uneven = inspection_draw.offices(scope, inspections.uneven(scope))
 year, n_unbanded = inspections.this_year(scope, manner), inspection_ratio.n_unbanded(ratio)
 inspection_manner.odd(scope, year, n_unbanded, inspections.refused_bands(scope))
 inspection_box.show(scope, feeds)
-download.fold(scope, [inspection_drill.offer(scope), pairs, by_quarter, uneven])
+tables = [by_region, by_department, inspection_drill.offer(scope), cap, pairs, by_quarter, uneven]
+download.fold(scope, tables)

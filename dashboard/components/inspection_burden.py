@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 MOST_PAIRS = 8
 
 
-def cap(view: Scope, row: Row | None) -> None:
+def cap(view: Scope, row: Row | None) -> download.Offer | None:
     """Entities visited more often than the cap published for their tier."""
     caption = t("inspections.cap.caption", since=say.since(view))
     if row is None or not row["n_capped"]:
@@ -28,7 +28,7 @@ def cap(view: Scope, row: Row | None) -> None:
             else ""
         )
         notes.block(say.quiet(visited + t("inspections.cap.none_why")))
-        return
+        return None
     over = row["n_over_cap"]
     heading = t("inspections.cap.over", n=words.number(over)) if over else t("inspections.cap.nobody")
     notes.section(heading, caption)
@@ -42,6 +42,10 @@ def cap(view: Scope, row: Row | None) -> None:
             }
         )
         + notes.how_to_read_html(t("inspections.cap.how"))
+    )
+    keys = ("n_visited", "n_capped", "n_over_cap", "n_visits_over", "most_visits")
+    return download.Offer(
+        "inspection_cap", heading, lambda: say.twin([say.exported(row, *keys)]), t("inspections.cap.how")
     )
 
 

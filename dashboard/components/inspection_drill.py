@@ -22,29 +22,30 @@ TAKEN = (
     "visits_a_year", "visits_low", "visits_high", "band_low", "band_high", "n_offices", "n_offices_with_band", "n_short",
     "n_excess", "band_state",
 )  # fmt: skip
+TESTED = ("slope", "z", "p_trend", "q_trend", "ratio", "ratio_low", "ratio_high", "tier_from", "tier_to")
 MOST = 24  # lines on the page; the download has all offices
 # In order of need: where effort runs against risk, then where nothing can be seen, then who lacks most.
 RANK = ("inverted", "inverted_unsure", "no_evidence", "rising_unsure", "rising", "too_few", "one_tier", None)
 UNSEEN = ("no_evidence", "inverted_unsure", "rising_unsure")
 
 
-def regions(view: Scope, rows: Sequence[Row]) -> None:
+def regions(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """The regions next below (beside, where none is below) the chosen one."""
     if len(rows) < 2:
-        return  # a county alone has nobody beside it
-    _table(view, rows, "regions", lambda row: links.href("inspections", view, region=row["code"]))
+        return None  # a county alone has nobody beside it
+    return _table(view, rows, "regions", lambda row: links.href("inspections", view, region=row["code"]))
 
 
-def departments(view: Scope, rows: Sequence[Row]) -> None:
+def departments(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """The departments that inspect in the chosen region."""
-    _table(view, rows, "departments", lambda row: links.href("inspections", view, department=row["code"]))
+    return _table(view, rows, "departments", lambda row: links.href("inspections", view, department=row["code"]))
 
 
-def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str]) -> None:
+def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str]) -> download.Offer | None:
     notes.section(_heading(rows, key), t(f"inspections.drill.{key}_caption", since=say.since(view)))
     if not any(row["has_figure"] for row in rows):
         notes.block(say.quiet(t(f"inspections.drill.{key}_none")))
-        return
+        return None
     shown = [tier for tier in TIERS if any(row.get(f"{tier}_n") for row in rows)]
     columns = [
         tables.name(t(f"inspections.drill.{key}"), link=link),
@@ -56,6 +57,28 @@ def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str
     ordered = sorted(rows, key=lambda row: (RANK.index(_verdict(row)), -(row.get("n_short") or 0)))
     table = tables.html(ordered, columns, is_tall=True, caption=t(f"inspections.drill.{key}"), most=MOST)
     notes.block(f"<div class=xi-drill>{table}</div>")
+    title = t(f"inspections.drill.{key}_offer")
+    return download.Offer(f"inspection_{key}", title, lambda: _twin(ordered, key), t("inspections.gradient.how"))
+
+
+def _twin(rows: Sequence[Row], key: str) -> pl.DataFrame:
+    """The table with its counts: what the screen shows as a share is x and n here."""
+    counts = ("n_short", "n_excess", "n_offices", "n_offices_with_band", "n_capped", "n_over_cap")
+    return say.twin(
+        [
+            {
+                t(f"inspections.drill.{key}"): words.named(row) or row["code"],
+                **{
+                    f"{_tier_name(tier)} {t(f'inspections.head.{head}')}": row.get(f"{tier}_{kind}")
+                    for tier in TIERS
+                    for kind, head in (("x", "n_inspected"), ("n", "n_register"))
+                },
+                t("inspections.head.state"): t(f"inspections.state.{state}") if (state := _verdict(row)) else _why(row),
+                **{t(f"inspections.head.{k}"): row.get(k) for k in (*TESTED, *counts)},
+            }
+            for row in rows
+        ]
+    )
 
 
 def _tier_name(tier: str) -> str:
@@ -125,8 +148,12 @@ def _state(row: Row) -> str:
     state = _verdict(row)
     if state:
         return say.chip(state)
-    kind = "not_applicable" if row["has_figure"] else "not_returned"
-    return f"<i>{words.blank(kind)}</i>"
+    return f"<i>{_why(row)}</i>"
+
+
+def _why(row: Row) -> str:
+    """Why there is no verdict."""
+    return words.blank("not_applicable" if row["has_figure"] else "not_returned")
 
 
 def offer(view: Scope) -> download.Offer:
