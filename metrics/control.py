@@ -122,7 +122,7 @@ def _add(
     given = _read(rows, grid)
     blocks = [judge(given.part(block)) for block in grid.blocks()]
     told = {name: grid.gather(name, np.concatenate([b[name] for b in blocks])) for name in blocks[0]}
-    is_ruled = rows["value"].is_finite().fill_null(False)
+    is_ruled = rows["value"].cast(pl.Float64).is_finite().fill_null(False)
     for rule in RULES:
         hit = told[f"rule_{rule}"]
         told[f"rule_{rule}"] = hit.set(~(is_ruled & told["chart"].is_in(charts_of(rule))), None)

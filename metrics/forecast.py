@@ -123,7 +123,7 @@ def _place(history: History, aims: pl.DataFrame) -> Found:
     after = pl.col("deadline_index") > pl.col("plan_end_index") if "plan_end_index" in aims.columns else pl.lit(False)
     asked = aims.join(names, on=list(history.keys), how="left", nulls_equal=True, maintain_order="left").select(
         series=pl.col(NUMBER).cast(pl.Int64).fill_null(-1),
-        as_of=pl.col("as_of_index").cast(pl.Int64) - first,
+        as_of=pl.col("as_of_index").cast(pl.Int64).fill_null(first - 1) - first,
         deadline=pl.col("deadline_index").cast(pl.Int64).fill_null(first - 1) - first,
         target=pl.when(pl.col("deadline_index").is_not_null()).then(pl.col("target").cast(pl.Float64)),
         is_least=~(pl.col("comparator").eq_missing("<=") | by_direction),

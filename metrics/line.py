@@ -19,27 +19,30 @@ WINDOW = 12  # periods: three years of quarters, one of months
 
 @dataclass(frozen=True)
 class Line:
-    """One fitted line a series. Time is counted from the last period of the window, which is 0; shapes: series."""
+    """One fitted line a series. Time is counted from the last period of the window, which is 0. One entry a series.
+
+    A forecast weighs the points by c = w / n + k off, w 1 for a point and 0 for a gap, off the distance from their middle
+    in time. So c'Vc and c'g are made of a few sums over the points, whatever the horizon.
+    """
 
     intercept: Floats  # at time 0
     slope: Floats
     variance: Floats  # of the noise, floor applied
     n_points: Floats
-    weights: Matrix  # 1 for a point used, 0 for a gap: series x window
+    middle: Floats  # mean time of the points
+    sxx: Floats  # sum of off squared
+    alike: tuple[Floats, Floats, Floats]  # w'Vw, w'V off, off'V off
+    near: tuple[Floats, Floats]  # w'r and off'r, r the correlation of each point with time 0
     rho: float
 
     def ahead(self, h: Floats) -> tuple[Floats, Floats]:
         """Mean and variance of the value h periods after the window (h: per series), NaN with fewer than three points."""
-        w, n = self.weights, self.n_points
-        t = np.arange(w.shape[1]) - w.shape[1] + 1.0
+        n, (ww, wo, oo), (wr, ro) = self.n_points, self.alike, self.near
         with np.errstate(invalid="ignore", divide="ignore"):
-            middle = (w @ t) / n
-            off = (t - middle[:, None]) * w
-            sxx = (off * off).sum(axis=1)
-            c = w / n[:, None] + off * ((h - middle) / sxx)[:, None]
-            error = 1 + ((c @ _likeness(t, self.rho)) * c).sum(axis=1)
+            k = (h - self.middle) / self.sxx
+            error = 1 + ww / n**2 + 2 * k * wo / n + k**2 * oo
             if self.rho > 0:
-                error = error - 2 * (c * self.rho ** (h[:, None] - t)).sum(axis=1)
+                error = error - 2 * self.rho**h * (wr / n + k * ro)
             enough = n >= 3
             mean = np.where(enough, self.intercept + self.slope * h, np.nan)
             return mean, np.where(enough, self.variance * error, np.nan)
@@ -60,17 +63,14 @@ def fit_line(y: Matrix, rho: float = 0.0, floor: Floats | float = 0.0) -> Line:
     n = w.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = (w @ t) / n
-        off = (t - middle[:, None]) * w
+        off = np.where(w > 0, t - middle[:, None], 0.0)
         sxx = (off * off).sum(axis=1)
         slope = (off * z).sum(axis=1) / sxx
         level = z.sum(axis=1) / n
         rss = (((z - level[:, None]) * w - slope[:, None] * off) ** 2).sum(axis=1)
-        alike = _likeness(t, rho)
-        used_up = ((w @ alike) * w).sum(axis=1) / n + ((off @ alike) * off).sum(axis=1) / sxx
-        variance = np.maximum(rss / (n - used_up), floor)
-    return Line(level - slope * middle, slope, variance, n, w, rho)
-
-
-def _likeness(t: Floats, rho: float) -> Matrix:
-    """Correlation matrix of AR(1) noise at times t."""
-    return np.asarray(rho ** np.abs(t[:, None] - t[None, :]))
+        v = rho ** np.abs(t[:, None] - t[None, :])
+        of_w, of_off = w @ v, off @ v
+        alike = (of_w * w).sum(axis=1), (of_w * off).sum(axis=1), (of_off * off).sum(axis=1)
+        variance = np.maximum(rss / (n - alike[0] / n - alike[2] / sxx), floor)
+        r = rho**-t
+        return Line(level - slope * middle, slope, variance, n, middle, sxx, alike, (w @ r, off @ r), rho)

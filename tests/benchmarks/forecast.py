@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +29,11 @@ KEY = ["series"]
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
-    """Coverage by horizon, calibration of the chance, and time against a loop over statsmodels."""
+    """Coverage by horizon, calibration of the chance, false alarms of process charts, and time against statsmodels."""
     provinces = [look_at(np.random.default_rng([2026, i])) for i in range(setting.times(25, 4))]
     yield from _coverage(setting, provinces)
     yield from _calibration(setting, provinces)
+    yield from _false_alarms(setting)
     yield from _speed(setting)
 
 
@@ -47,14 +48,16 @@ class Seen:
     is_met: np.ndarray
 
 
-def invent(rng: np.random.Generator, series: int, quarters: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def invent(
+    rng: np.random.Generator, series: int, quarters: int, rho: float = 0.3, shares: Sequence[float] = (0.5, 0.25, 0.25)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Counts x of n in time, and the kind of each series: half steady, a quarter drifting, a quarter nearing a ceiling.
 
     Levels from 70 to 98 per cent; around its level a series moves by one point (standard deviation) with autocorrelation
-    .3, which is the overdispersion; n from 30 to 1,000 a quarter, itself unsteady by 15 per cent; chance is binomial.
+    rho, which is the overdispersion; n from 30 to 1,000 a quarter, itself unsteady by 15 per cent; chance is binomial.
     """
     t = np.arange(quarters)
-    kind = rng.choice(3, series, p=(0.5, 0.25, 0.25))
+    kind = rng.choice(3, series, p=shares)
     level = rng.uniform(0.7, 0.98, series)
     drift = rng.normal(0, 0.025, series)[:, None] * (t - quarters / 2)
     drifting = 1 / (1 + np.exp(-(np.log(level / (1 - level))[:, None] + drift)))
@@ -63,7 +66,7 @@ def invent(rng: np.random.Generator, series: int, quarters: int) -> tuple[np.nda
     p = np.select([kind[:, None] == 1, kind[:, None] == 2], [drifting, nearing], level[:, None])
     noise = rng.normal(size=(series, quarters))
     for now in range(1, quarters):
-        noise[:, now] = 0.3 * noise[:, now - 1] + np.sqrt(1 - 0.3**2) * noise[:, now]
+        noise[:, now] = rho * noise[:, now - 1] + np.sqrt(1 - rho**2) * noise[:, now]
     size = np.exp(rng.uniform(np.log(30), np.log(1_000), series))[:, None]
     n = np.maximum(5, rng.poisson(size * np.exp(rng.normal(0, 0.15, (series, quarters)))))
     return rng.binomial(n, np.clip(p + 0.01 * noise, 0.001, 0.999)), n, kind
@@ -146,6 +149,19 @@ def _calibration(setting: Setting, provinces: list[Seen]) -> Iterator[Figure]:
         share = is_met[own].mean()
         name = f"{code}: target {'met' if least else 'missed'}"
         yield Figure("forecast", name, 100 * (share if least else 1 - share), "%", setting.command, n=int(own.sum()))
+
+
+def _false_alarms(setting: Setting) -> Iterator[Figure]:
+    """How often a series to which nothing happens shows concern at its last quarter, and in two of its last three."""
+    series = setting.times(20_000, 2_000)
+    for rho in (0.0, 0.3, 0.6):
+        x, n, _ = invent(np.random.default_rng([3, int(10 * rho)]), series, QUARTERS, rho=rho, shares=(1, 0, 0))
+        seen = as_seen(rows_of(x, n), KEY).filter(pl.col("period_index") >= QUARTERS - 3)
+        concern = (pl.col("variation") == "V3").fill_null(False)
+        told = seen.group_by("series").agg(last=concern.sort_by("period_index").last(), two=concern.sum() >= 2)
+        for name, shown in (("last", "at the last quarter"), ("two", "in two of the last three")):
+            text = f"steady series, autocorrelation {rho:g}: concern shown {shown}"
+            yield Figure("forecast", text, 100 * told[name].mean(), "%", setting.command, n=series)
 
 
 def _speed(setting: Setting) -> Iterator[Figure]:
