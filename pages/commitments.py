@@ -28,6 +28,11 @@ if not (promised or looked or talked):
     commitment_box.without_data(scope, feeds, judged)
     download.fold(scope, commitment_box.box(scope, judged, feeds))
     st.stop()
+if commitments.is_quiet(promised, looked, talked):
+    commitment_box.without_quarter(scope, commitments.latest(scope))
+    commitment_trend.show(scope)
+    download.fold(scope, commitment_box.box(scope, judged, feeds))
+    st.stop()
 
 step = commitment_drill.chosen(scope, judged, promised)
 if promised:

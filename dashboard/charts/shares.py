@@ -86,10 +86,13 @@ def _picture(frame: pl.DataFrame) -> str:
     )
     line = "".join("M" + " ".join(f"{x(i)} {y(rows[i][0])}" for i in run) for run in runs)
     end = runs[-1][-1]
+    lone = "".join(
+        f"<circle cx='{x(r[0])}' cy='{y(rows[r[0]][0])}' r='1.6' fill='{BLUE}'/>" for r in runs if len(r) == 1
+    )
     dot = f"<circle cx='{x(end)}' cy='{y(rows[end][0])}' r='2.6' fill='{BLUE}'/>"
     drawn = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE} {HIGH}'><path d='{band}' fill='{BLUE}' fill-opacity='.22'/>"
-        f"<path d='{line}' fill='none' stroke='{BLUE}' stroke-width='1.6'/>{dot}</svg>"
+        f"<path d='{line}' fill='none' stroke='{BLUE}' stroke-width='1.6'/>{lone}{dot}</svg>"
     )
     ends = f"<small>{words.percent(low, 0)}–{words.percent(high, 0)}</small>"
     return f'<img alt="" width={WIDE} height={HIGH} src="data:image/svg+xml,{quote(drawn, safe=PLAIN)}">{ends}'

@@ -181,6 +181,14 @@ def _offices(view: Scope) -> pl.DataFrame:
     ).rename({c: name for c, name in named.items() if c.startswith("n_") or c == "kind"})
 
 
+def without_quarter(view: Scope, quarter: str | None) -> None:
+    """A quarter with nothing on record where other quarters have: which to look at instead."""
+    to = escape(links.href("commitments", view, quarter=quarter), quote=True) if quarter else ""
+    said = t("commitments.empty.latest", quarter=words.quarter(quarter)) if quarter else t("commitments.empty.later")
+    line = f"<a class='xh-link xh-plain' href='{to}'>{escape(said)}</a>" if quarter else escape(said)
+    notes.block(f"<div class=xh-empty role=status><p>{escape(filters.described(view))}</p><p>{line}</p></div>")
+
+
 def without_data(view: Scope, feeds: Mapping[str, Row], judged: Mapping[str, Row]) -> None:
     """The page of an office nobody sends registers of: what was returned instead, what is missing, and the next move."""
     told = [r for r in judged.values() if r["value"] is not None]

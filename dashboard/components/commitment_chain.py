@@ -33,7 +33,8 @@ def finding(view: Scope, promised: Row | None, looked: Row | None, talked: Row |
     if talked and talked["n_due"]:
         parts.append(t("commitments.finding.talks", share=words.percent(talked["M22-1_rate"])))
     joined = t("commitments.finding.joint").join(parts)
-    return say.here(view) + (joined if parts else t("commitments.finding.none"))
+    none = "commitments.finding.none" if promised is looked is talked is None else "commitments.finding.quiet"
+    return say.here(view) + (joined if parts else t(none))
 
 
 def show(view: Scope, row: Row, judged: Mapping[str, Row], limit: Row | None, chosen: str) -> None:

@@ -39,12 +39,15 @@ def _named(code: str, is_pooled: bool) -> str:
 
 def _moved(series: Mapping[str, pl.DataFrame], quarter: str) -> str:
     """What has moved by more than both intervals since the same quarter a year before; else that nothing has."""
-    parts = []
+    parts, is_compared = [], False
     for name, frame in series.items():
         then, now = shares.at(frame, shares.year_before(quarter)), shares.at(frame, quarter)
+        is_compared = is_compared or bool(then and now and then["n"] and now["n"])
         if then and now and shares.has_moved(then, now):
             parts.append(t("commitments.trend.moved", step=name, change=words.points(now["rate"] - then["rate"])))
-    return t("commitments.trend.since", parts=words.listed(parts)) if parts else t("commitments.trend.steady")
+    if parts:
+        return t("commitments.trend.since", parts=words.listed(parts))
+    return t("commitments.trend.steady" if is_compared else "commitments.trend.alone")
 
 
 def _twin(series: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

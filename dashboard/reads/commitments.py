@@ -96,22 +96,50 @@ def departments(scope: Scope) -> list[Row]:
     return sorted(named, key=lambda r: [-(r[n] or 0) for n in ("n_signed", "n_matters", "n_held")])
 
 
+def is_quiet(promised: Row | None, looked: Row | None, talked: Row | None) -> bool:
+    """Whether nothing at all is on record for the quarter."""
+    counts = ((promised, ("n_signed", "n_due", "n_found")), (looked, ("n_matters",)), (talked, ("n_held",)))
+    return not any(row[n] for row, names in counts if row for n in names)
+
+
+def latest(scope: Scope) -> str | None:
+    """The last quarter up to the chosen one with anything on record here; None where there is none."""
+    found = [
+        _read(scope, name).filter((pl.col(n) > 0) & (pl.col("quarter") <= scope.quarter))["quarter"].max()
+        for name, n in (
+            ("commitments_chain", "n_signed"),
+            ("commitments_checks", "n_matters"),
+            ("commitments_talks", "n_held"),
+        )
+    ]
+    return max((q for q in found if isinstance(q, str)), default=None)
+
+
 def trend(scope: Scope) -> dict[str, tuple[pl.DataFrame, bool]]:
-    """indicator -> (quarter, x, n, rate, low, high in order up to the chosen one; are they of four quarters together?).
+    """indicator -> (quarter, x, n, rate, low, high of the last QUARTERS up to the chosen one; are they of four each?).
 
     A quarter without a base has no rate. Where a quarter has few cases as a rule, each point takes the three before it in.
     """
+    span = quarters_to(scope.quarter, QUARTERS + 3)
     found = {}
     for name, shares, wanted in OVER_TIME:
-        read = _read(scope, name).filter(pl.col("quarter") <= scope.quarter)
-        summed = read.group_by("quarter").agg(pl.col("^n_.*$").sum()).sort("quarter")
+        summed = _read(scope, name).group_by("quarter").agg(pl.col("^n_.*$").sum())
+        grid = pl.DataFrame({"quarter": span}).join(summed, on="quarter", how="left", maintain_order="left")
         for code in wanted:
-            counts = summed.select("quarter", x=shares[code][0], n=shares[code][1])
-            pooled = (counts["n"].median() or 0) < FEW
+            counts = grid.select(
+                "quarter", x=pl.col(shares[code][0]).fill_null(0), n=pl.col(shares[code][1]).fill_null(0)
+            )
+            pooled = (counts.filter(pl.col("n") > 0)["n"].median() or 0) < FEW
             if pooled:
                 counts = counts.with_columns(pl.col("x", "n").rolling_sum(4, min_samples=1))
             found[code] = with_rates(counts.tail(QUARTERS)), pooled
     return found
+
+
+def quarters_to(quarter: str, n: int) -> list[str]:
+    """The n quarters that end with this one."""
+    last = 4 * int(quarter[:4]) + int(quarter[5]) - 1
+    return [f"{i // 4}Q{i % 4 + 1}" for i in range(last - n + 1, last + 1)]
 
 
 def weakest(row: Row | None, least: int = 30) -> str | None:

@@ -253,13 +253,12 @@ def test_every_table_can_be_taken_away(view):
 def test_the_trend_pools_what_is_few_and_names_a_change_only_beyond_chance(view):
     found = {code: frame for code, (frame, _) in commitments.trend(view).items()}
     pooled = {code for code, (_, is_pooled) in commitments.trend(view).items() if is_pooled}
-    assert found["M01-2"]["quarter"].to_list() == ["2025Q3", "2026Q3"] and found["M01-7"]["quarter"].to_list() == [
-        "2026Q3"
-    ]
+    assert found["M01-2"].filter(pl.col("n") > 0)["quarter"].to_list() == ["2025Q3", "2026Q3"]
+    assert found["M01-7"]["quarter"].to_list() == ["2026Q3"] and len(commitments.quarters_to("2026Q3", 16)) == 16
     assert "M01-9" in pooled and "M01-2" not in pooled
     words.use("zh")
     assert commitment_trend._moved({"公示": found["M01-2"]}, "2026Q3") == "与上年同季相比：公示+39.0个百分点"
-    assert commitment_trend._moved({"核查": found["M01-7"]}, "2026Q3") == "与上年同季相比，各项变化都在95%区间之内"
+    assert commitment_trend._moved({"核查": found["M01-7"]}, "2026Q3") == "没有可与上年同季相比的数"
 
 
 def test_a_quarter_without_a_base_is_a_gap_and_not_a_line():
@@ -287,3 +286,13 @@ def test_the_publication_limit_is_the_plans_own(view):
         == commitment_chain._within(None)
         == "本方案没有规定公示时限"
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_quarter_without_records_leads_to_the_last_one_that_has_some(home, monkeypatch, lang):
+    text = said(opened(home, monkeypatch, "commitments", lang=lang, quarter="2026Q2"))
+    assert {
+        "zh": "本季没有信用承诺、信用核查和约谈的记录",
+        "en": "No commitments, credit checks or talks on record this quarter",
+    }[lang] in text
+    assert "quarter=2025Q3" in text and "xc-chain" not in text
