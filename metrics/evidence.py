@@ -154,9 +154,14 @@ def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     numbers = compared.select(
         *KEY, "quarter", "p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()}
     )
-    groups = compared.group_by(GROUP).agg(
-        n_units=pl.col("n_units").first(), centre=pl.col("centre").first(), phi=pl.col("phi").first(),
-        tau2=pl.col("tau2").first(), n_outside=pl.col("n_outside").first().cast(pl.Float64),
-        n_outside_adjusted=pl.col("n_outside_adjusted").first().cast(pl.Float64), state=pl.col("peer_state").first(),
+    tested = compared.filter(pl.col("peer_state") == "tested")
+    first = {
+        n: pl.col(n).drop_nulls().first()
+        for n in ("n_units", "centre", "phi", "tau2", "n_outside", "n_outside_adjusted")
+    }
+    groups = pl.concat([tested, compared.join(tested, on=GROUP, how="anti")]).group_by(GROUP, maintain_order=True).agg(
+        n_units=first["n_units"], centre=first["centre"], phi=first["phi"], tau2=first["tau2"],
+        n_outside=first["n_outside"].cast(pl.Float64), n_outside_adjusted=first["n_outside_adjusted"].cast(pl.Float64),
+        state=pl.col("peer_state").first(),
     )  # fmt: skip
     return rows.join(numbers, on=[*KEY, "quarter"], how="left"), groups
