@@ -8,6 +8,7 @@ from typing import Any
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import timely_words as say
+from dashboard.reads import timeliness
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -27,9 +28,8 @@ def _rates(due: Sequence[Row]) -> str:
         worse, better = sorted(pair, key=lambda row: -row["late_rate"])
         if not worse["n_in_time"] < worse["n_due"]:
             return t("timeliness.title.all_in_time", acts=words.listed([_act(worse), _act(better)]))
-        # one rate is called higher only where the two intervals leave no room for chance
         apart = "above_none" if better["n_in_time"] == better["n_due"] else "higher"
-        key = apart if worse["high"] < better["low"] else "beside"
+        key = apart if timeliness.is_later(worse, better) else "beside"
         return t(f"timeliness.title.{key}", one=_act(worse), rate=_late(worse), other=_act(better), other_rate=_late(better))  # fmt: skip
     first = pair[0] if pair else max(due, key=lambda row: row["n_due"])
     if first["n_in_time"] == first["n_due"]:

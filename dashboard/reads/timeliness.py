@@ -13,7 +13,7 @@ import polars as pl
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
-from metrics.timeliness import NAMED_ABOVE, NAMED_LEAST
+from metrics.timeliness import NAMED_ABOVE, NAMED_LEAST, difference
 from metrics.vocabulary import ACTS, quarter_end, quarter_start
 
 LEGS = ("publication", "commitment", "report", "collate")
@@ -32,6 +32,16 @@ def chosen(scope: Scope, found: list[Row]) -> tuple[str, str]:
         return leg or ("commitment" if act == "commitment" else "publication"), act
     first = next((row for row in found if row["n_due"]), found[0] if found else None)
     return (first["leg"], first["act"]) if first else ("publication", ACTS[0])
+
+
+def is_later(one: Row, other: Row) -> bool:
+    """Whether one act is late more often than the other by more than chance."""
+    return (
+        difference(one["n_due"] - one["n_in_time"], one["n_due"], other["n_due"] - other["n_in_time"], other["n_due"])[
+            0
+        ]
+        > 0
+    )
 
 
 def clock(leg: str, act: str) -> str:
