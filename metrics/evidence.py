@@ -51,10 +51,7 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     ]
     charted = pl.concat(seen).sort("period_index").unique([*KEY, "quarter"], keep="last", maintain_order=True)
     found = rows.join(charted.select(*KEY, "quarter", *CHANGED), on=[*KEY, "quarter"], how="left")
-    return found.with_columns(
-        A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"),
-        V=pl.when(stock).then(_change_of_a_stock()).otherwise("V"),
-    )
+    return found.with_columns(A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"), V=_material_change())
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:
@@ -79,12 +76,18 @@ def _seen(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(*KEY, "quarter", "period_index").join(named, on=[*KEY, "period_index"], how="left")
 
 
-def _change_of_a_stock() -> pl.Expr:
-    """A stock that grows more slowly as it nears its ceiling is not worsening: the level itself has to move that way."""
-    moved = pl.col("value") - pl.col("previous_value")
-    better = pl.when(pl.col("direction") == "down").then(-moved).otherwise(moved)
-    wrong = (pl.col("V") == "V3") & (better >= 0) | (pl.col("V") == "V1") & (better <= 0)
-    return pl.when(wrong.fill_null(False)).then(pl.lit("V2")).otherwise("V")
+def _material_change() -> pl.Expr:
+    """V as charted, unless it comes to no more than the card's margin (one case at least): 138 of 139 is not worsening.
+
+    A flow is held against the centre of its chart. A stock that grows more slowly as it nears its ceiling is not worsening
+    either: its level itself has to move that way, so it is held against its level a quarter ago.
+    """
+    before = pl.when(pl.col("series") == "stock").then("previous_value").otherwise("process_centre")
+    cases = (pl.col("value") - before) * pl.coalesce("judged_n", pl.lit(1.0))
+    gained = pl.when(pl.col("direction") == "down").then(-cases).otherwise(cases)
+    least = pl.when(pl.col("judged_n").is_not_null()).then(pl.max_horizontal(pl.lit(1.0), "margin")).otherwise(0.0)
+    slight = (pl.col("V") == "V3") & (gained >= -least) | (pl.col("V") == "V1") & (gained <= least)
+    return pl.when(slight.fill_null(False)).then(pl.lit("V2")).otherwise("V")
 
 
 def _assurance_of_a_stock() -> pl.Expr:

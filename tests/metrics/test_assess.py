@@ -311,3 +311,16 @@ def test_at_100_per_cent_a_few_missing_cases_are_inside_the_margin():
     given = pl.concat([rows(("2020Q4", x, 100), margin=3, region=f"{x}") for x in (98, 96, 90)])
     got = judged(given, promised, periods("2020Q4"))
     assert dict(zip(got["region_code"], got["signals"], strict=True)) == {"98": "T3", "96": "T3", "90": "T4"}
+
+
+def test_one_case_missed_after_years_at_100_per_cent_is_no_worsening():
+    flawless = [(q, 139, 139) for q in LONG[:-2]]
+    got = judged(rows(*flawless, (LONG[-2], 138, 139), (LONG[-1], 138, 139)), targets(), periods(*LONG))
+    assert got["process_rules"].to_list()[-1] == "outside"  # the chart sees it, the verdict does not blame it
+    assert (got["code"].to_list()[-1], got["change_mark"].to_list()[-1]) == ("STABLE", "steady")
+
+
+def test_a_stock_that_slows_down_near_its_ceiling_is_not_worsening():
+    levels = [600, 640, 679, 717, 754, 790, 825, 858, 889, 917, 941, 961, 976, 986, 992, 995]
+    given = rows(*((q, x, 1000) for q, x in zip(LONG, levels, strict=True)), series="stock")
+    assert "worsening" not in set(judged(given, targets(), periods(*LONG))["change_mark"].drop_nulls())
