@@ -51,7 +51,7 @@ def show(view: Scope, row: Row, judged: Mapping[str, Row], limit: Row | None, ch
         "M01-2", t("commitments.lost.published", n=words.number(unpublished)) + _within(limit)
     )
     due = (
-        _start("due", row["n_due"], t("commitments.note.due"))
+        _start("due", row["n_due"], _due_note(row))
         + box("M01-7", t("commitments.lost.checked", n=words.number(unchecked)))
         + _outcome(view, row, judged, chosen)
         + box("M01-9", t("commitments.lost.handled", n=words.number(unhandled)))
@@ -75,6 +75,12 @@ def _signed_note(row: Row) -> str:
     return t(
         "commitments.note.signed", running=words.number(row["n_running"]), without=words.number(row["n_without_term"])
     )
+
+
+def _due_note(row: Row) -> str:
+    """What is due a check; what ended since the office last sent anything is not known to be unchecked."""
+    n = row["n_unreported"]
+    return t("commitments.note.due") + (t("commitments.note.unreported", n=words.number(n)) if n else "")
 
 
 def _within(limit: Row | None) -> str:

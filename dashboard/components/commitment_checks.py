@@ -79,7 +79,15 @@ def talks(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     if not rows:
         notes.block(say.quiet(t("commitments.none.talks")))
         return None
-    counts = ("n_late_done", "n_late_open", "n_open_inside", "n_done_inside", "n_without_limit", "n_unknown_listing")
+    counts = (
+        "n_late_done",
+        "n_late_open",
+        "n_open_inside",
+        "n_done_inside",
+        "n_without_limit",
+        "n_unreported",
+        "n_unknown_listing",
+    )
     columns = [
         Column(head("talk"), lambda r: t(f"commitments.talk.{r['kind']}")), column(head("n_held"), "n_held", "count"),
         *(share(code, TALKED) for code in ("M22-1", "M22-3", "M22-5", "M22-4")),

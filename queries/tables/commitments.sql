@@ -14,6 +14,7 @@ create table agg_commitment (
     n_papers_open bigint, n_papers_without_limit bigint,
     n_without_term bigint, n_running bigint, -- no term stated; the term still runs (counted nowhere below)
     -- came to be judged in the quarter: the term ended, or a breach was found before its end
+    n_unreported bigint,                     -- ended since the office last sent anything: nobody knows yet, counted nowhere below
     n_due bigint, n_due_checked bigint, n_due_kept bigint, n_due_broken bigint, n_checked_early bigint,  -- kept, said before the term ended
     -- the same, and promises without a term that were checked in the quarter
     n_found bigint, n_found_without_term bigint, n_kept bigint, n_broken bigint, n_handled bigint, n_shared bigint,  -- found: with an outcome
@@ -41,10 +42,11 @@ create table agg_credit_check_unlisted (region_code varchar, matter varchar, n_m
 -- One row per quarter of the talk, kind, region and department.
 create table agg_interview (
     quarter varchar, kind varchar, region_code varchar, department_code varchar,
-    n_held bigint,                           -- the sum of due, open_inside, done_inside and without_limit
+    n_held bigint,                           -- the sum of due, open_inside, done_inside, without_limit and unreported
     n_due bigint, n_in_time bigint, n_late_done bigint, n_late_open bigint,   -- limit ended by the as-of date; of them
     n_rectified bigint,                      -- in time or late
     n_open_inside bigint, n_done_inside bigint, n_without_limit bigint,
+    n_unreported bigint,                     -- limit ended since the office last sent anything
     n_recorded bigint,
     n_listed bigint, n_by_lister bigint, n_unknown_listing bigint  -- names a listing we know; held by the department that listed
 );

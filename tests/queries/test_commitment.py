@@ -147,6 +147,37 @@ def test_what_happened_after_the_as_of_date_had_not_happened(mart):
     )
 
 
+def test_what_the_office_has_sent_nothing_about_since_is_not_unchecked(mart):
+    got = mart(
+        "agg_commitment_office",
+        as_of="2020-12-31",
+        meta_submission="""
+        submission_id | feed        | received_on
+        --------------+-------------+------------
+        S1            | commitments | 2020-07-05
+        S2            | commitments | 2020-10-05 """,
+        stg_commitments="""
+        _submission_id | department_code   | signed_on  | due_on     | checked_on | outcome
+        ---------------+-------------------+------------+------------+------------+--------
+        S1             | market_regulation | 2020-05-01 | 2020-07-05 |            |
+        S1             | market_regulation | 2020-05-01 | 2020-07-06 |            |
+        S1             | market_regulation | 2020-05-01 | 2020-07-06 | 2020-07-01 | broken
+        S1             | market_regulation | 2020-05-01 | 2021-07-06 |            |
+        S1             | transport         | 2020-05-01 | 2020-07-06 |            |
+        S2             | transport         | 2020-08-01 | 2020-09-01 |            |        """,
+    )
+    shows(
+        got,
+        """
+        quarter | department_code   | n_signed | n_running | n_unreported | n_due | n_due_broken
+        --------+-------------------+----------+-----------+--------------+-------+-------------
+        2020Q2  | market_regulation | 4        | 1         | 0            | 0     | 0
+        2020Q3  | market_regulation | 0        | 0         | 1            | 2     | 1
+        2020Q2  | transport         | 1        | 0         | 0            | 0     | 0
+        2020Q3  | transport         | 1        | 0         | 0            | 2     | 0            """,
+    )
+
+
 def some_commitments(dice: Random, n: int) -> list[dict]:
     rows = []
     for i in range(n):

@@ -38,6 +38,20 @@ def test_a_limit_that_still_runs_counts_nowhere_else(mart):
     )
 
 
+def test_a_limit_that_ended_after_the_office_last_sent_anything_is_unreported(mart):
+    got = mart(
+        "agg_interview_office",
+        meta_submission="submission_id | feed | received_on\n---+---+---\nS1 | interviews | 2020-06-15",
+        stg_interviews="""
+        held_on    | rectify_by | rectified_on
+        -----------+------------+-------------
+        2020-05-10 | 2020-06-15 |
+        2020-05-10 | 2020-06-16 |
+        2020-05-10 | 2020-06-16 | 2020-06-01   """,
+    )
+    shows(got, "n_held | n_due | n_late_open | n_unreported | n_done_inside\n---+---+---+---+---\n3 | 1 | 1 | 2 | 0")
+
+
 def test_who_listed_holds_the_talk(mart):
     got = mart(
         "agg_interview_office",
