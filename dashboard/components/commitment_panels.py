@@ -88,7 +88,8 @@ def _talked(view: Scope, row: Row | None, judged: Mapping[str, Row], chosen: str
         return _panel("talks", t("commitments.talks.none"), _none("talks", judged, ("M22-1", "M22-5")))
     parts = [
         ("in_time", row["n_in_time"], "done"), ("late_done", row["n_late_done"], "late"), ("late_open", row["n_late_open"], "lost"),
-        ("inside", row["n_open_inside"] + row["n_done_inside"], "open"), ("without_limit", row["n_without_limit"], "blank"), ("unreported", row["n_unreported"], "blank"),
+        ("inside", row["n_open_inside"] + row["n_done_inside"], "open"), ("without_limit", row["n_without_limit"], "blank"),
+        ("unreported", row["n_unreported"], "blank"),
     ]  # fmt: skip
     past = words.number(row["n_late_open"])
     finding = t(
