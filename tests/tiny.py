@@ -25,6 +25,25 @@ ENDS = {
     "2026Q3": "2026-09-30",
 }
 
+# What lies behind the words of this snapshot: columns of stat_judgement.
+LAGGING = {
+    "code": "LAGGING", "rule_number": 5, "signals": "T4 P4 V2 A3", "peer_group": "departments", "n_peers": 11, "peer_centre": 0.93,
+    "peer_low998": 0.9, "peer_high998": 0.97, "peer_q": 0.004, "n_short": 2, "n_held_to_it": 11, "change_mark": "steady", "chart": "xmr",
+    "n_points": 24, "process_centre": 0.82, "process_low": 0.79, "process_high": 0.85, "assurance_mark": "fail", "n_pooled": 1,
+    "milestone": 0.95, "change_code": "CASES_TO_MILESTONE", "change_units": 189.0, "no_forecast": "TOO_FEW_POINTS",
+}  # fmt: skip
+LAGGING_ALONE = {
+    "code": "LAGGING", "rule_number": 7, "signals": "T4 V2 A3", "peer_group": "departments", "n_peers": 4, "change_mark": "steady",
+    "chart": "xmr", "n_points": 24, "process_centre": 0.86, "process_low": 0.83, "process_high": 0.89, "assurance_mark": "fail",
+    "n_pooled": 1, "n_short": 1, "n_held_to_it": 4, "change_code": "CASES_TO_MILESTONE", "change_units": 33.0,
+}  # fmt: skip
+ON_COURSE = {"code": "ON_TRACK", "rule_number": 4, "signals": "T3 F1", "p_met": 0.93, "p_met_worse": 0.88}
+MET = {
+    "code": "MET_STABLE", "rule_number": 14, "signals": "T1 V1 A1", "change_mark": "improving", "assurance_mark": "pass", "chart": "xmr",
+    "n_points": 24, "process_centre": 0.96, "process_low": 0.955, "process_high": 0.97, "process_rules": "shift",
+    "change_code": "CASES_TO_SPARE", "change_units": 90.0,
+}  # fmt: skip
+
 
 def publish_empty(home: Path, name: str = "empty") -> str:
     """Tables only, plus the one row of meta_build without which no file is a snapshot."""
@@ -153,7 +172,7 @@ def _plans() -> str:
 
 def _judged(
     plan: str,
-    code: str,
+    indicator: str,
     quarter: str,
     region: str,
     department: str,
@@ -165,7 +184,7 @@ def _judged(
     family = "region" if department == "*" else "department" if region in ("360000", "440700") else "office"
     value = None if x is None else x / n if n else x
     columns = {
-        "plan": plan, "indicator": code, "quarter": quarter, "period_end": ENDS[quarter], "region_code": region, "department_code": department,
+        "plan": plan, "indicator": indicator, "quarter": quarter, "period_end": ENDS[quarter], "region_code": region, "department_code": department,
         "family": family, "numerator": x, "denominator": n, "value": value, "low": value and n and max(0, value - 0.02),
         "high": value and n and min(1, value + 0.02), "n_rows": n, "origin": "event", "word": word, "n_lagging_of_three": 0, "is_nameable": False,
         "blank": "not_returned" if x is None else None,
@@ -180,7 +199,8 @@ def _figures(late_rate: float) -> str:
         for region, n in (("360000", 9000), ("360100", 4000), ("360102", 900), ("360700", 3000)):
             x = round(n * (0.93 + 0.01 * k))
             sql += _judged("jiangxi-2020", "M04-1", quarter, region, "*", x, n, "on_course" if k < 2 else "met", reasons="ON_PACE" if k < 2 else "MET",
-                           expected=0.92, gap=x / n - 0.95, previous_value=0.92 + 0.01 * k, previous_word="on_course", **target)  # fmt: skip
+                           expected=0.92, gap=x / n - 0.95, previous_value=0.92 + 0.01 * k, previous_word="on_course",
+                           **(ON_COURSE if k < 2 else MET), **target)  # fmt: skip
             sql += _judged(
                 "jiangxi-2020",
                 "M04-2",
@@ -193,11 +213,12 @@ def _figures(late_rate: float) -> str:
                 reasons="MET",
                 gap=0.049,
                 previous_word="met",
+                **MET,
                 **target,
             )
         housing = round(1466 * late_rate)
         sql += _judged("jiangxi-2020", "M04-1", quarter, "360000", "housing_construction", housing, 1466, "lagging", reasons="SURELY_BELOW_TARGET",
-                       gap=late_rate - 0.95, gap_units=housing - 1393, n_lagging_of_three=min(3, k + 1), is_nameable=k > 0, **target)  # fmt: skip
+                       gap=late_rate - 0.95, gap_units=housing - 1393, n_lagging_of_three=min(3, k + 1), is_nameable=k > 0, judged_x=housing, judged_n=1466, **LAGGING, **target)  # fmt: skip
         sql += _judged(
             "jiangxi-2020",
             "M04-1",
@@ -211,6 +232,9 @@ def _figures(late_rate: float) -> str:
             gap=-0.09,
             gap_units=-33,
             n_lagging_of_three=int(k == 3),
+            judged_x=300,
+            judged_n=350,
+            **(LAGGING_ALONE if k == 3 else {"code": "WATCH", "rule_number": 12, "signals": "T3"}),
             **target,
         )
         sql += _judged(
@@ -239,7 +263,8 @@ def _figures(late_rate: float) -> str:
             gap=-0.15,
             **target,
         )
-        sql += _judged("jiangxi-2020", "M10-6", quarter, "360000", "*", 40, 45, None, reasons="NO_TARGET")
+        sql += _judged("jiangxi-2020", "M10-6", quarter, "360000", "*", 40, 45, None, reasons="NO_TARGET", code="NO_TARGET", rule_number=3, signals="T0",
+                       no_series="TOO_FEW_POINTS", n_points=k + 1)  # fmt: skip
         sql += "".join(
             _row("agg_rollup", indicator="M04-1", period_kind=kind, period=period, period_end=ENDS[quarter], region_code="360000", department_code="*",
                  numerator=8400 + 60 * k, denominator=9000, value=(8400 + 60 * k) / 9000, low=0.92, high=0.96, n_rows=9000, origin="event")

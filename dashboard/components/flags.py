@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import words
+from dashboard.components import evidence, grounds
 from dashboard.words import t
+
+LEAST_TO_NAME = 30  # cases (rulings, nameable)
 
 
 def figure(row: Mapping[str, Any]) -> str:
@@ -14,7 +17,10 @@ def figure(row: Mapping[str, Any]) -> str:
     if row["value"] is None:
         return words.blank(row.get("blank") or "not_returned")
     beside = [words.fraction(row["numerator"], row["denominator"])]
-    if row["low"] is not None:
+    if evidence.is_pooled(row):
+        pooled = words.fraction(row["judged_x"], row["judged_n"])
+        beside.append(t("flags.pooled", pooled=pooled, rate=words.percent(evidence.judged(row))))
+    elif row["low"] is not None:
         beside.append(t("common.ci95", interval=words.interval(row["low"], row["high"], row["unit"])))
     beside = [part for part in beside if part]
     shown = words.value(row["value"], row["unit"])
@@ -53,15 +59,24 @@ def shortfall(row: Mapping[str, Any]) -> str:
 
 
 def duration(row: Mapping[str, Any]) -> str:
-    """How many of the last three quarters it lagged."""
-    n = row.get("n_lagging_of_three") or 0
-    return t(f"flags.lagging_{min(max(n, 1), 3)}")
+    """How many of the last three quarters it lagged, and where that is not enough to be named, what is missing."""
+    n = min(max(row.get("n_lagging_of_three") or 0, 1), 3)
+    said = t(f"flags.lagging_{n}")
+    return said if row.get("is_nameable") or n == 1 else said + t("flags.comma") + t(f"flags.unnamed_{unnamed(row)}")
+
+
+def unnamed(row: Mapping[str, Any]) -> str:
+    """What a 滞后 lacks to be named: quarters, cases, or a chance small enough after correction."""
+    if (row.get("n_lagging_of_three") or 0) < 2:
+        return "quarters"
+    return "cases" if (row.get("judged_n") or 0) < LEAST_TO_NAME else "chance"
 
 
 def sentence(row: Mapping[str, Any]) -> str:
     """The whole sentence about one indicator, without its subject."""
-    parts = [t("flags.is", name=words.named(row), figure=figure(row)), bar(row), shortfall(row), duration(row)]
-    return t("flags.comma").join(part for part in parts if part)
+    standing = [t("flags.is", name=words.named(row), figure=figure(row)), bar(row), shortfall(row)]
+    parts = [t("flags.comma").join(part for part in standing if part), grounds.decided(row), duration(row)]
+    return t("flags.semicolon").join(part for part in parts if part)
 
 
 def reason(row: Mapping[str, Any]) -> str:

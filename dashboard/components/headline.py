@@ -15,10 +15,25 @@ from dashboard.words import t
 Row = Mapping[str, Any]
 
 
-def chip(word: str | None) -> str:
-    """Sign, word and colour of a judgement as HTML."""
+def chip(word: str | None, label: str = "") -> str:
+    """Sign, word and colour of a verdict as HTML; `label` in place of the word where it says more."""
     code = word or "no_target"
-    return f"<span class='xh-chip xh-{code}'><i>{theme.mark(word).sign}</i>{escape(words.judgement(word))}</span>"
+    said = escape(label or words.judgement(word))
+    return f"<span class='xh-chip xh-{code}'><i>{theme.mark(word).sign}</i>{said}</span>"
+
+
+def verdict(row: Row) -> str:
+    """The chip of a row of stat_judgement: 滞后（待核） where it may not be named, 达标（无目标） where nothing was promised."""
+    return chip(row["word"], grounds.word(row))
+
+
+def marks(row: Row) -> str:
+    """Two marks beside the word, never one colour: does it change, and can it reach the level asked for? Each where known."""
+    return "".join(
+        f"<abbr title='{escape(t(f'common.{kind}.{said}'), quote=True)}'>{theme.SIGNS[said]}</abbr>"
+        for kind, said in (("change", row.get("change_mark")), ("assurance", row.get("assurance_mark")))
+        if said
+    )
 
 
 def finding(card: Row, now: Row | None) -> str:
@@ -30,9 +45,7 @@ def finding(card: Row, now: Row | None) -> str:
             name=name,
             blank=words.blank(now["blank"] if now and now["blank"] else "not_returned"),
         )
-    return t(
-        "indicator.finding", name=name, value=words.value(now["value"], card["unit"]), word=words.judgement(now["word"])
-    )
+    return t("indicator.finding", name=name, value=words.value(now["value"], card["unit"]), word=grounds.word(now))
 
 
 def show(card: Row, now: Row | None, targets: list[Row], *, is_over: bool) -> None:
@@ -47,13 +60,17 @@ def _value(card: Row, now: Row | None) -> str:
     counts = words.fraction(now["numerator"], now["denominator"])
     return (
         f"<div class='xf-head'><span class='xf-value'>{escape(words.value(now['value'], card['unit']))}</span>"
-        f"<span class='xf-counts'>{counts}</span>{chip(now['word'])}<span class='xf-quiet'>{t('common.preliminary')}</span></div>"
+        f"<span class='xf-counts'>{counts}</span>{verdict(now)}{marks(now)}</div>"
     )
 
 
 def _grounds(card: Row, now: Row | None, *, is_over: bool) -> str:
-    said = grounds.sentence(now, card["unit"]) if now else t("grounds.NOT_REPORTED")
-    note = t("indicator.over_note") if is_over else t("common.preliminary_long")
+    said = grounds.sentence({**card, **now}) if now else t("grounds.NOT_REPORTED")
+    note = (
+        t("indicator.over_note")
+        if is_over
+        else t("indicator.otherwise", said=grounds.otherwise({**card, **(now or {})}))
+    )
     word = (now and now["word"]) or "no_target"
     return f"<div class='xf-grounds b-{word}'>{escape(said)}<small>{escape(note)}</small></div>"
 

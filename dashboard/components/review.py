@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import links, words
 from dashboard.access import Scope
 from dashboard.components import download, filters, flags, grounds, notes, tables
-from dashboard.components.headline import chip
+from dashboard.components.headline import chip, marks, verdict
 from dashboard.components.tables import Column, column
 from dashboard.reads import shell
 from dashboard.reads.overview import Compared
@@ -63,7 +63,7 @@ def _flag(view: Scope, rows: Sequence[Row]) -> str:
     to = links.href("indicator", view, indicator=worst["indicator"], department=worst["department_code"])
     more = t("overview.flag_more", n=len(rows) - 1) if len(rows) > 1 else ""
     return (
-        f"<li>{chip('lagging')} <b><a class='xh-link xh-plain' href='{escape(to, quote=True)}'>{escape(name)}</a></b>"
+        f"<li>{verdict(worst)}{marks(worst)} <b><a class='xh-link xh-plain' href='{escape(to, quote=True)}'>{escape(name)}</a></b>"
         f"{t('flags.colon')}{escape(flags.sentence(worst))}{escape(more)}</li>"
     )
 
@@ -136,7 +136,7 @@ def catalogue(view: Scope, rows: Sequence[Row]) -> None:
         column(t("overview.head.value"), "value", "value"),
         Column(t("overview.head.fraction"), lambda r: words.fraction(r["numerator"], r["denominator"]), "right"),
         Column(t("overview.head.target"), _target, "right"),
-        column(t("overview.head.word"), "word", "word"),
+        Column(t("overview.head.word"), _verdict, "html"),
         Column(t("overview.head.reason"), lambda r: flags.why(r) if r["is_judged"] else ""),
     ]
     with box:
@@ -148,6 +148,10 @@ def catalogue(view: Scope, rows: Sequence[Row]) -> None:
             title=t("overview.catalogue_title"),
             note=t("overview.tiles_how"),
         )
+
+
+def _verdict(row: Row) -> str:
+    return verdict(row) + marks(row)
 
 
 def _target(row: Row) -> str:
@@ -172,17 +176,29 @@ def _exported() -> list[Column]:
         )
     }
     keys = {"code": "indicator"}
-    numbers = [column(head[k], keys.get(k, k), "word" if k == "word" else "text") for k in head]
+    numbers = [Column(head[k], grounds.word) if k == "word" else column(head[k], keys.get(k, k)) for k in head]
     return [
         numbers[0],
         tables.name(t("overview.head.indicator")),
         tables.name(t("overview.head.mechanism"), "mechanism"),
         *numbers[1:],
+        *_marks_told(),
         Column(t("overview.head.reason"), flags.why),
         Column(
             t("overview.head.in_plan"), lambda r: t("overview.head.yes") if r["is_in_plan"] else t("overview.head.no")
         ),
     ]
+
+
+def _marks_told() -> list[Column]:
+    """The two marks in words, for a download."""
+
+    def told(row: Row, kind: str) -> str:
+        said = row[f"{kind}_mark"]
+        return t(f"common.{kind}.{said}") if said else ""
+
+    heads = {"change": "change_mark", "assurance": "assurance"}
+    return [Column(t(f"overview.head.{h}"), lambda row, kind=kind: told(row, kind)) for kind, h in heads.items()]
 
 
 def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
@@ -205,7 +221,8 @@ def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
         Column(
             t("overview.head.named"), lambda r: t("overview.head.yes") if r["is_nameable"] else t("overview.head.no")
         ),
-        Column(t("overview.head.reason"), flags.why),
+        *_marks_told(),
+        Column(t("overview.head.reason"), lambda r: grounds.decided(r) or flags.why(r)),
     ]
     with box:
         tables.show(flagged, columns, caption=t("overview.flags"))

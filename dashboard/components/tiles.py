@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import links, theme, words
 from dashboard.access import Scope
 from dashboard.components import flags, grounds
-from dashboard.components.headline import chip
+from dashboard.components.headline import marks, verdict
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -68,7 +68,7 @@ def _blank_tile(row: Row, view: Scope) -> str:
     why = words.blank(row["blank"]) if row["blank"] else flags.why(row)
     return (
         f"<a class='xh-link xh-tile b-insufficient' href='{to}'><h3>{escape(words.named(row))}</h3>"
-        f"<span class=t>{chip(row['word'])} {escape(why)}</span></a>"
+        f"<span class=t>{verdict(row)} {escape(why)}</span></a>"
     )
 
 
@@ -79,7 +79,7 @@ def _tile(row: Row, view: Scope) -> str:
     return (
         f"<a class='xh-link xh-tile b-{word}' href='{to}'><h3>{escape(words.named(row))}</h3>"
         f"<span class=v>{value}</span><span class=n>{words.fraction(row['numerator'], row['denominator'])}</span>"
-        f"<span class=t>{chip(row['word'])} {_change(row)}</span><span class=t>{_held_to(row)}</span>{spark(row)}</a>"
+        f"<span class=t>{verdict(row)}{marks(row)} {_change(row)}</span><span class=t>{_held_to(row)}</span>{spark(row)}</a>"
     )
 
 

@@ -17,7 +17,7 @@ SPARK_QUARTERS = 12
 TILES = 44
 JUDGED = (
     "numerator", "denominator", "value", "low", "high", "target", "target_on", "comparator", "expected", "gap", "gap_units",
-    "previous_value", "previous_word", "word", "reasons",
+    "previous_value", "previous_word", "word", "code", "reasons", "change_mark", "assurance_mark", "is_nameable",
 )  # fmt: skip
 NOT_JUDGED: Row = dict.fromkeys(JUDGED) | {"blank": "not_returned"}
 

@@ -7,7 +7,7 @@ with own as (
     group by indicator
 )
 select
-    i.indicator, i.mechanism, i.mechanism_zh, i.mechanism_en, i.name_zh, i.name_en, i.unit, i.direction, i.origin, i.is_core,
+    i.indicator, i.mechanism, i.mechanism_zh, i.mechanism_en, i.name_zh, i.name_en, i.unit, i.direction, i.series, i.origin, i.is_core,
     o.indicator is not null as is_in_plan, o.name_in_plan
 from ref_indicator as i
 left join own as o on o.indicator = i.indicator

@@ -30,7 +30,8 @@ def test_the_page_says_the_number_the_judgement_and_the_grounds(home, monkeypatc
     said = text(app)
     assert "96.0%" in said and "8,640/9,000" in said
     assert {"zh": "达到目标（≥95.0%，2026-12-31前）", "en": "the target (≥ 95.0% by 2026-12-31) is met"}[lang] in said
-    assert {"zh": "初判", "en": "preliminary"}[lang] in said
+    assert {"zh": "怎样会改判：", "en": "What would change this: "}[lang] in said
+    assert "△" in said and "●" in said
     assert len(app.get("plotly_chart")) == 1 and said.count("<table class=xf-dots>") == 2
 
 
@@ -92,7 +93,7 @@ def test_a_department_that_lags_is_judged_by_its_own_numbers(home, monkeypatch):
 
 def test_without_a_target_there_is_no_judgement(home, monkeypatch):
     said = text(opened(home, monkeypatch, lang="zh", indicator="M10-6"))
-    assert "规划未设目标，不作判断" in said and "规划未对此设目标" in said
+    assert "规划未设目标，只看同类和变化。" in said and "规划未对此设目标" in said
 
 
 def test_a_plan_that_is_over_is_never_on_course(home, monkeypatch):

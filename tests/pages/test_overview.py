@@ -19,8 +19,8 @@ def home(tmp_path_factory):
 def test_the_title_names_who_lags_persistently_and_counts_who_lags_once(home, monkeypatch, lang):
     text = said(opened(home, monkeypatch, "overview", lang=lang))
     title = {
-        "zh": "住房城乡建设滞后，另有1个部门单季滞后、待核",
-        "en": "Lagging: Housing and construction. One quarter only, to be verified: 1",
+        "zh": "住房城乡建设滞后，另有1个部门滞后待核",
+        "en": "Lagging: Housing and construction. Lagging, to be verified: 1",
     }
     assert title[lang] in text
 
@@ -28,14 +28,33 @@ def test_the_title_names_who_lags_persistently_and_counts_who_lags_once(home, mo
 def test_the_grounds_are_one_sentence_with_counts_interval_target_and_duration(home, monkeypatch):
     text = said(opened(home, monkeypatch, "overview", lang="zh"))
     assert (
-        "行政许可公示及时率 82.1%（1,204/1,466，95%区间 80.1–84.1%），低于年末目标 95.0%，尚差189件，连续3季滞后"
-        in text
+        "行政许可公示及时率 82.1%（1,204/1,466，95%区间 80.1–84.1%），低于年末目标 95.0%，尚差189件；"
+        "在11个可比部门中低于99.8%控制限90.0%（同类均值93.0%，校正后q=0.004）；连续3季滞后" in text
     )
 
 
 def test_a_single_lag_stands_under_to_be_verified(home, monkeypatch):
     text = said(opened(home, monkeypatch, "overview", lang="zh"))
-    assert text.index("住房城乡建设</a>") < text.index("待核（单季滞后）") < text.index("医保</a>")
+    assert text.index("住房城乡建设</a>") < text.index("待核（尚不足以列名）") < text.index("医保</a>")
+
+
+@pytest.mark.parametrize(
+    ("lang", "change", "assurance"),
+    [("zh", "变化：改善", "保证：稳定达标"), ("en", "Change: improving", "Assurance: met reliably")],
+)
+def test_a_tile_carries_two_marks_each_with_its_meaning(home, monkeypatch, lang, change, assurance):
+    tile = said(opened(home, monkeypatch, "overview", lang=lang)).split("xh-tile b-met")[1].split("</a>")[0]
+    assert f"<abbr title='{change}'>△</abbr><abbr title='{assurance}'>●</abbr>" in tile
+
+
+def test_a_lag_that_may_not_be_named_says_so_on_its_mark_and_why(home, monkeypatch):
+    text = said(opened(home, monkeypatch, "overview", lang="zh"))
+    pending = text[text.index("待核（尚不足以列名）") :].split("</li>")[0]
+    assert (
+        "滞后（待核）" in pending
+        and "只有4个可比部门，不足10个，不作同类比较" in pending
+        and "本季滞后，待核" in pending
+    )
 
 
 def test_a_tile_leads_to_its_indicator_and_keeps_the_address(home, monkeypatch):
