@@ -155,10 +155,9 @@ class Contract:
         return [name for name in self.days if not self.meta(name).get("ahead")]
 
     @cached_property
-    def sound(self) -> pl.Expr:
-        """True where no row of a frame breaks a rule: a quick look, so that `schema.filter` is asked for reasons only."""
-        rules = self.schema._validation_rules(with_cast=False)
-        return pl.all_horizontal(rule.expr.fill_null(True).all() for rule in rules.values())
+    def rules(self) -> dict[str, pl.Expr]:
+        """{rule: true where a row keeps it, null where it does not apply}, of columns and of the feed."""
+        return {name: rule.expr for name, rule in self.schema._validation_rules(with_cast=False).items()}
 
     @cached_property
     def staged(self) -> dict[str, pl.DataType]:

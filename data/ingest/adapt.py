@@ -56,12 +56,12 @@ def joined(parts: tuple[str, ...], frame: pl.DataFrame, headings: Headings) -> p
 
 def counted_days(
     rows: pl.DataFrame, frame: pl.DataFrame, headings: Headings, rules: RowRules
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """(rows with the days the mapping counts from others, problems where the number of days is none).
 
     `frame` holds the same rows as they came.
     """
-    found = [problems.empty()]
+    found = []
     for name, after in rules.days_after.items():
         written = days_written(after, frame, headings)
         number = written.cast(pl.Float64, strict=False)
@@ -69,7 +69,7 @@ def counted_days(
         lost = written.is_not_null() & number.is_null()
         found.append(problems.flag(rows["_row"].filter(lost), name, "not_a_number", written.filter(lost)))
         rows = rows.with_columns((pl.col(after.base) + pl.duration(days=pl.lit(number))).cast(pl.Date).alias(name))
-    return rows, pl.concat(found)
+    return rows, found
 
 
 def days_written(after: DaysAfter, frame: pl.DataFrame, headings: Headings) -> pl.Series:
@@ -79,15 +79,16 @@ def days_written(after: DaysAfter, frame: pl.DataFrame, headings: Headings) -> p
     return frame.select(tidy.fold(cell_text(frame, headings.named[after.days]))).to_series()
 
 
-def raised(rows: pl.DataFrame, rules: RowRules, instants: dict[str, str]) -> tuple[pl.DataFrame, pl.Series]:
-    """(rows whose days are not before those they must follow, which rows were changed). A moment follows its day."""
-    changed = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+def raised(rows: pl.DataFrame, rules: RowRules, instants: dict[str, str]) -> tuple[pl.DataFrame, list[pl.Series]]:
+    """(rows whose days are not before those they must follow, which rows each rule changed). A moment follows its day."""
+    changed = []
     for name, other in rules.not_before.items():
         early = (rows[name] < rows[other]).fill_null(False)
         moved = [pl.when(early).then(pl.col(other)).otherwise(pl.col(name)).alias(name)]
         if name in instants:
             moved.append(pl.when(~early).then(pl.col(instants[name])).alias(instants[name]))
-        rows, changed = rows.with_columns(moved), changed | early
+        rows = rows.with_columns(moved)
+        changed.append(early)
     return rows, changed
 
 

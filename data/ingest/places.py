@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -70,16 +70,21 @@ def region_words(names: Iterable[str | None]) -> dict[str, str]:
 
 
 def place_notices(
-    kept: pl.LazyFrame, columns: dict[str, str], *, own_regions: Path | None, own_departments: Path | None = None
+    kept: pl.LazyFrame,
+    seen: Callable[[str], set[str]],
+    columns: dict[str, str],
+    *,
+    own_regions: Path | None,
+    own_departments: Path | None = None,
 ) -> list[Notice]:
-    """What to tell a department about its codes: withdrawn ones, ones nobody knows. columns: {column: role}."""
-    if not columns:
-        return []
-    seen = kept.select(pl.col(c).unique().implode() for c in columns).collect()
+    """What to tell a department about its codes: withdrawn ones, ones nobody knows.
+
+    columns: {column: role}. seen: what stands in a column; rows are counted only where something of it is strange.
+    """
     known = {"region": present(own_regions), "department": frozenset(departments(own_departments).values())}
     notices: list[Notice] = []
     for column, role in columns.items():
-        strange = set(seen[column].item().drop_nulls()) - known[role]
+        strange = seen(column) - known[role]
         if not strange:
             continue
         counts = kept.filter(pl.col(column).is_in(list(strange))).group_by(pl.col(column).alias("code")).len().collect()
@@ -115,6 +120,8 @@ def region_notices(counts: pl.DataFrame, extra: Path | None) -> list[Notice]:
 def department_notices(counts: pl.DataFrame) -> list[Notice]:
     """Departments nobody knows. Names are not quoted: a name column may hold a person."""
     n = int(counts["len"].sum())
+    if not n:
+        return []
     return [
         Notice(
             "department_unknown",

@@ -7,6 +7,7 @@ six digits of a region, a birthday, a serial number; blanks, hyphens and full-wi
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import polars as pl
 
@@ -30,7 +31,8 @@ TELEPHONE = r"(^|[^0-9A-Za-z])(1[0-9]{2}[\s\-]?[0-9]{4}[\s\-]?[0-9]{4}|0[0-9]{2,
 _identity = re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m.group(1), 16)), IDENTITY))
 _telephone = re.compile(TELEPHONE)
 SHORTEST = 15  # characters of the shorter form
-_LONG_RUN = r"\p{N}[\p{N}\s\-\x{2010}-\x{2015}\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}\x{ff0d}]{13,}"
+LONG_RUN = r"\p{N}[\p{N}\s\-\x{2010}-\x{2015}\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}\x{ff0d}]{13,}"
+PLAIN_RUN = r"[0-9][0-9\-]{13}"  # the same among printable ASCII and Chinese characters
 
 
 def has_identity_number(written: pl.Series) -> pl.Series:
@@ -38,7 +40,7 @@ def has_identity_number(written: pl.Series) -> pl.Series:
 
     The full pattern is slow, so only cells with a long run of digits and blanks come before it.
     """
-    found = written.str.contains(_LONG_RUN).fill_null(False)
+    found = written.str.contains(LONG_RUN).fill_null(False)
     if not found.any():
         return found
     hits = found.to_numpy().copy()
@@ -51,14 +53,14 @@ def mask(text: str) -> str:
 
     Text without either comes back as it was; otherwise full-width digits have become half-width.
     """
-    folded = pl.Series([text]).str.normalize("NFKC").item()
+    folded = unicodedata.normalize("NFKC", text)
     if not _identity.search(folded) and not _telephone.search(folded):
         return text
     while match := _identity.search(folded):
         folded = folded[: match.start()] + _starred(match.group()) + folded[match.end() :]
     while match := _telephone.search(folded):
         folded = folded[: match.start()] + match.group(1) + "***********" + match.group(3) + folded[match.end() :]
-    return str(folded)
+    return folded
 
 
 def _starred(found: str) -> str:

@@ -79,9 +79,8 @@ def empty() -> pl.DataFrame:
 
 def flag(rows: pl.Series, column: str, rule: str, values: pl.Series | None = None) -> pl.DataFrame:
     """One problem per row number given."""
-    value = values.cast(pl.String) if values is not None else pl.repeat(None, len(rows), dtype=pl.String, eager=True)
-    frame = pl.DataFrame({"_row": rows, "value": value})
-    return frame.select("_row", pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), "value")
+    value = pl.lit(None, pl.String) if values is None else values.cast(pl.String)
+    return rows.to_frame("_row").select("_row", column=pl.lit(column), rule=pl.lit(rule), value=value)
 
 
 def may_quote(contract: Contract, column: str) -> bool:
@@ -140,12 +139,13 @@ def sentence(contract: Contract, column: str, rule: str, names: Mapping[str, str
         zh, en = contract.says[rule].zh, contract.says[rule].en
     else:
         zh, en = GENERAL[rule]
-    allowed = list(contract.meta(column).get("written", ())) if column in contract.columns else []
+    written = contract.meta(column).get("written", {}) if column in contract.columns else {}
+    allowed, ours = list(written), list(dict.fromkeys(written.values()))
     keys_zh = "、".join(
         heading(contract, k, names) for k in contract.key if k in names or not contract.columns[k].nullable
     )
     zh = zh.replace("{allowed}", "、".join(a for a in allowed if not a.isascii()) or "、".join(allowed))
-    en = en.replace("{allowed}", ", ".join(a for a in allowed if a.isascii()) or ", ".join(allowed))
+    en = en.replace("{allowed}", ", ".join(ours))
     zh, en = zh.replace("{keys}", keys_zh), en.replace("{keys}", ", ".join(contract.key))
     over = heading(contract, column, names)
     return {

@@ -10,7 +10,7 @@ import polars as pl
 from data.errors import FileRefused
 
 if TYPE_CHECKING:
-    from data.ingest.check import Examined
+    from data.ingest.examine import Examined
 
 LISTED = 1_000  # problems written out in a receipt; the counts by rule are always complete
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import gzip
@@ -10,13 +11,14 @@ import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from data.contracts import Contract
 from data.errors import FileRefused
-from data.ingest.encoding import decode, is_utf8
+from data.ingest.encoding import decode, is_utf8, survey, utf16_without_mark
 from data.ingest.headings import SEARCHED, Headings, Row, Vocabulary, find_headings, plain
 from data.ingest.table import BATCH, Notice, Table, no_header, nothing_inside, without_empty
 from data.mapping import FeedMapping
@@ -25,53 +27,64 @@ DELIMITERS = (",", "\t", ";", "|")
 PREVIEW = 1 << 16
 SMALL = 8 << 20  # bytes up to which a file is simply read
 OVERFLOW = 3  # cells past the header: one may be empty where a stray delimiter stands before the next
-LONE_RETURN = re.compile(rb"\r(?!\n)")
 EXPANDED_LIMIT = 2 << 30  # bytes a .gz may expand to
 BLANK_LINE = re.compile(rb"(?m)^[ \t]*\r?$")
 
-Source = Path | bytes
+
+@dataclass(frozen=True)
+class Text:
+    """UTF-8 that can be scanned: the path where the bytes are so already, else bytes in memory; and what they were."""
+
+    source: Path | bytes
+    encoding: str
+    has_quotes: bool
 
 
 def open_text(path: Path, contract: Contract, mapping: FeedMapping, where: str) -> Table:
     """Open a .csv or .csv.gz. Raises FileRefused where encoding, compression or header cannot be made out."""
-    source, encoding = load(path, mapping, where)
-    head = preview(source)
+    text = load(path, mapping, where)
+    head = preview(text.source)
     if not head.strip():
         raise nothing_inside(where)
     vocabulary = Vocabulary(contract, mapping)
     delimiter, found, rows = find_layout(head, vocabulary, mapping)
     if found is None:
         raise no_header(where, contract.title, next((r for r in rows if any(r)), ()))
-    return Rows(source, delimiter, found, where, rows).table(encoding)
+    return Rows(text, delimiter, found, where, rows).table()
 
 
-def load(path: Path, mapping: FeedMapping, where: str) -> tuple[Source, str]:
-    """The path itself where the bytes can be scanned as they are, else UTF-8 bytes in memory; and the encoding."""
+def load(path: Path, mapping: FeedMapping, where: str) -> Text:
+    """A large UTF-8 file stays on disk; everything else is brought into memory as UTF-8."""
     packed = path.name.lower().endswith(".gz")
-    large = path.stat().st_size > SMALL
-    if large and not packed and not mapping.encoding and can_scan(path):
-        with path.open("rb") as file:
-            return path, "utf-8-sig" if file.read(3) == b"\xef\xbb\xbf" else "utf-8"
+    if path.stat().st_size > SMALL and not packed and not mapping.encoding and (text := on_disk(path)):
+        return text
     raw = unpack(path, where) if packed else path.read_bytes()
     refuse_other_formats(raw, where)
+    body, encoding = as_utf8(raw, mapping, where)
+    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in body else body
+    return Text(body, encoding, b'"' in body)
+
+
+def as_utf8(raw: bytes, mapping: FeedMapping, where: str) -> tuple[bytes, str]:
+    """(the bytes as UTF-8 without a mark, what they were). Most files are UTF-8 and need no decoding."""
+    marked = raw.startswith(codecs.BOM_UTF8)
+    body = raw[len(codecs.BOM_UTF8) :] if marked else raw
+    if not mapping.encoding and (marked or not utf16_without_mark(raw)) and is_utf8(body):
+        return body, "utf-8-sig" if marked else "utf-8"
     text, encoding = decode(raw, where, mapping.encoding)
-    del raw
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     return text.encode("utf-8", errors="replace"), encoding
 
 
-def can_scan(path: Path) -> bool:
-    """UTF-8 throughout, and every line ends in a way the scanner knows. Big files pay one read for it."""
+def on_disk(path: Path) -> Text | None:
+    """The file as it lies there, where it is UTF-8 throughout and every line ends in a way the scanner knows."""
     with path.open("rb") as file:
         start = file.read(PREVIEW)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
-            return False
-        tail = b""
-        for block in itertools.chain([start], iter(lambda: file.read(1 << 22), b"")):
-            if b"\r" in block and LONE_RETURN.search(tail + block[:-1]):
-                return False
-            tail = block[-1:]
-    return is_utf8(path)
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
+        return None
+    seen = survey(path)
+    if not seen.is_utf8 or seen.lone_return:
+        return None
+    return Text(path, "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8", seen.has_quotes)
 
 
 def unpack(path: Path, where: str) -> bytes:
@@ -115,7 +128,7 @@ def refuse_other_formats(raw: bytes, where: str) -> None:
         )  # fmt: skip
 
 
-def preview(source: Source) -> str:
+def preview(source: Path | bytes) -> str:
     """The first lines as text."""
     if isinstance(source, Path):
         with source.open("rb") as file:
@@ -156,14 +169,15 @@ def at_row(rows: Sequence[Row], skip: int) -> Headings | None:
 class Rows:
     """A text file held open for scanning."""
 
-    def __init__(self, source: Source, delimiter: str, found: Headings, where: str, rows: Sequence[Row]) -> None:
-        self.source, self.delimiter, self.found, self.where = source, delimiter, found, where
+    def __init__(self, text: Text, delimiter: str, found: Headings, where: str, rows: Sequence[Row]) -> None:
+        self.text, self.source = text, text.source
+        self.delimiter, self.found, self.where = delimiter, found, where
         self.width = len(found.written)
         self.blank_before = sum(not any(row) and len(row) < 2 for row in rows[: found.row + found.depth])
         self.empty = 0
         self.quote: str | None = '"'
 
-    def table(self, encoding: str) -> Table:
+    def table(self) -> Table:
         """As the rest of ingest sees it."""
         warnings: list[Notice] = []
         if self.quotes_are_broken():
@@ -175,7 +189,7 @@ class Rows:
                     "Quotation marks are not paired; lines were read one by one, and those affected are listed",
                 )
             )
-        return Table(encoding, self.found, self.batches, warnings, self.empty_but_counted)
+        return Table(self.text.encoding, self.found, self.batches, warnings, self.empty_but_counted)
 
     def scan(self) -> pl.LazyFrame:
         """All records as text."""
@@ -188,22 +202,17 @@ class Rows:
 
     def quotes_are_broken(self) -> bool:
         """A quote left open swallows the lines after it into one cell, or makes the file unreadable."""
-        if not self.has_quotes():
-            return False
+        if not self.text.has_quotes:
+            return False  # most exports have none
         swallowed = pl.any_horizontal(
-            pl.all().exclude("_row").str.count_matches(f"\n[^\n]*{re.escape(self.delimiter)}") > 0
+            pl.all().exclude("_row").str.contains(f"\n[^\n]*{re.escape(self.delimiter)}").any()
         )
         try:
-            return bool(self.scan().select(swallowed.any()).collect().item())
+            if isinstance(self.source, bytes):
+                return bool(self.scan().select(swallowed).collect().item())
+            return bool(self.scan().select(swallowed).collect(engine="streaming").item())
         except pl.exceptions.PolarsError:
             return True
-
-    def has_quotes(self) -> bool:
-        """Is there a quotation mark at all? Most exports have none, and skip the look above."""
-        if isinstance(self.source, bytes):
-            return b'"' in self.source
-        with self.source.open("rb") as file:
-            return any(b'"' in block for block in iter(lambda: file.read(1 << 22), b""))
 
     def batches(self, positions: Sequence[int]) -> Iterator[pl.DataFrame]:
         """Records after the header."""

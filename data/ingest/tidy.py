@@ -47,10 +47,15 @@ def trim(written: pl.Expr) -> pl.Expr:
 def fold(written: pl.Expr) -> pl.Expr:
     """Trimmed; words for nothing are null."""
     text = trim(written)
-    return text.replace(BLANKS_AS_NULL)
+    return without_blanks(text)
 
 
-BLANKS_AS_NULL: dict[str, str | None] = dict.fromkeys(BLANKS)
+def without_blanks(text: pl.Expr) -> pl.Expr:
+    """Words for nothing are null."""
+    return text.replace(_BLANKS, None)
+
+
+_BLANKS = pl.Series(BLANKS)  # made once: from a list, a small file would pay more for this than for reading it
 
 
 # What follows takes folded cells.
@@ -73,19 +78,20 @@ def region_codes(folded: pl.Expr) -> pl.Expr:
 
 def prose(written: pl.Expr) -> pl.Expr:
     """Text as written: line breaks and runs of blanks become one blank; full-width punctuation stays, it is Chinese."""
-    return written.str.replace_all(r"\s+", " ").str.strip_chars().replace(BLANKS_AS_NULL)
+    return written.str.replace_all(r"\s+", " ").str.strip_chars().replace(_BLANKS, None)
 
 
 def words(folded: pl.Expr, meaning: Mapping[str, str]) -> pl.Expr:
     """Words of a list as ours; a word nobody knows stays as it is, for the contract to refuse. "" means empty cells."""
-    known = folded.str.replace_all(r"\s+", "").replace(folded_words(tuple(meaning.items())))
+    known = folded.str.replace_all(r"\s+", "").replace(*folded_words(tuple(meaning.items())))
     return known.fill_null(meaning[""]) if "" in meaning else known
 
 
 @lru_cache(maxsize=256)
-def folded_words(meaning: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The list with its own words folded as cells are."""
-    return {"".join(unicodedata.normalize("NFKC", theirs).split()): ours for theirs, ours in meaning}
+def folded_words(meaning: tuple[tuple[str, str], ...]) -> tuple[pl.Series, pl.Series]:
+    """(words of the list folded as cells are, what they mean)."""
+    known = {"".join(unicodedata.normalize("NFKC", theirs).split()): ours for theirs, ours in meaning}
+    return pl.Series(list(known), dtype=pl.String), pl.Series(list(known.values()), dtype=pl.String)
 
 
 def flags(folded: pl.Expr) -> pl.Expr:

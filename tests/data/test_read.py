@@ -276,4 +276,4 @@ def test_a_large_file_is_utf8_exactly_where_a_decoder_says_so(tmp_path, monkeypa
             said = True
         except UnicodeDecodeError:
             said = False
-        assert encoding.is_utf8(path) is said
+        assert encoding.survey(path).is_utf8 is said
