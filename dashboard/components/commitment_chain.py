@@ -12,7 +12,7 @@ from dashboard.components import commitment_words as say
 from dashboard.components import notes
 from dashboard.components.headline import chip
 from dashboard.reads import commitments
-from dashboard.reads.commitments import PROMISED
+from dashboard.reads.commitment_rows import PROMISED
 from dashboard.words import t
 
 Row = Mapping[str, Any]

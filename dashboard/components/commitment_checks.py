@@ -12,7 +12,7 @@ from dashboard.components import commitment_words as say
 from dashboard.components import download, filters, notes, tables
 from dashboard.components.commitment_tables import LEAST, head, rates, share
 from dashboard.components.tables import Column, column
-from dashboard.reads.commitments import LOOKED, TALKED
+from dashboard.reads.commitment_rows import LOOKED, TALKED
 from dashboard.words import t
 
 Row = Mapping[str, Any]

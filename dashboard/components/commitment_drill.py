@@ -13,10 +13,11 @@ from dashboard.charts import breakdown
 from dashboard.components import commitment_words as say
 from dashboard.components import figures, filters, notes
 from dashboard.reads import commitments
+from dashboard.reads.commitment_rows import OF_DEPARTMENT
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-OPENED = tuple(code for code in commitments.OF_DEPARTMENT if code != "kept")
+OPENED = tuple(code for code in OF_DEPARTMENT if code != "kept")
 LEAST = 30
 MOST_NAMES = 5
 TAKEN = {"value": "value", "numerator": "x", "denominator": "n", "low": "low", "high": "high"}

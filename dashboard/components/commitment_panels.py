@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import commitment_words as say
 from dashboard.components import notes
-from dashboard.reads.commitments import LOOKED, PROMISED, TALKED
+from dashboard.reads.commitment_rows import LOOKED, PROMISED, TALKED
 from dashboard.words import t
 
 Row = Mapping[str, Any]

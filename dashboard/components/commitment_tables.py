@@ -11,7 +11,7 @@ from dashboard.components import commitment_words as say
 from dashboard.components import download, filters, notes, tables
 from dashboard.components.tables import Column, column
 from dashboard.reads import commitments
-from dashboard.reads.commitments import OF_DEPARTMENT, PROMISED
+from dashboard.reads.commitment_rows import OF_DEPARTMENT, PROMISED
 from dashboard.words import t
 
 Row = Mapping[str, Any]

@@ -67,9 +67,9 @@ SORTED_BY = {
     "stat_gradient": "order by quarter, region_code, department_code",
     "stat_draw": "order by quarter, region_code, department_code",
     "agg_inspection_office": "order by quarter, region_code, department_code",
-    "agg_commitment": "order by region_code, department_code, quarter, kind",
-    "agg_credit_check": "order by region_code, department_code, quarter, matter",
-    "agg_interview": "order by region_code, department_code, quarter, kind",
+    "stat_commitment": "order by region_code, department_code, quarter, kind",
+    "stat_credit_check": "order by region_code, department_code, quarter, matter",
+    "stat_interview": "order by region_code, department_code, quarter, kind",
     "agg_inspection_cap": "order by quarter, region_code, department_code",
     "agg_inspection_manner": "order by region_code, department_code, quarter",
 }

@@ -11,7 +11,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, timeliness
+from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
 
 
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
@@ -29,6 +29,9 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
     ("agg_inspection_office", "inspection_office_rows", _cut),
     ("stat_draw", "draw_rows", draws.judge),
     ("stat_timeliness", "timely_rows", timeliness.with_interval),
+    ("stat_commitment", "promised_rows", shares.promised),
+    ("stat_credit_check", "looked_rows", shares.looked),
+    ("stat_interview", "talked_rows", shares.talked),
 )
 
 

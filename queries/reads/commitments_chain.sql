@@ -1,6 +1,6 @@
--- One row per quarter and kind of commitment in the region and all below it, of the chosen department or all.
--- key: quarter, kind
+-- One row per span that ends with a quarter and kind of commitment ('*': all), in the region and all below it, of the chosen department or all.
+-- key: quarter, n_quarters, kind
 select * exclude (region_code, department_code)
-from agg_commitment
+from stat_commitment
 where region_code = $region and department_code = $department
 order by quarter, kind

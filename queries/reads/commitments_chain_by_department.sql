@@ -1,5 +1,5 @@
--- One row per department of the region and kind of commitment in the quarter. (Added up by the reader: ten times as fast as by the planner.)
--- key: department_code, kind
-select * exclude (quarter, region_code, kind)
-from agg_commitment
-where region_code = $region and quarter = $quarter and department_code <> '*'
+-- One row per department with commitments in the region in the quarter, of all kinds together.
+-- key: department_code
+select * exclude (quarter, n_quarters, region_code, kind)
+from stat_commitment
+where region_code = $region and quarter = $quarter and n_quarters = 1 and kind = '*' and department_code <> '*'

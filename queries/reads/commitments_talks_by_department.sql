@@ -1,5 +1,5 @@
--- One row per department of the region and kind of talk in the quarter. (Added up by the reader: ten times as fast as by the planner.)
--- key: department_code, kind
-select * exclude (quarter, region_code, kind)
-from agg_interview
-where region_code = $region and quarter = $quarter and department_code <> '*'
+-- One row per department with talks in the region in the quarter, of all kinds together.
+-- key: department_code
+select * exclude (quarter, n_quarters, region_code, kind)
+from stat_interview
+where region_code = $region and quarter = $quarter and n_quarters = 1 and kind = '*' and department_code <> '*'

@@ -4,6 +4,7 @@ import duckdb
 import polars as pl
 import pytest
 
+import metrics.shares
 import queries
 from dashboard import words
 from dashboard.access import Scope
@@ -66,16 +67,19 @@ def publish(folder):
         cards = indicator_frame(read_cards()).filter(pl.col("mechanism").is_in(["M01", "M02", "M05", "M06", "M22"]))
         insert(con, "ref_indicator", cards)
         insert(con, "ref_matter", lookups.read_matters())
-        for table, pictures in (
-            ("agg_commitment", (SIGNED, JUDGED)),
-            ("agg_credit_check", (CHECKS,)),
-            ("agg_interview", (TALKS,)),
+        for mart, pictures, table, built, statistic in (
+            ("agg_commitment", (SIGNED, JUDGED), "stat_commitment", "promised_rows", metrics.shares.promised),
+            ("agg_credit_check", (CHECKS,), "stat_credit_check", "looked_rows", metrics.shares.looked),
+            ("agg_interview", (TALKS,), "stat_interview", "talked_rows", metrics.shares.talked),
         ):
-            counts = {c: 0 for c in con.sql(f"select * from {table}").columns if c.startswith("n_")}
+            counts = {
+                c: 0 for c in con.sql(f"select * from {table}").columns if c.startswith("n_") and c != "n_quarters"
+            }
             drawn = [row for picture in pictures for row in rows(picture)]
             offices = pl.DataFrame([counts | {k: v for k, v in r.items() if v is not None} for r in drawn])
-            con.register(f"{table}_office", offices.to_arrow())
-            con.execute(f"insert into {table} by name {queries.read(table)}")  # rolled up as the build does
+            con.register(f"{mart}_office", offices.to_arrow())
+            con.execute(f"create temp table {mart} as {queries.read(mart)}")  # from here on as the build does
+            insert(con, table, statistic(con.sql(queries.read(built)).pl()))
         draw(
             con,
             "agg_credit_check_unlisted",
@@ -261,14 +265,13 @@ def test_the_trend_pools_what_is_few_and_names_a_change_only_beyond_chance(view)
     assert commitment_trend._moved({"核查": found["M01-7"]}, "2026Q3") == "没有可与上年同季相比的数"
 
 
-def test_a_quarter_without_a_base_is_a_gap_and_not_a_line():
+def test_a_quarter_without_a_base_is_a_gap_and_not_a_line(view):
     words.use("zh")
-    counts = pl.DataFrame({"quarter": ["2025Q1", "2025Q2", "2025Q3", "2025Q4"], "x": [0, 9, 0, 8], "n": [0, 10, 0, 10]})
-    rated = commitments.with_rates(counts)
-    assert rated["rate"].to_list() == [0.9, None, 0.8] and shares._runs([True, False, True]) == [[0], [2]]
-    drawn = shares.draw({"公示": rated}, chosen="2025Q4")
-    assert drawn.count("<tr>") == 2
-    assert "80.0% <small>8/10</small>" in drawn and words.NONE in drawn  # no year before
+    line, _ = commitments.trend(view)["M01-2"]
+    assert line["rate"].to_list() == [0.5, None, None, None, pytest.approx(374 / 420)]
+    drawn = shares.draw({"公示": line}, chosen="2026Q3")
+    assert shares._runs([True, False, True]) == [[0], [2]] and drawn.count("<tr>") == 2
+    assert "89.0% <small>374/420</small>" in drawn and "50.0% <small>100/200</small>" in drawn and "<b>+39.0" in drawn
 
 
 def test_a_title_without_anything_says_so(view):

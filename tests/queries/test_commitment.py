@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+import queries
 from tests.drawing import rows, shows
 from tests.queries.test_twins import DEPARTMENTS, REGIONS, perhaps, some_day
 from tests.queries.twins import quarter_of
@@ -401,3 +402,39 @@ def test_offices_add_up_to_counties_cities_and_the_province_by_department_and_ov
     assert of["2020Q1", "a", "360100", "transport"] == of["2020Q1", "a", "360000", "transport"] == 5
     assert of["2020Q1", "b", "360000", "*"] == of["2020Q1", "b", "360700", "transport"] == 8
     assert of["2020Q2", "a", "360100", "*"] == 16 and ("2020Q2", "a", "360102", "*") not in of
+    assert of["2020Q1", "*", "360000", "*"] == 15 and of["2020Q1", "*", "360000", "transport"] == 13
+
+
+@pytest.mark.parametrize(
+    ("rows_of", "mart_of", "key", "count"),
+    [("promised_rows", "agg_commitment", "kind", "n_signed"), ("looked_rows", "agg_credit_check", "matter", "n_matters"),
+     ("talked_rows", "agg_interview", "kind", "n_held")],
+)  # fmt: skip
+def test_four_quarters_end_with_the_quarter_whatever_lies_between(mart, rows_of, mart_of, key, count):
+    drawn = f"""
+        quarter | {key} | region_code | department_code | {count}
+        --------+-------+-------------+-----------------+------
+        2019Q4  | '*'   | 360000      | '*'             | 1
+        2020Q1  | '*'   | 360000      | '*'             | 2
+        2020Q4  | '*'   | 360000      | '*'             | 4
+        2020Q4  | a     | 360000      | '*'             | 4
+        2020Q4  | '*'   | 360000      | transport       | 3    """
+    known = mart(mart_of).columns
+    made = mart(
+        rows_of, sql={rows_of: queries.read(rows_of)}, **{mart_of: [dict.fromkeys(known, 0) | r for r in rows(drawn)]}
+    )
+    shows(
+        made,
+        f"""
+        quarter | n_quarters | {key} | department_code | {count}
+        --------+------------+-------+-----------------+------
+        2019Q4  | 1          | '*'   | '*'             | 1
+        2020Q1  | 1          | '*'   | '*'             | 2
+        2020Q4  | 1          | '*'   | '*'             | 4
+        2020Q4  | 1          | a     | '*'             | 4
+        2020Q4  | 1          | '*'   | transport       | 3
+        2019Q4  | 4          | '*'   | '*'             | 1
+        2020Q1  | 4          | '*'   | '*'             | 3
+        2020Q4  | 4          | '*'   | '*'             | 6
+        2020Q4  | 4          | '*'   | transport       | 3     """,
+    )
