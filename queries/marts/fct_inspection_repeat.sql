@@ -9,19 +9,32 @@ with shared as (
     group by entity_id
     having min(department_code) < max(department_code)
 ),
-ordered as (
+neighbours as (
     select
-        i.inspection_id, i.entity_id, i.department_code, i.joint_departments, i.region_code, i.home_code, i.year, i.number,
-        i.inspected_on,
-        -- a joint visit stands first on its day
-        row_number() over (partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id) as turn,
-        max(case when i.is_joint then i.inspected_on end) over (
-            partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id
-            rows between unbounded preceding and current row
-        ) as joint_on,
-        lag(i.inspected_on) over (partition by i.entity_id order by i.inspected_on, i.is_joint desc, i.inspection_id) as before_on
+        i.inspection_id, i.entity_id, i.department_code, i.joint_departments, i.is_joint, i.region_code, i.home_code, i.year,
+        i.number, i.inspected_on,
+        lag(i.inspected_on) over (partition by i.entity_id order by i.inspected_on) as earlier_on,
+        lead(i.inspected_on) over (partition by i.entity_id order by i.inspected_on) as later_on
     from fct_inspection as i
     join shared as s on s.entity_id = i.entity_id
+),
+near as (
+    -- with nobody there in the 30 days before and after, a visit can neither repeat nor be repeated: most are done with here
+    select *
+    from neighbours
+    where inspected_on - earlier_on <= 30 or later_on - inspected_on <= 30
+),
+ordered as (
+    select
+        n.*,
+        -- a joint visit stands first on its day
+        row_number() over (partition by n.entity_id order by n.inspected_on, n.is_joint desc, n.inspection_id) as turn,
+        max(case when n.is_joint then n.inspected_on end) over (
+            partition by n.entity_id order by n.inspected_on, n.is_joint desc, n.inspection_id
+            rows between unbounded preceding and current row
+        ) as joint_on,
+        lag(n.inspected_on) over (partition by n.entity_id order by n.inspected_on, n.is_joint desc, n.inspection_id) as before_on
+    from near as n
 ),
 heads as (
     select *
