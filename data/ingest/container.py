@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import html
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import FileRefused
@@ -15,22 +11,8 @@ from data.errors import FileRefused
 LARGEST = 1 << 30  # bytes of all parts together
 RATIO = 100  # real workbooks shrink to a tenth; a hundredth is a trap
 SMALL = 10 << 20  # below this a high ratio does no harm
-AREA = 4_000_000  # cells of the rectangle around the data that are fine however few of them are filled
-SPARSE = 50  # beyond that, at most so many cells of the rectangle for each one filled
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,4})([0-9]{1,9})"')
-BLOCK = 1 << 22
-
-
-@dataclass(frozen=True)
-class Part:
-    """One sheet: its name, whether a reader sees it, and the file inside the container that holds it."""
-
-    name: str
-    is_visible: bool
-    path: str
 
 
 def check_container(path: Path, start: bytes, where: str) -> None:
@@ -76,83 +58,6 @@ def check_parts(container: zipfile.ZipFile, where: str) -> None:
                         where, "entities", ("工作簿内含实体声明,没有打开。", "The workbook declares entities; not opened."),
                         ("请用表格软件打开后另存。", "Open it in a spreadsheet and save it anew."),
                     )  # fmt: skip
-
-
-def sheet_parts(container: zipfile.ZipFile) -> list[Part]:
-    """The sheets in the workbook's own order. Raises KeyError or ValueError where the workbook contradicts itself."""
-    book = container.read("xl/workbook.xml").decode("utf-8", "replace")
-    relations = container.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {}
-    for relation in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", relations):
-        targets[attribute(relation, "Id")] = attribute(relation, "Target")
-    parts = []
-    for sheet in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
-        target = targets[attribute(sheet, r"\w+:id")].lstrip("/")
-        path = target if target.startswith("xl/") else f"xl/{target}"
-        container.getinfo(path)
-        state = re.search(r'\bstate="(\w+)"', sheet)
-        parts.append(Part(html.unescape(attribute(sheet, "name")), state is None or state.group(1) == "visible", path))
-    return parts
-
-
-def attribute(tag: str, name: str) -> str:
-    """An attribute of a tag."""
-    found = re.search(rf'\s{name}="([^"]*)"', tag)
-    if found is None:
-        raise ValueError(f"no {name}")
-    return found.group(1)
-
-
-def check_spread(container: zipfile.ZipFile, part: Part, where: str) -> None:
-    """Refuse a sheet with a cell far away from the others: a parser would fill the whole rectangle with nothing."""
-    rows, columns, cells = 0, 0, 0
-    for block in blocks(container, part.path):
-        found = CELL.findall(block)
-        cells += len(found)
-        if found:
-            columns = max(columns, *(column_number(c) for c in {letters for letters, _ in found}))
-            rows = max(rows, max(int(number) for _, number in found))
-    if rows * columns > max(AREA, SPARSE * cells):
-        raise FileRefused(
-            where,
-            "too_sparse",
-            (
-                f"工作表跨度达 {rows:,} 行 × {columns:,} 列而大多为空,没有打开。",
-                f"The sheet spans {rows:,} rows by {columns:,} columns, nearly all empty; not opened.",
-            ),
-            ("请把数据复制到新的工作簿后重报。", "Copy the data to a new workbook and send it again."),
-        )
-
-
-def blocks(container: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """A part in blocks that end between tags."""
-    rest = b""
-    with container.open(path) as file:
-        while block := file.read(BLOCK):
-            whole, mark, rest = (rest + block).rpartition(b"<")
-            yield whole
-            rest = mark + rest
-    yield rest
-
-
-def merged_blocks(path: Path, name: str) -> tuple[list[tuple[int, int, int, int]], int]:
-    """(left, top, right, bottom) of merged cells of a sheet, and its first used column."""
-    with zipfile.ZipFile(path) as container:
-        part = next(p for p in sheet_parts(container) if p.name == name)
-        merged = [m for block in blocks(container, part.path) for m in MERGED.findall(block)]
-        if not merged:
-            return [], 1
-        first = {letters for block in blocks(container, part.path) for letters, _ in CELL.findall(block)}
-    found = [(column_number(a), int(top), column_number(b), int(bottom)) for a, top, b, bottom in merged]
-    return found, min(map(column_number, first), default=1)
-
-
-def column_number(letters: bytes) -> int:
-    """A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def old_format(where: str) -> FileRefused:

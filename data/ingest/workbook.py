@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import fastexcel
@@ -12,9 +12,11 @@ import polars as pl
 
 from data.contracts import Contract
 from data.errors import FileRefused
-from data.ingest.container import check_container, check_spread, damaged, encrypted, merged_blocks, sheet_parts
+from data.ingest import unseen
+from data.ingest.container import check_container, damaged, encrypted
 from data.ingest.headings import SEARCHED, Headings, Row, Vocabulary, find_headings, plain
 from data.ingest.privacy import mask
+from data.ingest.sheet_xml import Layout, Part, read_layout, sheet_parts
 from data.ingest.table import BATCH, Notice, Table, no_header, nothing_inside, without_empty
 from data.mapping import FeedMapping
 
@@ -26,52 +28,59 @@ def open_workbook(path: Path, contract: Contract, mapping: FeedMapping, where: s
     if not start:
         raise nothing_inside(where)
     check_container(path, start, where)
-    names = sheets(path, mapping, where)
+    layouts, hidden = sheets(path, mapping, where)
     try:
-        return choose_sheet(fastexcel.read_excel(str(path)), path, names, contract, mapping, where)
+        return choose_sheet(fastexcel.read_excel(str(path)), layouts, hidden, contract, mapping, where)
     except fastexcel.FastExcelError as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise encrypted(where) from error
         raise damaged(where) from error
 
 
-def sheets(path: Path, mapping: FeedMapping, where: str) -> list[str]:
-    """Names of the sheets to look at: the one the mapping names, else those a reader sees. None is parsed yet."""
+def sheets(path: Path, mapping: FeedMapping, where: str) -> tuple[dict[str, Layout], list[str]]:
+    """({sheet to look at: its layout}, names of hidden ones). None is parsed yet.
+
+    Looked at is the sheet the mapping names, else those a reader sees.
+    """
     try:
         with zipfile.ZipFile(path) as container:
             parts = sheet_parts(container)
             wanted = [p for p in parts if (p.is_visible if mapping.sheet is None else p.name == mapping.sheet)]
-            for part in wanted:
-                check_spread(container, part, where)
+            layouts = {part.name: read_layout(container, part, where) for part in wanted}
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError) as error:
         raise damaged(where) from error
     if wanted:
-        return [p.name for p in wanted]
+        return layouts, [p.name for p in parts if not p.is_visible and p.name not in layouts]
     if mapping.sheet is None:
         raise nothing_inside(where)
+    raise no_such_sheet(mapping.sheet, parts, where)
+
+
+def no_such_sheet(wanted: str, parts: Sequence[Part], where: str) -> FileRefused:
+    """The mapping names a sheet that is not there."""
     names = "、".join(mask(p.name) for p in parts if p.is_visible)
-    raise FileRefused(
+    return FileRefused(
         where,
         "no_sheet",
-        (f"没有工作表“{mapping.sheet}”,只有:{names}。", f"No sheet {mapping.sheet}; there are: {names}."),
+        (f"没有工作表“{wanted}”,只有:{names}。", f"No sheet {wanted}; there are: {names}."),
         ("请在映射文件里改正 sheet。", "Mend `sheet` in the mapping."),
     )
 
 
 def choose_sheet(
     book: fastexcel.ExcelReader,
-    path: Path,
-    names: Sequence[str],
+    layouts: Mapping[str, Layout],
+    hidden: Sequence[str],
     contract: Contract,
     mapping: FeedMapping,
     where: str,
 ) -> Table:
-    """The named sheet, else the visible one whose header knows most; hidden sheets are never read."""
+    """The named sheet, else the visible one whose header knows most; hidden sheets are never read, but named."""
     vocabulary = Vocabulary(contract, mapping)
     best: tuple[int, str, Headings] | None = None
     others: list[str] = []
     seen: Row = ()
-    for name in names:
+    for name in layouts:
         rows = head_rows(book, name)
         seen = seen or next((r for r in rows if any(r)), ())
         found = (
@@ -88,7 +97,23 @@ def choose_sheet(
             others.append(name)
     if best is None:
         raise no_header(where, contract.title, seen)
-    return Sheet(book, path, best[1], best[2], where).table(others)
+    _, name, found = best
+    told = [*like_sheets(name, others), *unseen.sheets(hidden)]
+    return Sheet(book, name, layouts[name], found, where, told).table()
+
+
+def like_sheets(name: str, others: Sequence[str]) -> list[Notice]:
+    """Other sheets that look the same."""
+    if not others:
+        return []
+    names = "、".join(mask(n) for n in others)
+    return [
+        Notice(
+            "other_sheets",
+            f"只读取了工作表“{mask(name)}”;另有形式相同的:{names}。请分别报送",
+            f"Only the sheet {mask(name)} was read; these look alike: {names}; send them separately",
+        )
+    ]
 
 
 def head_rows(book: fastexcel.ExcelReader, name: str) -> list[Row]:
@@ -100,22 +125,15 @@ def head_rows(book: fastexcel.ExcelReader, name: str) -> list[Row]:
 class Sheet:
     """One sheet, held as text. (calamine reads a sheet as a whole; the size limit above bounds it.)"""
 
-    def __init__(self, book: fastexcel.ExcelReader, path: Path, name: str, found: Headings, where: str) -> None:
-        self.book, self.path, self.name, self.found, self.where = book, path, name, found, where
+    def __init__(
+        self, book: fastexcel.ExcelReader, name: str, layout: Layout, found: Headings, where: str, told: list[Notice]
+    ) -> None:
+        self.book, self.name, self.layout = book, name, layout
+        self.found, self.where, self.told = found, where, told
 
-    def table(self, others: Sequence[str]) -> Table:
+    def table(self) -> Table:
         """As the rest of ingest sees it."""
-        warnings = []
-        if others:
-            names = "、".join(mask(n) for n in others)
-            warnings.append(
-                Notice(
-                    "other_sheets",
-                    f"只读取了工作表“{mask(self.name)}”;另有形式相同的:{names}。请分别报送",
-                    f"Only the sheet {mask(self.name)} was read; these look alike: {names}; send them separately",
-                )
-            )
-        return Table(None, self.found, self.batches, warnings)
+        return Table(None, self.found, self.batches, self.told)
 
     def batches(self, positions: Sequence[int]) -> Iterator[pl.DataFrame]:
         """Rows after the header, merged cells filled down. Blank rows of a sheet are not rows."""
@@ -134,16 +152,16 @@ class Sheet:
         rows = frame.filter(pl.col("_row") > self.found.row + self.found.depth)
         everything = [c for c in rows.columns if c not in ("_row", "_filled")]
         rows, _ = without_empty(rows, everything)
+        self.told += unseen.columns(self.found.written, positions, self.layout)
+        self.told += unseen.rows(rows["_row"], self.layout)
         rows = rows.select("_row", *cells, extra.alias("_extra"), "_filled")
         yield from rows.iter_slices(BATCH)
 
     def filled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Cells merged downwards hold the value of the first of them; calamine leaves the others empty."""
-        merged, first_column = merged_blocks(self.path, self.name)
-        below = self.found.row + self.found.depth
-        down = [
-            (left - first_column, top, bottom) for left, top, right, bottom in merged if left == right and top > below
-        ]
+        below, first = self.found.row + self.found.depth, self.layout.first_column
+        merged = self.layout.merged
+        down = [(left - first, top, bottom) for left, top, right, bottom in merged if left == right and top > below]
         spans = pl.DataFrame(down, schema={"column": pl.Int64, "top": pl.Int64, "bottom": pl.Int64}, orient="row")
         frame = frame.with_columns(_filled=pl.lit(False))
         for i in spans["column"].unique():
