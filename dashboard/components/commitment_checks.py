@@ -20,7 +20,9 @@ Row = Mapping[str, Any]
 
 def matters(view: Scope, rows: Sequence[Row], unlisted: Sequence[Row]) -> download.Offer | None:
     """One line a matter: looked up before, after, not at all; hits and what followed; reports."""
-    notes.section(_matters_heading(rows), t("commitments.matters.caption", view=filters.described(view)))
+    reported = sum(1 for r in rows if r["n_report_used"])
+    caption = t("commitments.matters.caption", view=filters.described(view), x=reported, n=len(rows))
+    notes.section(_matters_heading(rows), caption)
     if not rows:
         notes.block(say.quiet(t("commitments.none.checks")))
         return None

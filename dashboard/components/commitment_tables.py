@@ -70,11 +70,10 @@ def share(code: str, shares: Mapping[str, tuple[str, str]]) -> Column:
 
 def rates(shares: Mapping[str, tuple[str, str]]) -> list[Column]:
     """Rate and both ends of its interval, for a download."""
-    ends = (("rate", "{name}"), ("low", t("commitments.head.low")), ("high", t("commitments.head.high")))
     return [
-        column(say.step(code) if end == "rate" else said.format(name=say.step(code)), f"{code}_{end}", "rate")
+        column(t(f"commitments.head.{end}", name=say.step(code)), f"{code}_{end}", "rate")
         for code in shares
-        for end, said in ends
+        for end in ("rate", "low", "high")
     ]
 
 

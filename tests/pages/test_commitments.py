@@ -9,7 +9,14 @@ import queries
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.charts import shares
-from dashboard.components import commitment_box, commitment_chain, commitment_drill, commitment_trend
+from dashboard.components import (
+    commitment_box,
+    commitment_chain,
+    commitment_checks,
+    commitment_drill,
+    commitment_tables,
+    commitment_trend,
+)
 from dashboard.reads import commitments
 from data import lookups
 from data.snapshot.load import insert
@@ -244,14 +251,25 @@ def test_what_is_folded_comes_when_it_is_opened(home, monkeypatch, lang):
     assert len(app.get("download_button")) == 18  # seven tables under the page's own fold, and the two opened figures
 
 
-def test_every_table_can_be_taken_away(view):
-    words.use("zh")
-    offers = commitment_box.box(view, commitments.judged(view), commitments.feeds(view))
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_table_can_be_taken_away(view, lang):
+    words.use(lang)
+    promised, looked, talked = commitments.promised(view), commitments.looked(view), commitments.talked(view)
+    offers = [
+        commitment_tables.kinds(view, commitments.kinds(view)),
+        commitment_tables.departments(view, commitments.departments(view), "M02-2"),
+        commitment_checks.matters(view, commitments.matters(view), commitments.unlisted(view)),
+        commitment_checks.talks(view, commitments.talk_kinds(view)),
+        commitment_box.odd(view, {"commitments": promised, "credit_checks": looked, "interviews": talked}, []),
+        *commitment_box.box(view, commitments.judged(view), commitments.feeds(view)),
+    ]
     frames = [offer.make() for offer in offers]
-    assert frames[1].height == 9
-    assert (
-        frames[1].select("地区", "部门", "承诺类型", "签署").rows().count(("东湖区", "市场监管", "审批替代", 300)) == 1
-    )
+    words.use("zh")
+    assert [f.height for f in frames] == [2, 3, 3, 1, 5, len(commitments.judged(view)), 9]
+    assert all(len(set(f.columns)) == f.width and not f.is_empty() for f in frames)
+    kept = frames[0].row(0, named=True)
+    assert pytest.approx(374 / 420) not in kept.values() and pytest.approx(354 / 400) in kept.values()
+    assert ("东湖区" if lang == "zh" else "Donghu District") in frames[-1].to_series(1).to_list()
 
 
 def test_the_trend_pools_what_is_few_and_names_a_change_only_beyond_chance(view):
