@@ -22,3 +22,4 @@ class Scope:
     task: str = ""  # the task opened on the page `tasks`
     find: str = ""  # the words looked for there
     clock: str = ""  # what the page `timeliness` is about: an act, or leg-act as report-licence
+    units: str = ""  # who is compared on the page `departments`: departments, or level:kind of regions

@@ -14,7 +14,7 @@ from dashboard.words import t
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "pages"
 GROUPS = {
-    "review": ["overview", "indicator", "tasks"],
+    "review": ["overview", "indicator", "departments", "tasks"],
     "supervision": ["inspections", "timeliness", "commitments"],
     "trust": ["data_quality", "methods"],
 }

@@ -11,7 +11,7 @@ from dashboard.access import ALL, Scope
 
 PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
 # Each of one page; in the address only where something is opened, looked for or chosen there.
-OPTIONAL = {"task": "tasks", "find": "tasks", "clock": "timeliness"}
+OPTIONAL = {"task": "tasks", "find": "tasks", "clock": "timeliness", "units": "departments"}
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back

@@ -73,6 +73,8 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
         choose("task", {row["task"] for row in base.rows(view, "tasks_all")}, "")
     if asked.get("clock"):
         choose("clock", {row["clock"] for row in base.rows(view, "timeliness_clocks")}, "")
+    if asked.get("units"):
+        choose("units", {"departments", *(row["kind"] for row in base.rows(view, "departments_kinds"))}, "")
     return replace(view, find=asked.get("find", "")), notices
 
 

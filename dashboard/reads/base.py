@@ -83,8 +83,8 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
     @wraps(read)
     def outer(scope: Scope) -> Found:
         # What is opened or looked for on one page changes no lookup; or every word typed would fill the cache anew.
-        is_bare = not (scope.task or scope.find or scope.clock)
-        return inner(_home(), scope if is_bare else replace(scope, task="", find="", clock=""))
+        is_bare = not (scope.task or scope.find or scope.clock or scope.units)
+        return inner(_home(), scope if is_bare else replace(scope, task="", find="", clock="", units=""))
 
     return outer
 

@@ -1,0 +1,134 @@
+"""Units beside their peers: who lags and may be named, how many tests were made, and the funnel of each group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from dashboard.access import ALL, Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+from metrics.dispersion import TOO_WIDE
+from metrics.funnel import arcsine_limits
+
+DEPARTMENTS = "departments"
+GRID = 40  # points of a curve
+
+
+def flags(scope: Scope) -> list[Row]:
+    """Units that lag, those that may be named first, with name, unit and direction of their cards."""
+    cards = shell.indicators(scope)
+    return [{**cards.get(row["indicator"], {}), **row} for row in base.rows(scope, "departments_flags")]
+
+
+def is_root(scope: Scope) -> bool:
+    """Is the chosen region the plan's own?"""
+    return bool(scope.region == shell.plan(scope).get("region_code"))
+
+
+def families(scope: Scope) -> tuple[str, ...]:
+    """The families of tests behind the flags of a view."""
+    own = "department" if is_root(scope) else "office"
+    return (own, "region") if scope.department == ALL else tuple(dict.fromkeys((own, "office")))
+
+
+def tests(scope: Scope) -> list[Row]:
+    """Tests made over the whole jurisdiction in the families of the view, one row per family and signal."""
+    wanted = families(scope)
+    return [row for row in base.rows(scope, "departments_tests") if row["family"] in wanted]
+
+
+def summed(rows: list[Row], signal: str) -> Row:
+    """The tests of one signal over its families."""
+    found = [row for row in rows if row["signal"] == signal]
+    return {k: sum(row[k] or 0 for row in found) for k in ("n_tests", "n_expected", "n_flags", "n_after_bh")}
+
+
+def kinds(scope: Scope) -> dict[str, int]:
+    """Kinds of regions inside the chosen one (level:kind) and how many there are, cities first."""
+    return {row["kind"]: row["n_regions"] for row in base.rows(scope, "departments_kinds")}
+
+
+def units(scope: Scope) -> str:
+    """Who is compared: as asked for, else departments of the whole jurisdiction or the regions inside."""
+    found = kinds(scope)
+    if scope.units == DEPARTMENTS or scope.units in found:
+        return scope.units
+    return DEPARTMENTS if is_root(scope) or not found else next(iter(found))
+
+
+def group(scope: Scope, asked: str) -> str:
+    """The group of peers whose funnel is drawn, as the tables name it."""
+    if asked == DEPARTMENTS and is_root(scope):
+        return DEPARTMENTS
+    own = shell.regions(scope).get(scope.region, {})
+    kind = f"{own.get('level')}:{own.get('kind')}" if asked == DEPARTMENTS else asked
+    return kind if scope.department == ALL else f"{scope.department}:{kind}"
+
+
+def groups(scope: Scope, group: str) -> dict[str, Row]:
+    """By indicator the funnel of one group of peers: tested first, those with most outside in front."""
+    return {row["indicator"]: row for row in base.rows(scope, "departments_groups", group=group)}
+
+
+def peers(scope: Scope, group: str, indicator: str) -> list[Row]:
+    """The units of one funnel, fewest cases first."""
+    return base.rows(scope, "departments_peers", group=group, indicator=indicator)
+
+
+def is_too_wide(funnel: Row) -> bool:
+    """Do units differ so much that they should be told apart first?"""
+    return funnel["phi"] is not None and funnel["phi"] > TOO_WIDE
+
+
+def curves(funnel: Row, least: float, most: float) -> pl.DataFrame:
+    """n, low95, high95, low998, high998 over the cases of the units: the limits each is held to, dispersion and all."""
+    n = np.geomspace(max(least, 1.0), max(most, least + 1.0), GRID)
+    limits = arcsine_limits(np.full(GRID, funnel["centre"]), n, np.full(GRID, funnel["tau2"] or 0.0))
+    return pl.DataFrame({"n": n, **limits._asdict()})
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Units by indicators: the worst of both in front."""
+
+    indicators: list[str]
+    units: list[tuple[str, str]]  # region, department
+    cells: dict[tuple[str, str, str], Row]  # indicator, region, department
+    counts: dict[tuple[str, str], dict[str, int]]  # of words, by unit
+
+
+def heat(scope: Scope, asked: str) -> Heat:
+    """Verdicts of the units compared. No sum over indicators is made: cells are counted, never weighed."""
+    name, more = ("departments_of_region", {}) if asked == DEPARTMENTS else ("departments_of_kind", {"kind": asked})
+    found = base.table(scope, name, **more)
+    cells = pl.DataFrame(pl.from_arrow(found)).with_columns(pl.col("word").fill_null("no_target"))
+    red, amber, grey = (pl.col("word").is_in(w).sum() for w in (["lagging", "not_met"], ["watch"], ["insufficient"]))
+    counted = {
+        "lagging": red,
+        "watch": amber,
+        "insufficient": grey,
+        "named": pl.col("is_nameable").fill_null(False).sum(),
+    }
+    worst, down = ["named", "lagging", "watch"], [True, True, True, False, False]
+    by_unit = cells.group_by("region_code", "department_code").agg(**counted)
+    by_unit = by_unit.sort(*worst, "region_code", "department_code", descending=down)
+    by_indicator = cells.group_by("indicator").agg(**counted).sort(*worst, "indicator", descending=down[:4])
+    return Heat(
+        by_indicator["indicator"].to_list(),
+        list(by_unit.select("region_code", "department_code").iter_rows()),
+        {(r["indicator"], r["region_code"], r["department_code"]): r for r in cells.iter_rows(named=True)},
+        {(r["region_code"], r["department_code"]): r for r in by_unit.iter_rows(named=True)},
+    )
+
+
+def patterns(scope: Scope) -> list[Row]:
+    """Figures of these units in this quarter whose shape asks for a second look."""
+    return base.rows(scope, "departments_patterns")
+
+
+def statements(scope: Scope, indicator: str) -> list[Row]:
+    """The SQL the chosen indicator is counted by."""
+    return base.rows(scope, "indicator_sql", indicator=indicator)
