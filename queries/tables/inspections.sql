@@ -35,6 +35,7 @@ create table stat_hit_rate (
     n_visits bigint, n_with_findings bigint, low double, high double
 );
 -- One row per quarter, region of every level and department ('*': all departments' visits to an entity together).
+-- The n-th visit of a year is held against the cap of the tier it was made under ('*': the largest any department published).
 create table agg_inspection_cap (
     quarter varchar, region_code varchar, department_code varchar,
     n_visited bigint, n_capped bigint,       -- entities visited; of them those for whose tier a yearly cap was published

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, poisson
 from statsmodels.stats.rates import test_poisson_2indep as two_rates
@@ -18,6 +18,7 @@ VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "rate_rat
 few = st.integers(0, 40)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(few, few, st.floats(0.01, 0.99)), min_size=1, max_size=20))
 def test_two_sided_binomial_adds_every_outcome_no_likelier(cells):
     x, rest, share = (np.array(v, dtype=float) for v in zip(*cells, strict=True))
@@ -26,6 +27,7 @@ def test_two_sided_binomial_adds_every_outcome_no_likelier(cells):
     np.testing.assert_allclose(got, twin, rtol=1e-8, atol=1e-12)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(few, st.floats(0.1, 60)), min_size=1, max_size=20))
 def test_two_sided_poisson_adds_every_count_no_likelier(cells):
     x, mean = (np.array(v, dtype=float) for v in zip(*cells, strict=True))
@@ -34,6 +36,7 @@ def test_two_sided_poisson_adds_every_count_no_likelier(cells):
     np.testing.assert_allclose(exact.poisson_two_sided(x, mean), twin, rtol=1e-6)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(few, st.integers(1, 500), few, st.integers(1, 500)), min_size=1, max_size=10))
 def test_the_interval_of_a_ratio_holds_exactly_one_fortieth_on_either_side(cells):
     a, m, b, n = (np.array(v, dtype=float) for v in zip(*cells, strict=True))
@@ -77,6 +80,7 @@ def slow_tail(x, n, scores):
     return beyond / comb(sum(n), m)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=3), min_size=1, max_size=6)
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from statsmodels.stats.contingency_tables import Table
@@ -104,6 +104,7 @@ def test_small_tiers_are_tested_exactly():
 tier = st.tuples(st.integers(0, 300), st.integers(1, 300))
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(tier, min_size=4, max_size=4), min_size=1, max_size=8))
 def test_every_row_agrees_with_statsmodels_and_scipy(offices):
     x = np.array([[a for a, _ in office] for office in offices], dtype=float)

@@ -110,23 +110,23 @@ def test_a_region_below_the_band_shows_its_own_part_and_the_office_is_counted_on
 
 def test_shortfalls_of_offices_add_up_and_one_does_not_make_up_for_another(ratio):
     got = ratio(
-        as_of="2020-12-31", **register(B={"360102": 40, "360702": 40}), stg_inspections=visited("B", "360102", 30) + visited("B", "360702", 1),
+        as_of="2020-12-31", **register(B={"360102": 15, "360702": 15}), stg_inspections=visited("B", "360102", 12) + visited("B", "360702", 1),
         stg_inspection_plans="""
             region_code | tier | ratio_low | ratio_high
             ------------+------+-----------+-----------
-            360100      | B    | 0.07      | 0.20
-            360700      | B    | 0.07      | 0.20       """,
+            360100      | B    | 0.10      | 0.20
+            360700      | B    | 0.10      | 0.20       """,
     )  # fmt: skip
     top = at(got, "2020Q4", "360000", "B")
     assert (top["n_short"], top["n_excess"], top["band_state"], top["band_low"]) == (
-        2,
-        22,
+        1,
+        9,
         "short",
         None,
-    )  # 7 % of 40 are 3
+    )  # 10 % of 15 are 2
     assert (top["n_banded_register"], top["n_banded_inspected"], top["n_offices"], top["n_offices_with_band"]) == (
-        80,
-        31,
+        30,
+        13,
         4,
         4,
     )
@@ -136,11 +136,31 @@ def test_above_the_high_end(ratio):
     got = ratio(
         as_of="2020-12-31",
         stg_inspection_plans=BANDS,
-        **register(A={"360102": 100}),
-        stg_inspections=visited("A", "360102", 6),
+        **register(A={"360102": 20}),
+        stg_inspections=visited("A", "360102", 2),
     )
     row = at(got, "2020Q1", "360102", "A")
     assert (row["n_excess"], row["band_state"], row["n_short"]) == (1, "above", 0)
+
+
+def test_seven_per_cent_of_a_hundred_are_seven(mart):
+    """In floating point they are a hair more, and would be eight."""
+    got = mart("agg_inspection_band", dim_band="""
+        department_code   | year | tier | region_code | band_region | low  | high | yearly_cap
+        ------------------+------+------+-------------+-------------+------+------+-----------
+        market_regulation | 2020 | B    | 360102      | 360102      | 0.07 | 0.57 |           """, agg_register_quarter="""
+        quarter | year | number | tier | region_code | n_register | n_at_end | entity_years
+        --------+------+--------+------+-------------+------------+----------+-------------
+        2020Q1  | 2020 | 1      | B    | 360102      | 100        | 100      | 25.0
+        2020Q2  | 2020 | 2      | B    | 360102      | 100        | 100      | 50.0         """, agg_inspection_newly="""
+        year | number | tier | selection | department_code   | region_code | n_newly | n_visits
+        -----+--------+------+-----------+-------------------+-------------+---------+---------
+        2020 | 1      | B    | random    | market_regulation | 360102      | 7       | 7
+        2020 | 2      | B    | random    | market_regulation | 360102      | 50      | 50       """)  # fmt: skip
+    county = got.filter(
+        got["region_code"] == "360102", got["department_code"] == "*", got["selection"] == "random"
+    ).sort("quarter")
+    assert county.select("n_required", "n_fulfilled", "n_short", "n_excess").rows() == [(7, 7, 0, 0), (7, 7, 0, 0)]
 
 
 def test_no_band_is_said_and_counted(ratio):
