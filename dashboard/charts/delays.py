@@ -11,6 +11,7 @@ from dashboard.charts.layout import BLUE, FAINT, GREY, RED, axis, layout
 
 ONE_BY_ONE = 20  # beyond this and the limit the days are grouped
 STEP = 20  # width of the first group behind; the second has no end
+BEYOND = 5  # places drawn at least past the limit, or its line would stand at the edge
 GAP = " "  # a place without a bar
 LATE = "#D55E00"
 # state: colour, pattern, whether outlined; colour is never the only sign
@@ -47,7 +48,7 @@ def binned(delays: pl.DataFrame, days: int | None) -> pl.DataFrame:
 
 def draw(bars: pl.DataFrame, *, days: int | None, height: int = 300) -> dict[str, Any]:
     """The bars as a plotly dict; `days`: the limit, drawn as a line after its last day, None where there is no single one."""
-    shown = _trimmed(bars)
+    shown = _trimmed(bars, days)
     total = int(bars["n_acts"].sum() or 0)
     traces = [_bars(shown, state, total) for state in LOOK if (shown["state"] == state).any()]
     labels = shown["label"].unique(maintain_order=True).to_list()
@@ -72,12 +73,12 @@ def draw(bars: pl.DataFrame, *, days: int | None, height: int = 300) -> dict[str
     }  # fmt: skip
 
 
-def _trimmed(bars: pl.DataFrame) -> pl.DataFrame:
-    """From day 0 to the last place that holds anything, holes and all; what is before or open only where it holds something."""
+def _trimmed(bars: pl.DataFrame, days: int | None) -> pl.DataFrame:
+    """From day 0 to the last place that holds anything, holes and all, and past the limit; before and open only where held."""
     known = bars.filter(pl.col("n_acts").is_not_null())["position"]
     end = bars["position"].max()
     is_before, is_open = bool((known == 0).any()), bool((known == end).any())
-    last = end if is_open else known.max()
+    last = end if is_open else max(known.max() or 0, (days or 0) + BEYOND)
     return bars.filter(pl.col("position").is_between(0 if is_before else 2, last))
 
 
@@ -103,5 +104,5 @@ def _line(x: float) -> dict[str, Any]:
 def _note(x: float, days: int | None) -> dict[str, Any]:
     return {
         "xref": "x", "yref": "paper", "x": x, "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False, "xshift": 4,
-        "text": words.t("timeliness.chart.limit", n=days), "font": {"size": 12, "color": RED}, "bgcolor": FAINT,
+        "text": words.t("timeliness.chart.limit", n=days), "font": {"size": 12}, "bgcolor": FAINT,
     }  # fmt: skip

@@ -47,14 +47,15 @@ def _rule(rows: Sequence[Row]) -> str:
     row = rows[0]
     acts = words.listed(say.act(r["leg"], r["act"]) for r in rows)
     kind = "days" if row["day_kind"] == "working" else "calendar"
-    terms = [t(f"timeliness.limit.{kind}", n=row["days"]), t(f"indicator.force.{row['force']}"), _since(row)]
+    terms = [t(f"indicator.force.{row['force']}"), _since(row)]
     source = " ".join(part for part in (row["source"], row["clause"]) if part)
     doubt = "" if row["is_source_verified"] else f" <b>{t('common.unverified')}</b>"
     name = f"{escape(words.named(row))}<br>" if words.named(row) else ""
     quote = f"<q class=xt-quote>{escape(row['quote'])}</q>" if row["quote"] else ""
     terms += [source] if source else []
     said = f"<span class=xf-quiet>{escape(' · '.join(terms))}</span>{doubt} <code>{escape(row['rule'])}</code>"
-    return f"<dt>{escape(acts)}</dt><dd>{name}{said}{quote}</dd>"
+    limit = escape(t(f"timeliness.limit.{kind}", n=row["days"]))
+    return f"<dt>{limit}</dt><dd><b>{escape(acts)}</b><br>{name}{said}{quote}</dd>"
 
 
 def _since(row: Row) -> str:
