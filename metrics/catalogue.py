@@ -15,6 +15,7 @@ from metrics.card import PERIOD_END, Card, CardUnusable, Mechanism, build, card_
 
 __all__ = [
     "CARDS",
+    "PROOF",
     "Card",
     "CardUnusable",
     "clause_frame",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 CARDS = Path(__file__).parent / "cards"
+PROOF = Path(__file__).parent / "proof.toml"  # written by tests.benchmarks, shown on the methods page
 
 
 def read_cards(folder: Path = CARDS) -> list[Card]:

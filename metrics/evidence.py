@@ -27,7 +27,7 @@ UNSEEN = {name: pl.String if name in ("F", "no_forecast") else pl.Float64 for na
 
 
 def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
-    """Add V, A and the process limits behind them, as known at each quarter's end.
+    """Add V, A, the process limits behind them and is_by_month (how it is charted), as known at each quarter's end.
 
     rows: output of standing.stand. months: indicator, region_code, department_code, quarter, month_index, value,
     denominator of the indicators kept by month; others are charted by quarter. A flow is charted as it is, a stock by
@@ -46,11 +46,13 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     whole = by_month.select(KEY).unique()
     by_quarter = units.join(whole, on=KEY, how="anti")
     seen = [
-        _seen(by_month.with_columns(period_index=pl.col("month_index").cast(pl.Int64))),
-        _seen(by_quarter.with_columns(period_index=pl.col("quarter_index").cast(pl.Int64))),
+        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(
+            is_by_month=pl.lit(is_by_month)
+        )
+        for points, index, is_by_month in ((by_month, "month_index", True), (by_quarter, "quarter_index", False))
     ]
     charted = pl.concat(seen).sort("period_index").unique([*KEY, "quarter"], keep="last", maintain_order=True)
-    found = rows.join(charted.select(*KEY, "quarter", *CHANGED), on=[*KEY, "quarter"], how="left")
+    found = rows.join(charted.select(*KEY, "quarter", *CHANGED, "is_by_month"), on=[*KEY, "quarter"], how="left")
     return found.with_columns(A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"), V=_material_change())
 
 

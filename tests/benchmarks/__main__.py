@@ -21,8 +21,8 @@ import psutil
 from tests.benchmarks.figures import Figure, Setting, line, table
 from tests.browser.serving import ROOT
 
-BENCHMARKS = ("startup", "websocket", "browser", "build", "forecast")
-WITHOUT_HOME = ("build", "forecast")  # these need no snapshot
+BENCHMARKS = ("startup", "websocket", "browser", "build", "forecast", "assessing", "proof")
+WITHOUT_HOME = ("build", "forecast", "assessing", "proof")  # these need no snapshot
 
 
 def main() -> int:
@@ -36,6 +36,7 @@ def main() -> int:
                 home,
                 asked.quick,
                 " ".join(["python -m tests.benchmarks --only", name, *(["--quick"] if asked.quick else [])]),
+                asked.write,
             )
             for figure in importlib.import_module(f"tests.benchmarks.{name}").measure(setting):
                 figures.append(figure)
@@ -53,6 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", choices=BENCHMARKS, help="one benchmark")
     parser.add_argument("--quick", action="store_true", help="fewer repeats and smaller inputs: to see that it works")
+    parser.add_argument("--write", action="store_true", help="write metrics/proof.toml, the table the methods page shows")
     parser.add_argument("--home", type=Path, help="serve the snapshot of this home instead of building the demo")
     parser.add_argument("--scale", type=float, default=1.0, help="scale of the demo that is built")
     parser.add_argument("--out", type=Path, default=ROOT / "bench.json")

@@ -38,6 +38,7 @@ class Setting:
     home: Path
     is_quick: bool
     command: str
+    is_written: bool = False  # what a page shows of it is written anew
 
     def times(self, full: int, quick: int) -> int:
         return quick if self.is_quick else full
