@@ -26,6 +26,7 @@ if not timeliness.n_ever(scope):
 
 rows = timeliness.rows(scope)
 leg, act = timeliness.chosen(scope, rows)
+series = timeliness.series(scope, leg, act)
 row = next((r for r in rows if (r["leg"], r["act"]) == (leg, act)), None)
 
 notes.title(timely_finding.title(scope, rows), t("common.question.timeliness"))
@@ -38,10 +39,11 @@ if rows:
     timely_delay.counties(scope, *timeliness.late_counties(scope))
 else:
     notes.nothing_here(scope)
+    timely_drill.latest(scope, series)
 left, right = st.columns(2, gap="large")
 with left:
     timely_drill.regions(scope, timeliness.regions(scope, leg, act), leg=leg, act=act)
-    timely_drill.quarters(scope, timeliness.series(scope, leg, act), leg=leg, act=act)
+    timely_drill.quarters(scope, series, leg=leg, act=act)
 with right:
     timely_drill.departments(scope, timeliness.departments(scope, leg, act), leg=leg, act=act)
 if rows:

@@ -25,6 +25,7 @@ COUNTED = """
     publication | licence    | 2026Q3  | 360121      | '*'                  | 7    | binding | 1         | 3           | 0           | 0        | 0             | 0               | 0          | 0
     publication | licence    | 2025Q3  | 360000      | '*'                  | 7    | binding | 800       | 150         | 50          | 0        | 0             | 0               | 100        | 0
     publication | penalty    | 2026Q3  | 360000      | '*'                  | 7    | binding | 1999      | 1           | 0           | 0        | 0             | 0               | 9          | 0
+    publication | penalty    | 2026Q3  | 360700      | '*'                  | 7    | binding | 199       | 0           | 0           | 0        | 0             | 0               | 0          | 0
     publication | reward     | 2026Q3  | 360000      | '*'                  | 7    | study   | 4         | 1           | 0           | 0        | 0             | 0               | 0          | 0
     commitment  | commitment | 2026Q3  | 360000      | '*'                  |      |         | 0         | 0           | 0           | 0        | 0             | 50              | 0          | 0
     report      | penalty    | 2026Q3  | 360000      | '*'                  | 5    | binding | 20        | 5           | 3           | 0        | 0             | 0               | 4          | 0         """

@@ -50,7 +50,9 @@ def show(view: Scope, rows: Sequence[Row], chosen: tuple[str, str]) -> None:
 def _heading(rows: Sequence[Row]) -> str:
     due = [row for row in rows if row["n_due"]]
     late = [row for row in due if row["n_in_time"] < row["n_due"]]
-    return t("timeliness.acts_heading", n=len(due), late=len(late)) if due else t("timeliness.acts_none")
+    if not due:
+        return t("timeliness.acts_none")
+    return t("timeliness.acts_heading" if late else "timeliness.acts_clean", n=len(due), late=len(late))
 
 
 def _grouped(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:

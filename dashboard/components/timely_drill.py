@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,7 @@ Row = Mapping[str, Any]
 
 def regions(view: Scope, rows: Sequence[Row], *, leg: str, act: str) -> None:
     """The regions next below (beside, where none is below) the chosen one, worst first."""
-    if len(rows) > 1:
+    if len(rows) > 1 and any(row.get("has_figure") for row in rows):
         _table(view, rows, "regions", lambda row: links.href("timeliness", view, region=row["code"]), leg, act)
 
 
@@ -73,6 +74,16 @@ def _heading(rows: Sequence[Row], key: str, name: str) -> str:
         return counted
     late = words.fraction(worst["n_due"] - worst["n_in_time"], worst["n_due"])
     return counted + t("timeliness.worst", name=words.named(worst), counts=late)
+
+
+def latest(view: Scope, series: pl.DataFrame) -> None:
+    """Where the quarter is empty: the last one before it that is not."""
+    if series.is_empty():
+        return
+    quarter = series["period"].max()
+    href = escape(links.href("timeliness", view, quarter=quarter), quote=True)
+    said = t("timeliness.latest", quarter=words.quarter(quarter))
+    notes.block(f"<p class=xh-text><a class=xh-link href='{href}'>{escape(said)}</a></p>")
 
 
 def quarters(view: Scope, series: pl.DataFrame, *, leg: str, act: str) -> None:

@@ -102,9 +102,8 @@ def test_limits_stand_with_rule_and_source(pages, lang):
 
 
 def test_a_name_leads_down_and_keeps_the_act(home, monkeypatch):
-    text = said(opened(home, monkeypatch, "timeliness", plan="jiangxi-2020", clock="penalty"))
-    assert "region=360700'" in text and "clock=penalty" in text
-    assert "各地区行政处罚没有期限届满的" in text  # nobody below the province sent penalties
+    text = said(opened(home, monkeypatch, "timeliness", plan="jiangxi-2020", clock="licence"))
+    assert "clock=licence&amp;region=360700'" in text
     city = said(opened(home, monkeypatch, "timeliness", plan="jiangxi-2020", region="360700"))
     assert "赣州市：行政许可迟报率44.4%" in city and "南康区" in city
 
@@ -122,9 +121,10 @@ def test_nothing_received_is_said_with_the_next_move(tmp_path, monkeypatch, lang
     assert "xh-state" in text or "--feed decisions" in text
 
 
-def test_a_quarter_without_acts_says_so(home, monkeypatch):
+def test_a_quarter_without_acts_says_so_and_leads_to_the_last_one_with_acts(home, monkeypatch):
     text = said(opened(home, monkeypatch, "timeliness", plan="jiangxi-2020", quarter="2026Q1"))
     assert "所选地区、部门本季没有作出行政决定或收到承诺" in text
+    assert "quarter=2025Q3'>此前最近有数据的是2025年三季度" in text
 
 
 def test_rates_within_chance_are_not_called_higher(view):
