@@ -46,7 +46,9 @@ def _none(key: str, judged: Mapping[str, Row], codes: tuple[str, ...]) -> str:
 
 
 def _handling(view: Scope, row: Row | None, chosen: str) -> str:
-    if row is None or not row["n_with_handling"]:
+    if row is None or not row["n_signed"]:
+        return _panel("handling", t("commitments.handling.nothing"), say.quiet(t("commitments.none.chain")))
+    if not row["n_with_handling"]:
         return _panel("handling", t("commitments.handling.none"), say.quiet(t("commitments.none.handling")))
     share = words.percent(row["M01-5_rate"])
     finding = t("commitments.handling.finding", share=share, n=words.number(row["n_papers_to_follow"]))

@@ -130,7 +130,7 @@ def test_the_title_names_the_weakest_step(seen, lang):
     text = seen[lang]
     assert {
         "zh": "本季签署承诺420份；链条最弱一环是结果归集，155份中95份（61.3%）；决定前先查信用的占84.0%；约谈到期按期整改80.0%",
-        "en": "420 commitments signed this quarter; the weakest step is &#x27;Outcome shared&#x27;: 95 of 155 (61.3%); "
+        "en": "Commitments signed this quarter: 420; the weakest step is &#x27;Outcome shared&#x27;: 95 of 155 (61.3%); "
         "credit checked before 84.0% of decisions; 80.0% rectified in time after talks",
     }[lang] in text
 
