@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from dashboard.components import filters, headline, indicator_figures, notes, served, white_box
+from dashboard.components import (
+    filters,
+    headline,
+    indicator_figures,
+    indicator_process,
+    notes,
+    served,
+    verdict_box,
+    white_box,
+)
 from dashboard.components.figures import dress
 from dashboard.reads import indicator, shell
 from dashboard.words import t
@@ -27,6 +36,11 @@ with left:
     headline.show(card, now, targets, is_over=is_over)
 with right:
     indicator_figures.series(scope, card, now, targets, until, is_over=is_over)
+left, right = st.columns(2, gap="large")
+with left:
+    verdict_box.show(scope, card, now)
+with right:
+    indicator_process.show(scope, card, now)
 left, right = st.columns(2, gap="large")
 with left:
     indicator_figures.regions(scope, card, now)

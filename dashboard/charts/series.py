@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.charts import forecast
 from dashboard.charts.layout import BLUE, GREY, RED, axis, colour, ends, layout, rounded, shape, value_axis
 
 MOST_LABELS = 3  # of targets written on the picture; with more, only the one in force, the rest on hover
@@ -23,27 +24,38 @@ def draw(
     months: pl.DataFrame | None = None,
     targets: pl.DataFrame | None = None,
     chosen: str = "",
+    fan: pl.DataFrame | None = None,
     height: int = 330,
 ) -> dict[str, Any]:
     """The series as a plotly dict.
 
     `quarters`: period, period_end, value, low, high, numerator, denominator, expected, word; `months`: period_end, value;
-    `targets`: as `numbered` gives them. `chosen` is the quarter the page is about.
+    `targets`: as `numbered` gives them. `chosen` is the quarter the page is about, `fan` what is foreseen from there.
     """
     dated = numbered([]) if targets is None else targets
     quarters = _from_first_value(quarters)
     until = quarters["period_end"].max() if quarters.height else None
+    ahead = fan if fan is not None and fan.height else pl.DataFrame(schema={"low95": pl.Float64, "high95": pl.Float64})
     leads = _leads(quarters, dated, chosen)
     traces = [
         _months(months),
         _pace(quarters, dated),
         *_floors(dated, until),
+        *forecast.traces(ahead, unit),
         _quarters(quarters, unit),
         _targets(dated, unit, below=leads, due=_due(dated, until)),
         _chosen(quarters, chosen, unit, above=leads),
     ]
     spread = ends(
-        [*quarters["value"], *quarters["low"], *quarters["high"], *quarters["expected"], *dated["value"]],
+        [
+            *quarters["value"],
+            *quarters["low"],
+            *quarters["high"],
+            *quarters["expected"],
+            *dated["value"],
+            *ahead["low95"],
+            *ahead["high95"],
+        ],
         unit=unit,
         ceiling=ceiling,
     )

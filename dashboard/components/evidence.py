@@ -63,7 +63,7 @@ def peers(row: Row) -> str:
     centre, side = row.get("peer_centre"), _side(row)
     if centre is None or n is None:  # suppressed with the figures of another unit
         return t("evidence.peers.hidden")
-    told = {"group": group(row), "centre": words.value(centre, "percent"), "q": _q(row.get("peer_q"))}
+    told = {"group": group(row), "centre": words.value(centre, "percent"), "q": q(row.get("peer_q"))}
     if state in ("P4", "P0"):
         limit = row.get("peer_low998" if side == "below" else "peer_high998")
         value = judged(row)
@@ -78,11 +78,11 @@ def _side(row: Row) -> str:
     return "above" if value is not None and centre is not None and value > centre else "below"
 
 
-def _q(q: float | None) -> str:
-    """=0.012, <0.001; of what was not corrected nothing is claimed."""
-    if q is None:
+def q(found: float | None) -> str:
+    """q=0.012, q<0.001; a chance after correction for many tests."""
+    if found is None:
         return f"q={words.NONE}"
-    return f"q<{FEW}" if q < FEW else f"q={q:.3f}" if q < 0.1 else f"q={q:.2f}"
+    return f"q<{FEW}" if found < FEW else f"q={found:.3f}" if found < 0.1 else f"q={found:.2f}"
 
 
 def change(row: Row, *, with_limits: bool = False) -> str:
@@ -213,6 +213,8 @@ def forecast(row: Row) -> str:
 def _nothing_ahead(row: Row) -> str:
     if row.get("target") is None:
         return t("evidence.no_forecast.NO_TARGET")
+    if row.get("reasons") in UNDER_A_FLOOR:
+        return t("evidence.no_forecast.floor")
     if is_past(row):
         return t("evidence.no_forecast.DEADLINE_PASSED")
     return t(f"evidence.no_forecast.{'anew' if row.get('series') == 'year_to_date' else 'none'}")

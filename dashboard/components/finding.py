@@ -12,7 +12,7 @@ from dashboard.reads import shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_NAMES = 3
+MOST_NAMES = 4
 
 
 def running(
@@ -71,7 +71,7 @@ def _names(named: Sequence[str]) -> str:
         return words.listed(named, MOST_NAMES)
     shown = "、".join(name.removesuffix("部门") for name in named[:MOST_NAMES])
     n = len(named)
-    return f"{shown}{'' if n == 1 else '两三'[n - 2] if n <= MOST_NAMES else f'等{n}个'}部门"
+    return f"{shown}{'' if n == 1 else '两三四'[n - 2] if n <= MOST_NAMES else f'等{n}个'}部门"
 
 
 def _place(view: Scope) -> str:

@@ -36,6 +36,13 @@ def marks(row: Row) -> str:
     )
 
 
+def _marks_told(row: Row) -> str:
+    """The two marks with their meaning written out: here is the room."""
+    said = (("change", row.get("change_mark")), ("assurance", row.get("assurance_mark")))
+    told = "".join(f"<span>{theme.SIGNS[s]} {escape(t(f'common.{kind}.{s}'))}</span>" for kind, s in said if s)
+    return f"<span class=xf-marks>{told}</span>" if told else ""
+
+
 def finding(card: Row, now: Row | None) -> str:
     """The page's title: the indicator, where it stands, and what that means."""
     name = words.named(card)
@@ -60,7 +67,7 @@ def _value(card: Row, now: Row | None) -> str:
     counts = words.fraction(now["numerator"], now["denominator"])
     return (
         f"<div class='xf-head'><span class='xf-value'>{escape(words.value(now['value'], card['unit']))}</span>"
-        f"<span class='xf-counts'>{counts}</span>{verdict(now)}{marks(now)}</div>"
+        f"<span class='xf-counts'>{counts}</span>{verdict(now)}{_marks_told(now)}</div>"
     )
 
 

@@ -14,7 +14,7 @@ from dashboard.access import Scope
 from dashboard.charts import breakdown as breakdown_chart
 from dashboard.charts import series as series_chart
 from dashboard.components import figures, filters, notes
-from dashboard.reads import indicator
+from dashboard.reads import indicator, process
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -53,8 +53,9 @@ def series(view: Scope, card: Row, now: Row | None, targets: list[Row], until: d
         else None
     )
     drawn = series_chart.draw(
-        quarters, unit=card["unit"], ceiling=ceiling(card), months=months, targets=numbered, chosen=view.quarter
-    )
+        quarters, unit=card["unit"], ceiling=ceiling(card), months=months, targets=numbered, chosen=view.quarter,
+        fan=None if is_over else process.fan(view),
+    )  # fmt: skip
     figures.show(
         drawn, lambda: _series_twin(quarters), key="series", heading=heading, caption=caption, how=t("figures.note.series"), view=view,
         definitions=definitions(card), shares=_shares(card),
