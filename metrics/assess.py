@@ -225,7 +225,8 @@ def _tests(rows: pl.DataFrame) -> pl.DataFrame:
     worst, alarm = pl.col("P") == "P4", pl.col("p_bad") <= CHANCE["P"]
     counts = rows.group_by(FAMILY).agg(
         tested_P=of_peers.sum(), expected_P=of_peers.sum() * CHANCE["P"], flags_P=(alarm & of_peers).sum(), after_P=worst.sum(),
-        tested_P3=of_peers.sum(), expected_P3=of_peers.sum() * CHANCE["P3"], flags_P3=((pl.col("p_bad") <= CHANCE["P3"]) & of_peers).sum(), after_P3=worst.sum(),
+        tested_P3=of_peers.sum(), expected_P3=of_peers.sum() * CHANCE["P3"],
+        flags_P3=((pl.col("p_bad") <= CHANCE["P3"]) & of_peers).sum(), after_P3=worst.sum(),
         tested_V=of_change.sum(), expected_V=by_chance.filter(of_change).sum(), flags_V=(pl.col("V") == "V3").sum(),
         after_V=pl.lit(None, pl.UInt32),
     )  # fmt: skip

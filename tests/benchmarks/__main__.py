@@ -54,7 +54,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", choices=BENCHMARKS, help="one benchmark")
     parser.add_argument("--quick", action="store_true", help="fewer repeats and smaller inputs: to see that it works")
-    parser.add_argument("--write", action="store_true", help="write metrics/proof.toml, the table the methods page shows")
+    parser.add_argument(
+        "--write", action="store_true", help="write metrics/proof.toml, the table the methods page shows"
+    )
     parser.add_argument("--home", type=Path, help="serve the snapshot of this home instead of building the demo")
     parser.add_argument("--scale", type=float, default=1.0, help="scale of the demo that is built")
     parser.add_argument("--out", type=Path, default=ROOT / "bench.json")

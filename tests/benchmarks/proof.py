@@ -28,8 +28,8 @@ from tests.benchmarks.provinces import BAR, Province, judge, named
 from tests.browser.serving import ROOT
 
 SEED = 2026
-TOGETHER = 20  # provinces in one call of assess
-FEW = 20  # provinces that are enough for a share of units
+TOGETHER = 25  # provinces in one call of assess
+FEW = 10  # provinces that are enough for a share of units
 POWER = 0.9
 LEVELS, SIZES, APART, POOLED = (0.89, 0.875, 0.85, 0.825, 0.8), (50, 100, 200, 400), (0.0, 0.01, 0.02), (1, 4)
 PLANTED = 0.05
@@ -39,6 +39,7 @@ PLANTED = 0.05
 class Row:
     """One line of the table: a share measured, its Monte Carlo error, and what it is held to."""
 
+    part: str  # null, lagging, change, forecast, power
     case_zh: str
     case_en: str
     what_zh: str
@@ -48,6 +49,7 @@ class Row:
     runs: int
     target: float | None = None
     side: Literal["most", "least", "near"] = "most"
+    cell: dict[str, float] | None = None  # where on the curve of power: level, n, apart, pooled
 
     @property
     def holds(self) -> bool | None:
@@ -153,12 +155,12 @@ def named_though_nothing_is_wrong(
     hit = sum(pool.map(partial(provinces_with_a_name, case.kind), [[*seed, s] for s in starts], sizes))
     near = (hit + 1) / (runs + 2)  # never an error of nought because nothing happened
     yield Row(
-        case.zh, case.en, "有任何单位被列名的省所占比例（误报率）", "provinces with anybody named (false discovery rate)",
+        "null", case.zh, case.en, "有任何单位被列名的省所占比例（误报率）", "provinces with anybody named (false discovery rate)",
         hit / runs, float(np.sqrt(near * (1 - near) / runs)), runs, Q_TO_NAME if case.is_claimed else None,
     )  # fmt: skip
     told = _judged(setting, pool, case, seed, FEW)
     yield Row(
-        case.zh, case.en, "当季判为滞后（多数待核）的单位比例", "units called lagging in the latest quarter, most still to be checked",
+        "null", case.zh, case.en, "当季判为滞后（多数待核）的单位比例", "units called lagging in the latest quarter, most still to be checked",
         *_mean(told["lagging"] / told["units"]), told.height,
     )  # fmt: skip
 
@@ -171,11 +173,11 @@ def named_where_some_lag(case: Case, told: pl.DataFrame) -> Iterator[Row]:
     )  # fmt: skip
     runs = of.height
     yield Row(
-        case.zh, case.en, "被列名者中并未落后的比例（误报率）", "of those named, the share that does not lag (false discovery rate)",
+        "lagging", case.zh, case.en, "被列名者中并未落后的比例（误报率）", "of those named, the share that does not lag (false discovery rate)",
         *_mean(of["wrong"] / of["named"].clip(lower_bound=1)), runs, Q_TO_NAME,
     )  # fmt: skip
     yield Row(
-        case.zh, case.en, "真实落后者中被列名的比例（检出率）", "of those that lag, the share named (power)",
+        "lagging", case.zh, case.en, "真实落后者中被列名的比例（检出率）", "of those that lag, the share named (power)",
         *_mean(of["found"] / of["lagging"]), runs, POWER if case.is_claimed else None, "least",
     )  # fmt: skip
 
@@ -189,8 +191,10 @@ def _curve(setting: Setting, pool: ProcessPoolExecutor) -> Iterator[Row]:
         zh = f"真实水平{100 * level:g}%（目标及同类{100 * BAR:g}%），每季{n}件，单位间标准差{100 * apart:g}个百分点，{'四季合并' if pooled > 1 else '单季'}"
         en = f"true level {100 * level:g} % (target and peers {100 * BAR:g} %), {n} cases a quarter, units {100 * apart:g} points apart, {'four quarters pooled' if pooled > 1 else 'one quarter'}"
         kind = Province(n=n, apart=apart, pooled=pooled, level=level, lagging=PLANTED)
-        told = _judged(setting, pool, Case(zh, en, kind, 4), [SEED, 3, nth]).filter("truly")
-        yield Row(zh, en, "检出率", "power", *_mean(told["named"] / told["units"]), int(told["units"].sum()))
+        told = _judged(setting, pool, Case(zh, en, kind, 3), [SEED, 3, nth]).filter("truly")
+        cell = {"level": level, "n": n, "apart": apart, "pooled": pooled}
+        found = _mean(told["named"] / told["units"])
+        yield Row("power", zh, en, "检出率", "power", *found, int(told["units"].sum()), cell=cell)
 
 
 def _worse_by_chance(setting: Setting, pool: ProcessPoolExecutor) -> Iterator[Row]:
@@ -208,19 +212,19 @@ def _worse_by_chance(setting: Setting, pool: ProcessPoolExecutor) -> Iterator[Ro
             told = _judged(setting, pool, case, [SEED, 4, nth, by_month])
             expected = (CHANCE_BY_MONTH if by_month else CHANCE["V"]) if rho == 0.3 else None
             yield Row(
-                case.zh, case.en, "最近一季标“恶化”的比例", "share marked worsening in the latest quarter",
+                "change", case.zh, case.en, "最近一季标“恶化”的比例", "share marked worsening in the latest quarter",
                 *_mean(told["worse"] / told["units"]), told.height * kind.series, expected,
             )  # fmt: skip
 
 
 def _forecasts(setting: Setting) -> Iterator[Row]:
     """Held-back quarters of the benchmark of forecasts, as shares."""
-    seen = [forecast.look_at(np.random.default_rng([2026, i])) for i in range(setting.times(25, 2))]
+    seen = [forecast.look_at(np.random.default_rng([2026, i])) for i in range(setting.times(12, 2))]
     for h in (1, 4):
         for share in ("80", "95"):
             inside = pl.Series([p.inside[h, share].mean() for p in seen])
             yield Row(
-                f"预测：留出的季度，提前{h}季", f"forecast: quarters kept back, {h} ahead", f"落在{share}%区间内的比例", f"share inside the {share} % interval",
+                "forecast", f"预测：留出的季度，提前{h}季", f"forecast: quarters kept back, {h} ahead", f"落在{share}%区间内的比例", f"share inside the {share} % interval",
                 *_mean(inside), len(seen) * forecast.SERIES, int(share) / 100, "near",
             )  # fmt: skip
     chance, is_met = (np.concatenate([getattr(p, name) for p in seen]) for name in ("chance", "is_met"))
@@ -228,7 +232,7 @@ def _forecasts(setting: Setting) -> Iterator[Row]:
         own = (chance >= low) & (chance <= high)
         said, came = float(chance[own].mean()), float(is_met[own].mean())
         yield Row(
-            f"达标概率{low:.0%}至{high:.0%}，平均{said:.1%}，提前四季", f"chance of meeting the target {low:.0%} to {high:.0%}, on average {said:.1%}, four quarters ahead",
+            "forecast", f"达标概率{low:.0%}至{high:.0%}，平均{said:.1%}，提前四季", f"chance of meeting the target {low:.0%} to {high:.0%}, on average {said:.1%}, four quarters ahead",
             "实际达标的比例", "share that met it", came, float(np.sqrt(said * (1 - said) / own.sum())), int(own.sum()), round(said, 5), "near",
         )  # fmt: skip
 

@@ -14,8 +14,7 @@ import polars as pl
 from metrics.assess import Q_TO_NAME, assess
 
 BAR = 0.9  # the target, and the mean of those who do not lag: by chance nearly half fall short of it
-HISTORY = 16  # quarters; the last three make the name, thirteen are needed for process limits
-JUDGED = 3
+HISTORY = 16  # quarters; thirteen are needed for process limits, and three make the name
 KEY = ["plan", "indicator", "region_code"]
 
 
@@ -26,7 +25,7 @@ class Province:
     n: cases a quarter, of the middling county (others vary by a fifth); apart: standard deviation between counties of
     equal merit, in rate; rho: autocorrelation of neighbouring quarters (or months); lagging: share of series whose true
     rate is `level`; pooled: 1, or 4 where the card asks for more cases than a quarter has; counties: fewer than ten have
-    no peers; by_month: the process chart is kept by month.
+    no peers; by_month: the process chart is kept by month; judged: quarters that are held against peers and target.
     """
 
     n: int = 200
@@ -39,6 +38,7 @@ class Province:
     indicators: int = 8
     history: int = HISTORY
     by_month: bool = False
+    judged: int = 3  # make the name; earlier quarters are history of the charts and no more
 
     @property
     def series(self) -> int:
@@ -60,88 +60,106 @@ def counts(rng: np.random.Generator, rate: np.ndarray, n: np.ndarray, periods: i
     return x
 
 
-def judge(rng: np.random.Generator, kind: Province, provinces: int) -> pl.DataFrame:
-    """Verdicts of the latest quarter: plan, indicator, region_code, word, change_mark, is_nameable, truly (does it lag?)."""
-    rows, months, truly = _invent(rng, kind, provinces)
-    return _latest(rows, months, kind).join(truly, on=KEY, how="left")
+@dataclass(frozen=True)
+class Invented:
+    """Series of some provinces: their keys, who truly lags, cases a period, and x of n, series x periods."""
+
+    kind: Province
+    series: pl.DataFrame
+    n: np.ndarray
+    x: np.ndarray
+
+    def of(self, plans: np.ndarray) -> Invented:
+        """Some of the provinces."""
+        kept = np.isin(self.series["plan"].to_numpy(), plans)
+        return Invented(self.kind, self.series.filter(pl.Series(kept)), self.n[kept], self.x[kept])
+
+    def rows(self, begin: int, judged: int) -> pl.DataFrame:
+        """Rows as metrics.assess takes them, from a quarter on; the last `judged` have peers and a target."""
+        kind, size, quarters = self.kind, self.n.size, self.kind.history - begin
+        a_quarter = self.x.shape[1] // kind.history
+        x, n = self.x.reshape(size, kind.history, a_quarter)[:, begin:].sum(axis=2), self.n * a_quarter
+        least = n * kind.pooled if kind.pooled > 1 else np.full(size, 30)
+        is_judged = pl.Series(np.tile(np.arange(quarters) >= quarters - judged, size))
+        return self.series[np.repeat(np.arange(size), quarters)].select(
+            *KEY,
+            quarter=pl.Series(np.tile([q[0] for q in QUARTERS[begin : kind.history]], size)),
+            numerator=pl.Series(x.ravel().astype(float)),
+            denominator=pl.Series(np.repeat(n, quarters).astype(float)),
+            least_denominator=pl.Series(np.repeat(least, quarters)),
+            peer_group=pl.when(is_judged).then(pl.lit("county")),
+            shares_target=is_judged,
+            **{name: pl.lit(value) for name, value in FIXED.items()},
+            value=pl.lit(None, pl.Float64), blank=pl.lit(None, pl.String),
+        )  # fmt: skip
+
+    def months(self) -> pl.DataFrame:
+        """Months as metrics.assess takes them; none where charts are kept by quarter."""
+        if not self.kind.by_month:
+            return pl.DataFrame(schema=MONTHS)
+        periods = self.x.shape[1]
+        at = np.tile(np.arange(periods), self.n.size)
+        return self.series[np.repeat(np.arange(self.n.size), periods)].select(
+            "indicator", "region_code", department_code=pl.lit("*"),
+            quarter=pl.Series(np.array([q[0] for q in QUARTERS])[at // 3]), month_index=pl.Series(at),
+            value=pl.Series((self.x / self.n[:, None]).ravel()),
+            denominator=pl.Series(np.repeat(self.n, periods).astype(float)),
+        )  # fmt: skip
+
+    def latest(self, rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+        """Verdicts of the latest quarter, and who truly lags."""
+        indicators = self.series.select("plan", "indicator").unique(maintain_order=True)
+        found = assess(
+            rows, targets(indicators), calendar(indicators.select("plan").unique(), self.kind.history), months
+        )
+        last = found.judgements.filter(pl.col("quarter") == QUARTERS[self.kind.history - 1][0])
+        told = last.select(*KEY, "word", "code", "signals", "change_mark", "is_nameable", "p_named", "q_named")
+        return told.join(self.series, on=KEY, how="left")
 
 
-def named(rng: np.random.Generator, kind: Province, provinces: int) -> pl.DataFrame:
-    """The same, of provinces in which anybody can be named at all, and of no other: a tenth of the time.
-
-    Exact, for a name needs q of 5 % or less in the quarter itself, and that q knows no history: where no unit has it,
-    the rest of the chain can name nobody.
-    """
-    rows, months, truly = _invent(rng, kind, provinces)
-    is_latest = pl.col("quarter") == QUARTERS[kind.history - 1][0]
-    year = rows.filter(pl.col("quarter").is_in([q[0] for q in QUARTERS[kind.history - 4 : kind.history]]))
-    now = year if kind.pooled > 1 else year.filter(is_latest)
-    now = now.with_columns(peer_group=pl.when(is_latest).then("peer_group"), shares_target=is_latest)
-    beyond = _latest(now, months.clear(), kind).filter(pl.col("q_named") <= Q_TO_NAME)["plan"].unique()
-    within = pl.col("plan").is_in(beyond.implode())
-    if beyond.is_empty():
-        return _latest(now, months.clear(), kind).clear().join(truly, on=KEY, how="left")
-    kept = rows.filter(within)
-    months = months.join(kept.select("indicator").unique(), on="indicator", how="semi")
-    return _latest(kept, months, kind).join(truly, on=KEY, how="left")
-
-
-def _latest(rows: pl.DataFrame, months: pl.DataFrame, kind: Province) -> pl.DataFrame:
-    plans = rows.select("plan").unique(maintain_order=True)
-    indicators = rows.select("plan", "indicator").unique(maintain_order=True)
-    found = assess(rows, _targets(indicators), _quarters(plans, kind.history), months)
-    latest = found.judgements.filter(pl.col("quarter") == QUARTERS[kind.history - 1][0])
-    return latest.select(*KEY, "word", "code", "signals", "change_mark", "is_nameable", "p_named", "q_named")
-
-
-def _invent(
-    rng: np.random.Generator, kind: Province, provinces: int
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    size, quarters = provinces * kind.series, kind.history
-    n_lagging = round(kind.lagging * kind.counties)
+def invent(rng: np.random.Generator, kind: Province, provinces: int) -> Invented:
+    """Some provinces of a kind."""
+    size = provinces * kind.series
     county = np.tile(np.arange(kind.counties), provinces * kind.indicators)
-    lags = county < n_lagging
+    lags = county < round(kind.lagging * kind.counties)
     rate = np.clip(np.where(lags, kind.level, BAR) + kind.apart * rng.normal(size=size), 0.02, 0.98)
-    a_period = kind.n / (3 if kind.by_month else 1)
-    n = np.maximum(5, np.rint(a_period * np.exp(rng.normal(0, 0.2, size)))).astype(np.int64)
-    x = counts(rng, rate, n, quarters * (3 if kind.by_month else 1), kind.rho)
+    a_quarter = 3 if kind.by_month else 1
+    n = np.maximum(5, np.rint(kind.n / a_quarter * np.exp(rng.normal(0, 0.2, size)))).astype(np.int64)
+    x = counts(rng, rate, n, kind.history * a_quarter, kind.rho)
     series = pl.DataFrame(
         {
             "plan": np.repeat(np.arange(provinces), kind.series),
             "indicator": np.repeat(np.arange(provinces * kind.indicators), kind.counties),
             "region_code": county,
+            "truly": lags,
         }
     )
-    by_quarter = x.reshape(size, quarters, -1).sum(axis=2)
-    of_quarter = n * (x.shape[1] // quarters)
-    judged = np.tile(np.arange(quarters) >= quarters - JUDGED, size)
-    rows = series[np.repeat(np.arange(size), quarters)].with_columns(
-        quarter=pl.Series(np.tile([q[0] for q in QUARTERS[:quarters]], size)),
-        numerator=pl.Series(by_quarter.ravel().astype(float)),
-        denominator=pl.Series(np.repeat(of_quarter, quarters).astype(float)),
-        least_denominator=pl.Series(np.repeat(of_quarter * kind.pooled if kind.pooled > 1 else np.full(size, 30), quarters)),
-        # Earlier quarters are history of the charts and no more: who is named is decided by the last three.
-        peer_group=pl.when(pl.Series(judged)).then(pl.lit("county")),
-        shares_target=pl.Series(judged),
-        **{name: pl.lit(value) for name, value in FIXED.items()},
-        value=pl.lit(None, pl.Float64), blank=pl.lit(None, pl.String),
-    )  # fmt: skip
-    return rows, _months(series, x, n, kind), series.with_columns(truly=pl.Series(lags))
+    return Invented(kind, series, n, x)
 
 
-def _months(series: pl.DataFrame, x: np.ndarray, n: np.ndarray, kind: Province) -> pl.DataFrame:
-    if not kind.by_month:
-        return pl.DataFrame(schema=MONTHS)
-    periods = x.shape[1]
-    at = np.tile(np.arange(periods), n.size)
-    return series[np.repeat(np.arange(n.size), periods)].select(
-        "indicator", "region_code", department_code=pl.lit("*"),
-        quarter=pl.Series(np.array([q[0] for q in QUARTERS])[at // 3]), month_index=pl.Series(at),
-        value=pl.Series((x / n[:, None]).ravel()), denominator=pl.Series(np.repeat(n, periods).astype(float)),
-    )  # fmt: skip
+def judge(rng: np.random.Generator, kind: Province, provinces: int) -> pl.DataFrame:
+    """Verdicts of the latest quarter: plan, indicator, region_code, word, change_mark, is_nameable, truly (does it lag?)."""
+    made = invent(rng, kind, provinces)
+    return made.latest(made.rows(0, kind.judged), made.months())
 
 
-def _targets(indicators: pl.DataFrame) -> pl.DataFrame:
+def named(rng: np.random.Generator, kind: Province, provinces: int) -> pl.DataFrame:
+    """The same, of provinces in which anybody can be named at all, and of no other: a fraction of the time.
+
+    Exact, for a name needs q of 5 % or less in the quarter itself, and that q knows no history: where no unit has it,
+    the rest of the chain can name nobody.
+    """
+    made = invent(rng, kind, provinces)
+    no_months = pl.DataFrame(schema=MONTHS)
+    now = made.latest(made.rows(kind.history - kind.pooled, 1), no_months)
+    plans = now.filter(pl.col("q_named") <= Q_TO_NAME)["plan"].unique()
+    if plans.is_empty():
+        return now.clear()
+    kept = made.of(plans.to_numpy())
+    return kept.latest(kept.rows(0, kind.judged), kept.months())
+
+
+def targets(indicators: pl.DataFrame) -> pl.DataFrame:
     """One rate for every indicator of the plan, due before any quarter that is judged."""
     return indicators.with_columns(
         region_code=pl.lit(None, pl.Int64), department_code=pl.lit(None, pl.String), target_on=pl.lit(date(2015, 12, 31)),
@@ -150,7 +168,7 @@ def _targets(indicators: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _quarters(plans: pl.DataFrame, history: int) -> pl.DataFrame:
+def calendar(plans: pl.DataFrame, history: int) -> pl.DataFrame:
     own = pl.DataFrame(QUARTERS[:history], schema=["quarter", "period_end", "quarter_index"], orient="row")
     return plans.join(own, how="cross").with_columns(pl.col("quarter_index").cast(pl.Int32), is_over=pl.lit(False))
 
