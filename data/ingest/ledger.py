@@ -10,13 +10,14 @@ import numpy as np
 import polars as pl
 
 from data.contracts import Contract
+from data.ingest.look import MANY
 
 LONGEST_GAP = np.timedelta64(5 * 366, "D")  # no register pauses for five years; a slip of the pen jumps further
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The kept rows of one batch, in short. keys: one hash a row. Days and places: each different one once."""
+    """The kept rows of one batch, in short. keys: one hash a row. Days and places: those there are, in a large batch once."""
 
     keys: pl.Series
     latest: pl.Series
@@ -29,9 +30,14 @@ def enter(kept: pl.DataFrame, altered: pl.Series, contract: Contract) -> Entry:
     """The entry of one batch. altered: numbers of the rows that were cleaned."""
     none = pl.Series(dtype=pl.Date)
     keys, latest = kept.select(key_of(contract).alias("key"), latest_of(contract).alias("latest")).get_columns()
-    reported = kept["reported_on"].unique() if "reported_on" in kept.columns else none
-    places = {c: kept[c].unique() for role in ("region", "department") for c in contract.with_role(role)}
-    return Entry(keys, latest.unique(), reported, places, altered)
+    reported = once(kept["reported_on"]) if "reported_on" in kept.columns else none
+    places = {c: once(kept[c]) for role in ("region", "department") for c in contract.with_role(role)}
+    return Entry(keys, once(latest), reported, places, altered)
+
+
+def once(values: pl.Series) -> pl.Series:
+    """Each value once, where so many stand that it pays."""
+    return values.unique() if len(values) >= MANY else values
 
 
 def key_of(contract: Contract) -> pl.Expr:
@@ -59,11 +65,11 @@ class Ledger:
         return pl.concat([e.altered for e in self.entries]) if self.entries else pl.Series(dtype=pl.Int64)
 
     def latest(self) -> pl.Series:
-        """The different latest days of kept rows."""
+        """The latest days of kept rows, each at least once."""
         return days(e.latest for e in self.entries)
 
     def reported(self) -> pl.Series:
-        """The different days of report."""
+        """The days of report, each at least once."""
         return days(e.reported for e in self.entries)
 
     def places(self, column: str) -> set[str]:
@@ -78,8 +84,8 @@ def days(parts: Iterable[pl.Series]) -> pl.Series:
 
 def latest_believable(days: pl.Series) -> date | None:
     """The latest day that is not a slip: from the middle upwards, stop before the first gap of five years."""
-    known = days.unique().to_numpy()  # numpy from here: most files hold few days, and many small steps add up
-    known = np.sort(known[~np.isnat(known)])
+    known = days.to_numpy()  # numpy from here: most files hold few days, and many small steps add up
+    known = np.unique(known[~np.isnat(known)])
     if not len(known):
         return None
     upper = known[len(known) // 2 if len(known) > 2 else 0 :]

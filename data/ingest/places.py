@@ -41,6 +41,12 @@ def present(extra: Path | None) -> frozenset[str]:
     return frozenset(regions(extra).filter(pl.col("successor_code").is_null())["region_code"])
 
 
+@cache
+def codes(extra: Path | None) -> frozenset[str]:
+    """Codes of departments."""
+    return frozenset(departments(extra).values())
+
+
 def plain(name: str) -> str:
     """A name without width and blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split())
@@ -81,7 +87,7 @@ def place_notices(
 
     columns: {column: role}. seen: what stands in a column; rows are counted only where something of it is strange.
     """
-    known = {"region": present(own_regions), "department": frozenset(departments(own_departments).values())}
+    known = {"region": present(own_regions), "department": codes(own_departments)}
     notices: list[Notice] = []
     for column, role in columns.items():
         strange = seen(column) - known[role]

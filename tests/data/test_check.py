@@ -52,7 +52,7 @@ ODD = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.just(None), st.lists(ODD, min_size=0, max_size=9)), max_size=12), st.integers(0, 3))
 def test_every_row_is_kept_refused_a_duplicate_or_no_data(send, lines, again):
     body = [visit(i) if line is None else ",".join(line) for i, line in enumerate(lines)]

@@ -27,7 +27,7 @@ CELLS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(CELLS)
 @example(["99999919000230123X", "999999000230123"])
 def test_what_is_called_clean_is_no_identity_number_and_would_be_read_as_it_stands(cells):
@@ -60,7 +60,7 @@ def test_no_character_that_is_not_odd_is_a_figure_or_a_blank_but_ascii_figures()
     assert max(len(word.encode()) for word in BLANKS) == LONGEST_BLANK
 
 
-@pytest.mark.parametrize("first", range(0, 120, 30))
+@pytest.mark.parametrize("first", range(0, 60, 30))
 def test_a_file_looked_at_by_values_has_the_outcome_of_one_read_cell_by_cell(tmp_path, monkeypatch, first):
     for number in range(first, first + 30):
         feed, name, body, _ = spoiled(number, seed=3)

@@ -236,7 +236,7 @@ def test_hidden_sheets_are_never_read(send):
     assert send("a.xlsx", out.getvalue()).receipt["file_error"]["rule"] == "no_header"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["utf-8", "gb18030", "utf-16"]),
     st.lists(
