@@ -27,7 +27,7 @@ if shell.plan(scope)["is_over"]:
 flags, tests = departments.flags(scope), departments.tests(scope)
 asked = departments.units(scope)
 heat = departments.heat(scope, asked)
-finding = department_finding.title(scope, flags) if flags or heat.cells or tests else t("departments.title.none")
+finding = department_finding.title(scope, flags) if flags or tests or heat.units else t("departments.title.none")
 notes.title(finding, t("common.question.departments"))
 department_finding.tested(tests)
 group = departments.group(scope, asked)

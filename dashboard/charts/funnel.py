@@ -26,6 +26,7 @@ class Point:
     word: str | None
     said: str  # on hover, below the name
     is_named: bool  # written beside its mark
+    is_above: bool  # the centre: its name is written below its mark, away from the edge
     is_here: bool  # of the region or department chosen; others are drawn faint
 
 
@@ -87,7 +88,8 @@ def _trace(points: Sequence[Point], written: Sequence[Point], *, is_faint: bool)
     return {
         "type": "scatter", "mode": "markers+text", "showlegend": False, "cliponaxis": False,
         "x": rounded([p.n for p in points], 1), "y": rounded([p.rate for p in points]),
-        "text": [p.name if p in written else "" for p in points], "textposition": "top center", "textfont": {"size": 12},
+        "text": [p.name if p in written else "" for p in points],
+        "textposition": [f"{'bottom' if p.is_above else 'top'} center" for p in points], "textfont": {"size": 12},
         "hovertext": [f"<b>{p.name}</b><br>{p.said}" for p in points], "hoverinfo": "text",
         "marker": {
             "symbol": [shape(p.word) for p in points], "color": [colour(p.word) for p in points],

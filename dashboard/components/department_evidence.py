@@ -17,7 +17,7 @@ from dashboard.components.tables import Column
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST = 10
+MOST = 8
 
 
 def show(view: Scope, flags: Sequence[Row]) -> download.Offer | None:
@@ -33,7 +33,7 @@ def show(view: Scope, flags: Sequence[Row]) -> download.Offer | None:
             t("departments.head.verdict"), lambda r: f"{say.verdict_code(r)}<small>{escape(_state(r))}</small>", "html"
         ),
         Column(t("departments.head.marks"), _marks, "html"),
-        Column(t("departments.head.p_met"), lambda r: evidence.chance(r["p_met"]), "right"),
+        Column(t("departments.head.p_met"), _p_met, "html"),
         Column(t("departments.head.peers"), _peers, "html"),
         Column(t("departments.head.of_three"), lambda r: words.fraction(r["n_lagging_of_three"], 3), "right"),
         Column(t("departments.head.otherwise"), grounds.otherwise),
@@ -77,6 +77,13 @@ def _marks(row: Row) -> str:
 
 def _mark(kind: str, said: str | None) -> str | None:
     return t(f"common.{kind}.{said}") if said else None
+
+
+def _p_met(row: Row) -> str:
+    """The chance, or why none is stated."""
+    if row["p_met"] is not None:
+        return escape(evidence.chance(row["p_met"]))
+    return f"<small>{escape(evidence.forecast(row))}</small>"
 
 
 def _peers(row: Row) -> str:

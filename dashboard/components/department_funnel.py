@@ -50,7 +50,7 @@ def _choose_units(asked: str, offered: Mapping[str, str]) -> None:
 
 def _label(cards: Mapping[str, Row], row: Row) -> str:
     name = words.named(cards.get(row["indicator"], {})) or row["indicator"]
-    n = int(row["n_outside_adjusted"] or 0)
+    n = row["n_flagged"]
     return f"{row['indicator']} {name}" + (t("departments.funnel.n_outside", n=n) if n else "")
 
 
@@ -65,7 +65,7 @@ def show(view: Scope, group: str, indicator: str, groups: Mapping[str, Row]) -> 
         return
     funnel, card = groups[indicator], shell.indicators(view).get(indicator, {})
     rows = [{**card, **row} for row in departments.peers(view, group, indicator)]
-    points = [_point(view, row) for row in rows]
+    points = [_point(view, row, funnel["centre"] or 0.0) for row in rows]
     if not points or funnel["centre"] is None:
         notes.nothing_here(view)
         return
@@ -92,7 +92,7 @@ def _who(rows: Sequence[Row], group: str) -> str:
     return evidence.group({"peer_group": group, "n_peers": len(rows)})
 
 
-def _point(view: Scope, row: Row) -> Point:
+def _point(view: Scope, row: Row, centre: float) -> Point:
     name = say.unit(view, row["region_code"], row["department_code"])
     if view.department == row["department_code"] and row["region_code"] == view.region:
         name = words.named(shell.region_names(view).get(view.region, {})) if not departments.is_root(view) else name
@@ -103,14 +103,16 @@ def _point(view: Scope, row: Row) -> Point:
     ]
     signal = evidence.signal(row, "P")
     is_named = bool(row["is_nameable"]) or signal in ("P4", "P0")
+    rate = row["judged_x"] / row["judged_n"]
     return Point(
-        name,
-        row["judged_n"],
-        row["judged_x"] / row["judged_n"],
-        row["word"],
-        "<br>".join(said),
-        is_named,
-        _is_here(view, row),
+        name=name,
+        n=row["judged_n"],
+        rate=rate,
+        word=row["word"],
+        said="<br>".join(said),
+        is_named=is_named,
+        is_above=rate > centre,
+        is_here=_is_here(view, row),
     )
 
 

@@ -12,26 +12,27 @@ from dashboard import links, theme, words
 from dashboard.access import ALL, Scope
 from dashboard.components import department_words as say
 from dashboard.components import figures, grounds, notes
-from dashboard.reads import shell
+from dashboard.reads import departments, shell
 from dashboard.reads.departments import DEPARTMENTS, Heat
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_ROWS, MOST_UNITS = 16, 24
+MOST_ROWS, MOST_UNITS = 14, 18
 COUNTED = ("lagging", "watch", "insufficient")
 
 
 def show(view: Scope, asked: str, heat: Heat) -> None:
     """The worst indicators of the worst units; all of them in the table below."""
     caption = t("departments.heat.caption", kind=say.kind(asked), view=_where(view, asked))
-    if not heat.cells:
+    if heat.cells.is_empty():
         notes.section(t("departments.heat.heading_none"), caption)
         notes.block(f"<p class=xh-quiet>{t('departments.heat.none')}</p>")
         return
     units, indicators = heat.units[:MOST_UNITS], heat.indicators[:MOST_ROWS]
     notes.section(_heading(heat), caption)
+    cells = departments.cells(heat, indicators, units)
     head = "".join(_head(view, unit) for unit in units)
-    body = "".join(_line(view, heat, indicator, units) for indicator in indicators)
+    body = "".join(_line(view, cells, indicator, units) for indicator in indicators)
     foot = "".join(_count(heat, word, units) for word in COUNTED)
     left = (len(heat.indicators) - len(indicators), len(heat.units) - len(units))
     more = f"<p class=xh-caption>{t('departments.heat.more', rows=left[0], units=left[1])}</p>" if any(left) else ""
@@ -56,7 +57,7 @@ def _where(view: Scope, asked: str) -> str:
 def _heading(heat: Heat) -> str:
     total = {word: sum(counts[word] for counts in heat.counts.values()) for word in COUNTED}
     return t(
-        "departments.heat.heading", n=words.number(len(heat.cells)), **{w: words.number(n) for w, n in total.items()}
+        "departments.heat.heading", n=words.number(heat.cells.height), **{w: words.number(n) for w, n in total.items()}
     )
 
 
@@ -70,10 +71,12 @@ def _head(view: Scope, unit: tuple[str, str]) -> str:
     return f"<th scope=col{own}><span>{name}</span></th>"
 
 
-def _line(view: Scope, heat: Heat, indicator: str, units: Sequence[tuple[str, str]]) -> str:
+def _line(
+    view: Scope, found: Mapping[tuple[str, str, str], Row], indicator: str, units: Sequence[tuple[str, str]]
+) -> str:
     card = shell.indicators(view).get(indicator, {})
     name = say.anchor(links.href("indicator", view, indicator=indicator), words.named(card) or indicator)
-    cells = "".join(_cell(heat.cells.get((indicator, *unit)), card.get("unit")) for unit in units)
+    cells = "".join(_cell(found.get((indicator, *unit)), card.get("unit")) for unit in units)
     return f"<tr><th scope=row>{name}</th>{cells}</tr>"
 
 
@@ -87,7 +90,7 @@ def _cell(row: Row | None, unit: str | None) -> str:
 
 
 def _count(heat: Heat, word: str, units: Sequence[tuple[str, str]]) -> str:
-    cells = "".join(f"<td>{heat.counts[unit][word] or ''}" for unit in units)
+    cells = "".join(f"<td>{heat.counts[unit][word]}" for unit in units)
     return f"<tr><th scope=row>{t(f'departments.heat.n_{word}')}</th>{cells}</tr>"
 
 
@@ -104,7 +107,8 @@ def _said(code: str) -> str:
 def _twin(view: Scope, heat: Heat) -> pl.DataFrame:
     """Every cell in words, one column a unit."""
     cards = shell.indicators(view)
-    held = {indicator: [heat.cells.get((indicator, *unit)) for unit in heat.units] for indicator in heat.indicators}
+    found = departments.cells(heat, heat.indicators, heat.units)
+    held = {indicator: [found.get((indicator, *unit)) for unit in heat.units] for indicator in heat.indicators}
     first = pl.Series(t("departments.head.indicator"), [f"{i} {words.named(cards.get(i, {}))}" for i in held])
     rest = [
         pl.Series(say.unit(view, *unit), [_worded(cells[k]) for cells in held.values()], dtype=pl.String)

@@ -50,12 +50,13 @@ def kind(code: str) -> str:
     if code == DEPARTMENTS:
         return t("departments.kind.departments")
     key = f"evidence.kind.{code.split(':')[-1]}"
-    return t(key) if words.has(key) else t("evidence.kind.other")
+    said = t(key) if words.has(key) else t("evidence.kind.other")
+    return said[:1].upper() + said[1:]
 
 
 def verdict_code(row: Row) -> str:
     """确定滞后，且差于同类（第5条）."""
-    key = f"departments.code.{row['code']}"
+    key = f"departments.code.{row['code']}_{row['rule_number']}"
     said = t(key) if words.has(key) else words.judgement(row["word"])
     return t("departments.by_rule", said=said, n=row["rule_number"]) if row["rule_number"] else said
 

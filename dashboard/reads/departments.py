@@ -14,7 +14,7 @@ from metrics.dispersion import TOO_WIDE
 from metrics.funnel import arcsine_limits
 
 DEPARTMENTS = "departments"
-GRID = 40  # points of a curve
+GRID = 30  # points of a curve
 
 
 def flags(scope: Scope) -> list[Row]:
@@ -85,7 +85,7 @@ def is_too_wide(funnel: Row) -> bool:
 
 def curves(funnel: Row, least: float, most: float) -> pl.DataFrame:
     """n, low95, high95, low998, high998 over the cases of the units: the limits each is held to, dispersion and all."""
-    n = np.geomspace(max(least, 1.0), max(most, least + 1.0), GRID)
+    n = np.geomspace(max(least * 0.9, 1.0), max(most * 1.05, least + 1.0), GRID)
     limits = arcsine_limits(np.full(GRID, funnel["centre"]), n, np.full(GRID, funnel["tau2"] or 0.0))
     return pl.DataFrame({"n": n, **limits._asdict()})
 
@@ -96,7 +96,7 @@ class Heat:
 
     indicators: list[str]
     units: list[tuple[str, str]]  # region, department
-    cells: dict[tuple[str, str, str], Row]  # indicator, region, department
+    cells: pl.DataFrame  # indicator, region_code, department_code, word, code, is_nameable, value
     counts: dict[tuple[str, str], dict[str, int]]  # of words, by unit
 
 
@@ -119,9 +119,16 @@ def heat(scope: Scope, asked: str) -> Heat:
     return Heat(
         by_indicator["indicator"].to_list(),
         list(by_unit.select("region_code", "department_code").iter_rows()),
-        {(r["indicator"], r["region_code"], r["department_code"]): r for r in cells.iter_rows(named=True)},
+        cells,
         {(r["region_code"], r["department_code"]): r for r in by_unit.iter_rows(named=True)},
     )
+
+
+def cells(heat: Heat, indicators: list[str], units: list[tuple[str, str]]) -> dict[tuple[str, str, str], Row]:
+    """The verdicts of some units and indicators, by indicator, region and department."""
+    wanted = pl.DataFrame(units, schema={"region_code": pl.String, "department_code": pl.String}, orient="row")
+    found = heat.cells.filter(pl.col("indicator").is_in(indicators)).join(wanted, on=["region_code", "department_code"])
+    return {(r["indicator"], r["region_code"], r["department_code"]): r for r in found.iter_rows(named=True)}
 
 
 def patterns(scope: Scope) -> list[Row]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.access import Scope
-from dashboard.reads import base, commitments, data_quality, inspections, methods, overview, shell, timeliness
+from dashboard.reads import (
+    base,
+    commitments,
+    data_quality,
+    departments,
+    inspections,
+    methods,
+    overview,
+    shell,
+    timeliness,
+)
 from data.errors import SnapshotUnusable
 
 
@@ -42,6 +52,11 @@ def _pages(scope: Scope) -> None:
         read(scope)
     for read in (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits):
         read(scope)
+    asked = departments.units(scope)
+    for read in (departments.flags, departments.tests, departments.patterns):
+        read(scope)
+    departments.heat(scope, asked)
+    departments.groups(scope, departments.group(scope, asked))
     for read in (methods.cards, methods.rules, methods.years, methods.limits):
         read(scope)
     for read in (
