@@ -16,7 +16,7 @@ from dashboard.reads import departments
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_NAMES, MOST_TOLD, MOST_PENDING = 4, 6, 12
+MOST_NAMES, MOST_TOLD, MOST_PENDING = 4, 5, 12
 LEAST_TO_NAME = 30  # cases (rulings, nameable)
 
 
@@ -51,7 +51,7 @@ def _listed(names: Sequence[str]) -> str:
     return t("departments.title.etc", names=words.listed(names[: MOST_NAMES - 1]))
 
 
-def tested(rows: Sequence[Row]) -> None:
+def tested(rows: Sequence[Row], *, is_root: bool) -> None:
     """Tests made, flags to expect by chance, flags found, and what is left of them."""
     p, v = departments.summed(list(rows), "P"), departments.summed(list(rows), "V")
     if not p["n_tests"] and not v["n_tests"]:
@@ -59,7 +59,9 @@ def tested(rows: Sequence[Row]) -> None:
         return
     line = _line("peers", p) if p["n_tests"] else t("departments.tests.no_peers")
     change = _line("change", v) if v["n_tests"] else ""
-    notes.block(f"<p class=xh-sum>{escape(line)}<small>{escape(change)}</small></p>")
+    notes.block(
+        f"<p class=xh-sum>{escape(line)}<small>{escape(change + ('' if is_root else t('departments.tests.whole')))}</small></p>"
+    )
 
 
 def _line(kind: str, row: Row) -> str:

@@ -104,7 +104,8 @@ def test_regions_are_compared_where_the_address_says_so(home, monkeypatch):
     text = said(app)
     assert "设区市" in text and "南昌市" in text and "赣州市" in text
     assert "所选范围没有可作同类比较的比率指标" in text  # no funnel of cities in so small a snapshot
-    assert "所选范围" in said(opened(home, monkeypatch, lang="zh", region="360102"))
+    inside = said(opened(home, monkeypatch, lang="zh", region="360102"))
+    assert "所选范围" in inside and "不限所选地区" in inside
 
 
 def test_an_unknown_comparison_is_said_and_the_default_shown(home, monkeypatch):
