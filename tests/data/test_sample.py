@@ -14,7 +14,8 @@ from stdnum.cn import uscc
 from data import plan as packs
 from data.due import due_periods, read_due
 from data.errors import Fixable
-from data.ingest.stage import stage_source
+from data.ingest.check import check_file
+from data.ingest.source import find_sent
 from data.sample import PLANS, decisions, write_source
 from data.sample.codes import ALPHABET
 from data.sample.deliveries import TARDY, deliveries
@@ -186,16 +187,17 @@ def test_an_unknown_plan_or_a_scale_of_zero_is_said(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_calendar_of_the_sample_finds_the_offices_that_missed_their_day_and_no_other(jiangxi, tmp_path):
+def test_the_calendar_of_the_sample_finds_the_offices_that_missed_their_day_and_no_other(jiangxi):
     out, truth = jiangxi
-    staged = stage_source(out, tmp_path)
+    spoiled, sent = {s["file"] for s in truth.spoiled}, find_sent(out)
+    refused = {s.name for s in sent if s.name in spoiled and not check_file(s.path, s.feed).receipt["kept"]}
     as_of = date.fromisoformat(truth.as_of)
     due = due_periods(read_due(out / "due.toml"), as_of)
     files = pl.DataFrame(
         [
             {"feed": s.feed, "department_code": s.department_code, "received_on": s.received_on}
-            for s in staged.submissions
-            if s.kept
+            for s in sent
+            if s.name not in refused
         ]
     )
     owed = due.drop("department_code").join(files.select("feed", "department_code").unique(), on="feed")
@@ -207,5 +209,5 @@ def test_the_calendar_of_the_sample_finds_the_offices_that_missed_their_day_and_
     behind = seen.filter(pl.col("received_on").is_null() | (pl.col("received_on") > pl.col("due_on")))
     found = set(behind.select("department_code", "feed", "period").rows())
     planted = {(d, f, q) for (d, f), quarters in TARDY.items() for q in quarters}
-    refused_whole = {(s.department_code, s.feed) for s in staged.submissions if s.error_rule}
+    refused_whole = {(s.department_code, s.feed) for s in sent if s.name in refused}
     assert planted <= found and {(d, f) for d, f, _ in found - planted} <= refused_whole
