@@ -59,9 +59,10 @@ def test_every_file_under_every_feed_is_a_receipt_or_one_sentence(feed):
     for case in FILES:
         receipt = check_file(FOLDER / case["file"], feed, settings()).receipt
         assert accounted(receipt)
-        book = zipfile.ZipFile(io.BytesIO(as_xlsx(receipt))).read("xl/sharedStrings.xml").decode()
-        written = json.dumps(receipt, ensure_ascii=False) + book
-        assert not [secret for secret in case.get("must_never_appear", ()) if secret in written]
+        if secrets := case.get("must_never_appear", ()):
+            book = zipfile.ZipFile(io.BytesIO(as_xlsx(receipt))).read("xl/sharedStrings.xml").decode()
+            written = json.dumps(receipt, ensure_ascii=False) + book
+            assert not [secret for secret in secrets if secret in written]
         error = receipt["file_error"]
         assert error is None or (error["rule"] and error["message"].endswith("。") and "\n" not in error["message"])
 
