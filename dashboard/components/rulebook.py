@@ -1,4 +1,4 @@
-"""The blocks of the methods page: the ladder of judgements, definitions, rules, calendar, SQL."""
+"""The blocks of the methods page beside the verdict: definitions, rules, calendar, SQL."""
 
 from __future__ import annotations
 
@@ -12,29 +12,34 @@ import streamlit as st
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import download, filters, notes, tables
-from dashboard.components.headline import chip
 from dashboard.components.receipts import feed_name
 from dashboard.components.tables import Column, column
 from dashboard.reads import methods, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-# In the order in which metrics.assess tries them; the first that fits decides.
-LADDER: tuple[tuple[str, tuple[str | None, ...]], ...] = (
-    ("NOTHING_DUE", ("insufficient",)),
-    ("NO_TARGET", (None,)),
-    ("TOO_FEW", ("insufficient",)),
-    ("OVER", ("met", "not_met")),
-    ("MET", ("met",)),
-    ("WITHIN_MARGIN", ("watch",)),
-    ("ON_PACE", ("on_course",)),
-    ("SURELY_UNDER_FLOOR", ("lagging",)),
-    ("SURELY_BEHIND", ("lagging",)),
-    ("BELOW", ("watch",)),
-)
 TEXTS = {
     "reading": ("reading_month", "reading_over", "reading_due", "reading_repeat"),
-    "statistics": ("statistics_rate", "statistics_wilson", "statistics_flow", "statistics_few", "statistics_later"),
+    "statistics": (
+        "statistics_rate",
+        "statistics_wilson",
+        "statistics_flow",
+        "statistics_few",
+        "statistics_pooled",
+        "statistics_census",
+    ),
+    "conventions": (
+        "peers_who",
+        "peers_test",
+        "peers_funnel",
+        "many_tests",
+        "process_rules",
+        "process_stock",
+        "process_seen",
+        "forecast_models",
+        "no_score",
+    ),
+    "departures": ("departure_improving", "departure_shared", "departure_no_line", "departure_past", "departure_few"),
     "privacy": ("privacy_hidden", "privacy_rows"),
 }
 SOURCES = ("plans", "regions", "departments", "workdays", "rules")
@@ -54,18 +59,6 @@ def finding(cards: Sequence[Row], rules: Sequence[Row]) -> str:
     open_ones = sum(1 for r in now if not r["is_source_verified"])
     said = t("methods.title_unverified", n=open_ones) if open_ones else ""
     return t("methods.title", cards=len(cards), now=len(now), unverified=said)
-
-
-def ladder() -> str:
-    """How a judgement is reached, as a table."""
-    columns = [
-        Column("", lambda r: r["n"], "right"),
-        Column(t("methods.step.rule"), lambda r: t(f"methods.ladder.{r['code']}")),
-        Column(t("methods.step.word"), lambda r: " ".join(chip(w) for w in r["words"]), "html"),
-    ]
-    rows = [{"n": i + 1, "code": code, "words": said} for i, (code, said) in enumerate(LADDER)]
-    told = "".join(f"<p class=xh-text>{escape(t(f'methods.{k}'))}</p>" for k in ("target_note", "nameable_note"))
-    return notes.section_html(t("methods.judging"), t("methods.judging_caption")) + tables.html(rows, columns) + told
 
 
 def texts(topic: str) -> str:
@@ -211,23 +204,27 @@ def sources() -> str:
 
 
 def statements(found: Mapping[str, str]) -> None:
-    """One SQL file at a time: together they would outweigh the page."""
-    notes.section(t("methods.sql", n=len(found)), t("methods.sql_caption"))
-    chosen = st.selectbox(
-        t("methods.sql_choose"),
-        list(found),
-        index=None,
-        key="statement",
-        placeholder=t("methods.sql_choose"),
-        label_visibility="collapsed",
-        width=420,
-    )
-    if chosen:
-        st.html(f"<pre class=xh-command>{escape(found[chosen])}</pre>")
+    """One SQL file at a time, and the list of them only once it is asked for: together they would outweigh the page."""
+    box = tables.opened(t("methods.sql", n=len(found)), "sql")
+    if box is None:
+        return
+    with box:
+        notes.caption(t("methods.sql_caption"))
+        chosen = st.selectbox(
+            t("methods.sql_choose"),
+            list(found),
+            index=None,
+            key="statement",
+            placeholder=t("methods.sql_choose"),
+            label_visibility="collapsed",
+            width=420,
+        )
+        if chosen:
+            st.html(f"<pre class=xh-command>{escape(found[chosen])}</pre>")
 
 
 def build(view: Scope, steps: Sequence[Row]) -> None:
-    """When and by what the snapshot was made."""
+    """When and by what the snapshot was made; its steps once they are asked for."""
     facts = shell.build(view)
     built = facts["built_at"].strftime("%Y-%m-%d %H:%M") if facts["built_at"] else words.NONE
     line = t(
@@ -237,13 +234,18 @@ def build(view: Scope, steps: Sequence[Row]) -> None:
         version=facts["code_version"] or words.NONE,
         built=built,
     )
+    notes.section(t("methods.build"))
+    notes.caption(line)
+    box = tables.opened(t("methods.steps", n=len(steps)), "steps") if steps else None
+    if box is None:
+        return
     columns = [
         column(head("step"), "step"),
         column(head("n_rows"), "n_rows", "count"),
         Column(head("seconds"), lambda r: words.number(r["seconds"], 2), "right"),
     ]
-    body = tables.fold(t("common.details"), tables.html(steps, columns)) if steps else ""
-    st.html(notes.section_html(t("methods.build")) + f"<p class=xh-text>{escape(line)}</p>{body}")
+    with box:
+        tables.show(steps, columns)
 
 
 def pair(left: str, right: str) -> None:

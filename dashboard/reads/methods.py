@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
+from functools import cache
 
 from dashboard.access import Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
-from metrics.vocabulary import quarter_end
+from metrics import assess, dispersion, forecast, signals, standing, verdict
+from metrics.catalogue import PROOF
+from metrics.vocabulary import VERDICTS, quarter_end
 
 
 def cards(scope: Scope) -> list[Row]:
@@ -52,3 +56,28 @@ def queries(scope: Scope) -> dict[str, str]:
 def steps(scope: Scope) -> list[Row]:
     """What the build did, with rows and seconds."""
     return base.rows(scope, "methods_steps")
+
+
+def verdicts() -> list[Row]:
+    """The decision table as it is applied: number, code and word of every line, in its order."""
+    return [{"number": row.number, "code": row.code, "word": VERDICTS[row.code]} for row in verdict.TABLE]
+
+
+def minimums() -> dict[str, int]:
+    """The least data each part of a verdict asks for, as the code has it."""
+    return {
+        "level": standing.LEAST_TO_BLAME,
+        "named": assess.LEAST_TO_NAME,
+        "peers": dispersion.LEAST_UNITS,
+        "shared": assess.LEAST_TO_SHARE,
+        "run": signals.LEAST_RUN,
+        "process": signals.LEAST_POINTS,
+        "line": forecast.LEAST_LINE,
+        "chance": forecast.LEAST_CHANCE,
+    }
+
+
+@cache
+def proof() -> Row | None:
+    """The simulation: run_on, runs, code, command and its rows; None where it was never run."""
+    return tomllib.loads(PROOF.read_text(encoding="utf-8")) if PROOF.is_file() else None
