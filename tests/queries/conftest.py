@@ -78,10 +78,21 @@ def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str], files: dict[
     if name not in files or (name.startswith("stg_") and builders.columns(name) and f"raw_{name[4:]}" not in made):
         _draw(con, name, [])
         return
-    for needed in sorted(tables_read(con, files[name]) - {name}):
+    for needed in _read_by(con, files[name]):
+        if needed == name:
+            continue
         _run(con, needed, made, files)
     verb = f"insert into {name} by name" if _exists(con, name) else f"create table {name} as"
     con.execute(f"{verb} {files[name]}")
+
+
+READ: dict[str, list[str]] = {}  # the tables a SQL text reads: parsed once, asked by some thousand tests
+
+
+def _read_by(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    if sql not in READ:
+        READ[sql] = sorted(tables_read(con, sql))
+    return READ[sql]
 
 
 def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -1,0 +1,22 @@
+"""What a test costs decides when it runs and beside which others."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# How long one example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+HERE = Path(__file__).parent
+# They build snapshots or open pages: every one runs in `make test`, none in `make check`.
+SLOW = ("snapshot", "registers", "pages")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0]
+        if room in SLOW:
+            item.add_marker(pytest.mark.slow)
+        # One worker opens the browser, so that one demo is built for all journeys; other files share their fixtures.
+        item.add_marker(pytest.mark.xdist_group("browser" if room == "browser" else str(item.path)))
