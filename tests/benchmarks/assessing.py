@@ -1,7 +1,8 @@
 """How long does it take to judge a whole jurisdiction anew, and how much memory?
 
 30,000 series of 31 quarters, each quarter held against peers and target and looked ahead from, in a process of its own;
-and a loop over statsmodels for 300 of them: a Wilson interval and a damped Holt at every quarter from the thirteenth.
+and a loop over statsmodels for 300 of them: Wilson at every quarter, and one damped Holt, from the last quarter only (from
+every quarter, as ours, it would take nineteen times as long).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.benchmarks.once import peak_mb
 from tests.benchmarks.provinces import Province, calendar, invent, targets
 from tests.browser.serving import ROOT
 
-QUARTERS, COUNTIES, TRIED, FIRST = 31, 100, 300, 13
+QUARTERS, COUNTIES, TRIED = 31, 100, 300
 LATER = ((date(2019, 12, 31), 0.9), (date(2025, 12, 31), 0.95))  # one promise to keep, one ahead
 
 
@@ -39,7 +40,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     tried = setting.times(TRIED, 30)
     theirs = _statsmodels(tried)
     ratio = (theirs / tried) / (told["cpu_seconds"] / series)
-    yield Figure("assessing", f"a loop over statsmodels for {tried} of them: Wilson and damped Holt only", theirs, "CPU s", command, None, ratio, "our time a series", tried)  # fmt: skip
+    yield Figure("assessing", f"a loop over statsmodels for {tried} of them: Wilson, and Holt from the last quarter only", theirs, "CPU s", command, None, ratio, "our time a series", tried)  # fmt: skip
 
 
 def main() -> None:
@@ -70,9 +71,7 @@ def _statsmodels(series: int) -> float:
         for i in range(series):
             for q in range(QUARTERS):
                 proportion_confint(x[i, q], n[i, q], method="wilson")
-            for q in range(FIRST, QUARTERS + 1):
-                rate = x[i, :q] / n[i, :q]
-                Holt(rate, damped_trend=True, initialization_method="estimated").fit().forecast(8)
+            Holt(x[i] / n[i], damped_trend=True, initialization_method="estimated").fit().forecast(8)
     return time.process_time() - begun
 
 

@@ -95,12 +95,14 @@ SOME = (
 def measure(setting: Setting) -> Iterator[Figure]:
     """The table, line by line; written to metrics/proof.toml where asked."""
     os.environ["POLARS_MAX_THREADS"] = "1"  # of the workers: provinces are what runs side by side
+    asked = ["git", "rev-parse", "--short", "HEAD"]  # at the start: what is run
+    code = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
     made: list[Row] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for row in _rows(setting, pool):
             made.append(row)
             if setting.is_written:  # line by line: a run that is broken off leaves what it has found
-                PROOF.write_text(_text(setting, made), encoding="utf-8")
+                PROOF.write_text(_text(setting, code, made), encoding="utf-8")
             yield _figure(setting, row)
 
 
@@ -161,7 +163,7 @@ def named_though_nothing_is_wrong(
     told = _judged(setting, pool, case, seed, FEW)
     yield Row(
         "null", case.zh, case.en, "当季判为滞后（多数待核）的单位比例", "units called lagging in the latest quarter, most still to be checked",
-        *_mean(told["lagging"] / told["units"]), told.height,
+        *_mean(told["lagging"] / told["units"], told["units"].sum()), told.height,
     )  # fmt: skip
 
 
@@ -174,11 +176,11 @@ def named_where_some_lag(case: Case, told: pl.DataFrame) -> Iterator[Row]:
     runs = of.height
     yield Row(
         "lagging", case.zh, case.en, "被列名者中并未落后的比例（误报率）", "of those named, the share that does not lag (false discovery rate)",
-        *_mean(of["wrong"] / of["named"].clip(lower_bound=1)), runs, Q_TO_NAME,
+        *_mean(of["wrong"] / of["named"].clip(lower_bound=1), of["named"].sum()), runs, Q_TO_NAME,
     )  # fmt: skip
     yield Row(
         "lagging", case.zh, case.en, "真实落后者中被列名的比例（检出率）", "of those that lag, the share named (power)",
-        *_mean(of["found"] / of["lagging"]), runs, POWER if case.is_claimed else None, "least",
+        *_mean(of["found"] / of["lagging"], of["lagging"].sum()), runs, POWER if case.is_claimed else None, "least",
     )  # fmt: skip
 
 
@@ -193,7 +195,7 @@ def _curve(setting: Setting, pool: ProcessPoolExecutor) -> Iterator[Row]:
         kind = Province(n=n, apart=apart, pooled=pooled, level=level, lagging=PLANTED)
         told = _judged(setting, pool, Case(zh, en, kind, 3), [SEED, 3, nth]).filter("truly")
         cell = {"level": level, "n": n, "apart": apart, "pooled": pooled}
-        found = _mean(told["named"] / told["units"])
+        found = _mean(told["named"] / told["units"], told["units"].sum())
         yield Row("power", zh, en, "检出率", "power", *found, int(told["units"].sum()), cell=cell)
 
 
@@ -213,7 +215,7 @@ def _worse_by_chance(setting: Setting, pool: ProcessPoolExecutor) -> Iterator[Ro
             expected = (CHANCE_BY_MONTH if by_month else CHANCE["V"]) if rho == 0.3 else None
             yield Row(
                 "change", case.zh, case.en, "最近一季标“恶化”的比例", "share marked worsening in the latest quarter",
-                *_mean(told["worse"] / told["units"]), told.height * kind.series, expected,
+                *_mean(told["worse"] / told["units"], told["units"].sum()), told.height * kind.series, expected,
             )  # fmt: skip
 
 
@@ -225,7 +227,7 @@ def _forecasts(setting: Setting) -> Iterator[Row]:
             inside = pl.Series([p.inside[h, share].mean() for p in seen])
             yield Row(
                 "forecast", f"预测：留出的季度，提前{h}季", f"forecast: quarters kept back, {h} ahead", f"落在{share}%区间内的比例", f"share inside the {share} % interval",
-                *_mean(inside), len(seen) * forecast.SERIES, int(share) / 100, "near",
+                *_mean(inside, len(seen) * forecast.SERIES), len(seen) * forecast.SERIES, int(share) / 100, "near",
             )  # fmt: skip
     chance, is_met = (np.concatenate([getattr(p, name) for p in seen]) for name in ("chance", "is_met"))
     for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.0)):
@@ -237,10 +239,11 @@ def _forecasts(setting: Setting) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _mean(by_province: pl.Series) -> tuple[float, float]:
-    """Mean, and its error from the spread between provinces."""
+def _mean(by_province: pl.Series, n: int) -> tuple[float, float]:
+    """Mean, and its error from the spread between provinces; never less than one more hit among all n would change."""
     values = by_province.to_numpy()
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else 0.0
+    error = values.std(ddof=1) / np.sqrt(values.size) if values.size > 1 else 0.0
+    return float(values.mean()), float(max(error, 1 / (n + 2)))
 
 
 def _figure(setting: Setting, row: Row) -> Figure:
@@ -255,12 +258,9 @@ def _figure(setting: Setting, row: Row) -> Figure:
     )
 
 
-def _text(setting: Setting, rows: Sequence[Row]) -> str:
-    code = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def _text(setting: Setting, code: str, rows: Sequence[Row]) -> str:
     head = {
-        "run_on": date.today(), "code": code.stdout.strip(), "seeds": [SEED], "is_quick": setting.is_quick,
+        "run_on": date.today(), "code": code, "seeds": [SEED], "is_quick": setting.is_quick,
         "runs": sum(r.runs for r in rows), "command": f"{setting.command} --write",
     }  # fmt: skip
     return "# Written by the command named here. Not typed by hand.\n" + tomli_w.dumps(
