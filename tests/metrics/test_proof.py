@@ -20,15 +20,15 @@ def test_invented_counts_have_the_rate_spread_and_autocorrelation_they_claim():
 
 @pytest.mark.parametrize("pooled", [1, 4])
 def test_where_nobody_lags_hardly_a_province_names_anybody(pooled):
-    told = province_tallies(Province(pooled=pooled), [11, pooled], 6)
-    assert (told["named"] > 0).sum() <= 2  # at 5 % a province three of six come once in 450 times
+    told = province_tallies(Province(pooled=pooled), [11, pooled], 4)
+    assert (told["named"] > 0).sum() <= 1  # at 5 % a province two of four come once in 70 times; the seed is fixed
     assert (told["lagging"] / told["units"]).mean() < 0.02
 
 
 def test_those_truly_at_80_per_cent_are_named_and_hardly_anybody_else():
-    told = province_tallies(Province(lagging=0.05, pooled=4), [12], 5)
+    told = province_tallies(Province(lagging=0.05, pooled=4), [12], 4)
     found, wrong = told.filter("truly"), told.filter(~pl.col("truly"))
-    assert found["named"].sum() / found["units"].sum() > 0.9 - 2 * (0.9 * 0.1 / 200) ** 0.5
+    assert found["named"].sum() / found["units"].sum() > 0.9 - 2 * (0.9 * 0.1 / 160) ** 0.5
     assert wrong["named"].sum() <= 0.05 * found["named"].sum() + 4
 
 
