@@ -59,7 +59,8 @@ def peers(row: Row) -> str:
             return t("evidence.no_direction")
         if n is not None and n < LEAST_PEERS:
             return t("evidence.peers.few", group=group(row), least=LEAST_PEERS)
-        return t("evidence.peers.not_counts")
+        is_rate = row.get("unit") == "percent" and row.get("judged_n") is not None
+        return t(f"evidence.peers.{'untried' if is_rate and n is None else 'not_counts'}")
     centre, side = row.get("peer_centre"), _side(row)
     if centre is None or n is None:  # suppressed with the figures of another unit
         return t("evidence.peers.hidden")
@@ -141,10 +142,18 @@ def no_series(row: Row) -> str:
     """Why there is no verdict on change, in plain words: 13期中仅7期."""
     code = row.get("no_series")
     if code is None:
-        return t(f"evidence.no_series.{'anew' if row.get('series') == 'year_to_date' else 'none'}")
+        return t(f"evidence.no_series.{_uncharted(row)}")
     if code == "NO_VALUE":
         return t("evidence.no_series.NO_VALUE")
     return t(f"evidence.no_series.{code}", n=row.get("n_points") or 0, least=LEAST_POINTS)
+
+
+def _uncharted(row: Row) -> str:
+    if row.get("series") == "year_to_date":
+        return "anew"
+    if row.get("value") is None:
+        return "NO_VALUE"
+    return "untried" if row.get("judged_n") is not None else "none"
 
 
 def assurance(row: Row) -> str:
@@ -179,6 +188,11 @@ def is_past(row: Row) -> bool:
     """Whether what the unit is held to was due by the quarter's end: a target whose day has come, or a floor not held."""
     due, end = row.get("target_on"), row.get("period_end")
     return row.get("reasons") in UNDER_A_FLOOR or due is None or (end is not None and due <= end)
+
+
+def is_whole(row: Row) -> bool:
+    """Whether the row is the whole jurisdiction: it may lag, but it is nobody to name."""
+    return row.get("family") == "region" and not row.get("peer_group")
 
 
 def shared(row: Row) -> str:

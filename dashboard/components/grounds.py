@@ -14,7 +14,9 @@ SIGNS = {">=": "ge", "<=": "le", "=": "eq"}
 WITHOUT_TARGET = ("GOOD", "STABLE")
 # What decided, by the line of the table that fired (metrics/verdict.TABLE); the standing against the plan always comes first.
 DECIDED: dict[tuple[int, str], tuple[Callable[[Row], str], ...]] = {
-    (2, "NOT_ASSESSABLE"): (lambda row: "" if evidence.signal(row, "V") else evidence.no_series(row),),
+    (2, "NOT_ASSESSABLE"): (
+        lambda row: evidence.no_series(row) if row.get("no_series") and not evidence.signal(row, "V") else "",
+    ),
     (3, "NO_TARGET"): (evidence.untested,),
     (3, "LAGGING_PEERS"): (evidence.peers,),
     (3, "DETERIORATING"): (evidence.change,),
@@ -43,7 +45,7 @@ def word(row: Row) -> str:
     """The word of a verdict: 达标（无目标） where nothing was promised, 滞后（待核） where it may not be named."""
     if row.get("word") == "met" and row.get("code") in WITHOUT_TARGET:
         return t("common.judgement.met_no_target")
-    if row.get("word") == "lagging" and not row.get("is_nameable"):
+    if row.get("word") == "lagging" and not row.get("is_nameable") and not evidence.is_whole(row):
         return t("common.judgement.lagging_unverified")
     return words.judgement(row.get("word"))
 

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard import links, theme, words
 from dashboard.access import Scope
 from dashboard.components import grounds
-from dashboard.components.headline import chip
+from dashboard.components.headline import marks, verdict
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -33,9 +33,9 @@ def cell(rows: Sequence[Row]) -> str:
 
 
 def _mark(row: Row) -> str:
-    said = words.judgement(row["word"]) if row["value"] is not None else words.blank(row["blank"] or "not_returned")
+    said = grounds.word(row) if row["value"] is not None else words.blank(row["blank"] or "not_returned")
     sign = theme.mark(row["word"]).sign if row["value"] is not None else "–"
-    return f"<b title='{escape(said, quote=True)}' aria-label='{escape(said, quote=True)}'>{sign}</b>"
+    return f"<b title='{escape(said, quote=True)}' aria-label='{escape(said, quote=True)}'>{sign}</b>{marks(row)}"
 
 
 def said(rows: Sequence[Row]) -> str:
@@ -53,7 +53,11 @@ def _value(row: Row) -> str:
 
 
 def _word(row: Row) -> str:
-    return words.judgement(row["word"]) if row["value"] is not None else ""
+    """The word with its two marks written out."""
+    if row["value"] is None:
+        return ""
+    found = (("change", row["change_mark"]), ("assurance", row["assurance_mark"]))
+    return " ".join([grounds.word(row), *(t(f"common.{kind}.{s}") for kind, s in found if s)])
 
 
 def indicators(view: Scope, rows: Sequence[Row], kindred: Sequence[Row]) -> str:
@@ -72,7 +76,7 @@ def indicators(view: Scope, rows: Sequence[Row], kindred: Sequence[Row]) -> str:
 
 def _line(view: Scope, row: Row) -> str:
     target = "" if row["target"] is None else grounds.target(row["target"], row["comparator"], row["unit"])
-    word, link = chip(row["word"]) if row["value"] is not None else "", t(f"tasks.link.{row['link']}")
+    word, link = verdict(row) + marks(row) if row["value"] is not None else "", t(f"tasks.link.{row['link']}")
     return (
         f"<tr><td>{_link(view, row)}</td><td class='xf-quiet'>{link}</td>"
         f"<td class=r>{escape(_value(row))}</td><td class=r>{escape(target)}</td><td>{word}</td></tr>"

@@ -81,6 +81,8 @@ def pace(row: Row) -> str:
 
 def naming(row: Row) -> str:
     """Whether a 滞后 may be named, with the three numbers that say so."""
+    if evidence.is_whole(row):
+        return t("verdict.whole")
     n_cases = row["judged_n"]
     return t(
         "verdict.named" if row["is_nameable"] else "verdict.unnamed",

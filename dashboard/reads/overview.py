@@ -18,6 +18,7 @@ TILES = 44
 JUDGED = (
     "numerator", "denominator", "value", "low", "high", "target", "target_on", "comparator", "expected", "gap", "gap_units",
     "previous_value", "previous_word", "word", "code", "reasons", "change_mark", "assurance_mark", "is_nameable",
+    "family", "peer_group",
 )  # fmt: skip
 NOT_JUDGED: Row = dict.fromkeys(JUDGED) | {"blank": "not_returned"}
 

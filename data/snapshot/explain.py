@@ -52,6 +52,7 @@ def explain(
         snapshot_id = snapshot or reader.current()
         said = _said(reader, snapshot_id, code, plan, region, department, period)
         told = {"snapshot": snapshot_id, **said, **_meaning(reader, snapshot_id, code, said)}
+        told["peers"] = _peers(reader, snapshot_id, said)
         told["queries"] = _queries(reader, snapshot_id, cards[code])
         told["sources"] = _sources(home, reader, snapshot_id, cards[code], said)
         return told
@@ -134,6 +135,17 @@ def _meaning(reader: Reader, snapshot_id: str, code: str, said: dict[str, Any]) 
             card["rule"] or "", said["region_code"], said["period_end"],
         ),
     }  # fmt: skip
+
+
+def _peers(reader: Reader, snapshot_id: str, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The group the unit was compared with: size, centre, dispersion, units outside before and after."""
+    found = reader.query(
+        snapshot_id,
+        "select n_units, centre, phi, tau2, n_outside, n_outside_adjusted, state from stat_peer_group "
+        "where plan = $1 and indicator = $2 and quarter = $3 and family = $4 and peer_group = $5",
+        [said["plan"], said["indicator"], said["quarter"], said["family"], said["peer_group"] or ""],
+    ).to_pylist()
+    return dict(found[0]) if found else None
 
 
 def _queries(reader: Reader, snapshot_id: str, card: Card) -> dict[str, str]:

@@ -82,6 +82,7 @@ def test_from_a_file_to_the_chain_behind_a_number(xinheng, source):
     ]  # fmt: skip
     assert {"stg_decisions", "agg_publication_month"} <= set(told["queries"])
     assert [r["rule"] for r in told["rules"]] == ["publication-national-2018"]
+    assert told["code"] and told["rule_number"] is not None and told["signals"] and "peers" in told
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -89,6 +90,12 @@ def test_explain_speaks_both_languages(xinheng, source, lang):
     xinheng("build", source.path)
     code, out, _ = xinheng("explain", "M13-1-L", "--lang", lang)
     assert code == 0 and ("numerator" in out) == (lang == "en") and "2-101" in out
+    chain = {
+        "zh": ("判断:", "依据:", "判断规则:", "D 数据:", "F 预测:", "怎样会改判:"),
+        "en": ("verdict:", "grounds:", "rule:", "D Data:", "F Forecast:", "what would change it:"),
+    }[lang]
+    assert all(part in out for part in chain)
+    assert [out.index(part) for part in chain] == sorted(out.index(part) for part in chain)
 
 
 @pytest.mark.parametrize(
