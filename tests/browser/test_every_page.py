@@ -6,7 +6,9 @@ import pytest
 
 from tests.browser.chromium import DESK, PHONE, reader
 
-PAGES = ("overview", "indicator", "tasks", "inspections", "data_quality", "methods")
+PAGES = (
+    "overview", "indicator", "departments", "tasks", "inspections", "timeliness", "commitments", "data_quality", "methods",
+)  # fmt: skip
 # The widest thing that lies outside the window and cannot be scrolled inside a box of its own.
 OVERFLOW = """
 () => {
