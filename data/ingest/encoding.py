@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from data.errors import FileRefused
@@ -15,8 +16,7 @@ from data.errors import FileRefused
 BLOCK = 1 << 22
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# Four characters of Chinese UTF-8 in a row. In GB 18030 this byte pattern does not occur in running text.
-UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
+RUN = 4  # characters of Chinese UTF-8 in a row; in GB 18030 their byte pattern does not occur in running text
 NAMES = {"gbk": "gb18030", "gb2312": "gb18030", "gb18030": "gb18030", "utf8": "utf-8", "utf-8": "utf-8"}
 
 
@@ -59,6 +59,18 @@ def is_utf8(raw: bytes) -> bool:
     return True
 
 
+def has_utf8_run(raw: bytes) -> bool:
+    """Do Chinese characters of UTF-8 stand in a row somewhere? By whole arrays: a pattern takes thirty times as long."""
+    for start in range(0, len(raw), BLOCK):
+        block = np.frombuffer(raw[start : start + BLOCK + 3 * RUN - 1], dtype=np.uint8)
+        follows = (block & 0xC0) == 0x80
+        here = (block[:-2] - 0xE4 <= 5) & follows[1:-1] & follows[2:]  # a lead byte of E4 to E9 and its two others
+        places = len(here) - 3 * (RUN - 1)
+        if places > 0 and np.logical_and.reduce([here[3 * i : 3 * i + places] for i in range(RUN)]).any():
+            return True
+    return False
+
+
 def unfinished(block: bytes) -> int:
     """How many bytes at the end of a block are the beginning of a character that goes on in the next."""
     for back in range(1, min(4, len(block) + 1)):
@@ -85,7 +97,7 @@ def decode(raw: bytes, where: str, wished: str | None = None) -> tuple[str, str]
     except UnicodeDecodeError as error:
         if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":
             raise cut_off(where) from error
-        if UTF8_RUN.search(raw):
+        if has_utf8_run(raw):
             raise mixed(where, raw.count(b"\n", 0, error.start) + 1) from error
     return strictly(raw, "gb18030", where), "gb18030"
 

@@ -19,7 +19,8 @@ SAMPLE = 10_000
 # Anything but printable ASCII and Chinese characters, or a number with .0 behind it: folding may change the cell.
 ODD = r"[^!-&(-_a-~\x{4e00}-\x{9fff}\x{3014}\x{3015}]|^[0-9]+\.0+$"
 DOUBTFUL = f"{ODD}|{PLAIN_RUN}"
-ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+FORMS = (("day", f"{ISO_DAY}$"), ("moment", f"{ISO_DAY} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}$"))
 LONGEST_BLANK = 6  # bytes of the longest word for nothing; what is longer says something
 
 
@@ -29,14 +30,14 @@ class Look:
 
     everything: these are all the values there are; else the other cells are clean, and stay as they are when read.
     is_odd: a cell that folding may change is among them. may_hide: one long enough in digits for an identity number.
-    is_iso: every cell has the form 2020-07-09; asked of columns of days only.
+    form: of a column of days: "day" where every cell is written 2020-07-09, "moment" where a time 13:05:00 follows.
     """
 
     values: pl.Series
     everything: bool
     is_odd: bool
     may_hide: bool
-    is_iso: bool = False
+    form: str = ""
 
     @property
     def is_clean(self) -> bool:
@@ -52,17 +53,23 @@ def look_at(part: pl.DataFrame, codes: Collection[str] = (), days: Collection[st
     texts = [name for name, dtype in part.schema.items() if dtype == pl.String]
     if part.height < MANY:
         return at_once(part, texts, days)
-    return {name: distinct(part[name], name in days) or doubtful(part[name], name in codes) for name in texts}
+    return {name: distinct(part[name], name in days) or many(part[name], name in days, name in codes) for name in texts}
 
 
 def at_once(part: pl.DataFrame, texts: Collection[str], days: Collection[str]) -> dict[str, Look]:
     """A small batch: all columns in one pass, all cells."""
     asked = {f"{name}|odd": pl.col(name).str.contains(ODD).any() for name in texts}
     asked |= {f"{name}|long": pl.col(name).str.contains(LONG_RUN).any() for name in texts}
-    asked |= {f"{name}|iso": pl.col(name).str.contains(ISO_DAY).all() for name in texts if name in days}
+    asked |= {f"{name}|{f}": pl.col(name).str.contains(p).all() for name in texts if name in days for f, p in FORMS}
     found = part.select(**asked).row(0, named=True) if asked else {}
     return {
-        name: Look(part[name], True, found[f"{name}|odd"], found[f"{name}|long"], found.get(f"{name}|iso", False))
+        name: Look(
+            part[name],
+            True,
+            found[f"{name}|odd"],
+            found[f"{name}|long"],
+            next((form for form, _ in FORMS if found.get(f"{name}|{form}")), ""),
+        )
         for name in texts
     }
 
@@ -73,8 +80,19 @@ def distinct(written: pl.Series, is_day: bool = False) -> Look | None:
     if sample.n_unique() * 2 > len(sample):
         return None
     values = written.unique()
-    is_iso = is_day and bool(values.str.contains(ISO_DAY).all())
-    return Look(values, True, holds(values, ODD), holds(values, LONG_RUN), is_iso)
+    return Look(values, True, holds(values, ODD), holds(values, LONG_RUN), form_of(values) if is_day else "")
+
+
+def form_of(days: pl.Series) -> str:
+    """The form in which all of them are written, if it is one of the plain ones."""
+    return next((form for form, pattern in FORMS if days.str.contains(pattern).all()), "")
+
+
+def many(written: pl.Series, is_day: bool, is_code: bool) -> Look:
+    """A column of many values. Moments in their plain form have fewer figures than an identity number: none is hidden."""
+    if is_day and (form := form_of(written)):
+        return Look(written.head(0), False, False, False, form)
+    return doubtful(written, is_code)
 
 
 def doubtful(written: pl.Series, is_code: bool) -> Look:

@@ -70,10 +70,10 @@ def every_value(written: pl.Series, look: Look | None) -> pl.Series:
 
 
 def form_of(look: Look | None) -> str:
-    """What is known of the cells to be read: "day" where all are plain days, "plain" where folding changes none."""
-    if look is None or not look.everything or look.is_odd:
-        return ""
-    return "day" if look.is_iso else "plain"
+    """What is known of the cells to be read: their form, else "plain" where folding would change none."""
+    if look is None or look.form:
+        return look.form if look else ""
+    return "plain" if look.everything and not look.is_odd else ""
 
 
 def unread_columns(done: pl.DataFrame) -> dict[str, pl.Series]:

@@ -44,20 +44,20 @@ def reading(
 ) -> Reading:
     """How a column is read. Kept, because a source has hundreds of small files that are read alike.
 
-    unit: as the heading has it. known: names of places as written, with their codes. form: "plain" where folding would
-    change no cell, "day" where every cell is of the form 2020-07-09 too, else "".
+    unit: as the heading has it. known: names of places as written, with their codes.
+    form: "day" or "moment" where every cell is one (look.py), else "plain" where folding would change no cell.
     """
     column, meta, cell = contract.columns[name], contract.meta(name), pl.col(name)
     if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
         return typed_day(name, dtype, contract)
     if dtype in (pl.Date, pl.Datetime):
         cell = cell.dt.to_string("%Y-%m-%d")
-    plain = form != ""
+    plain = form in ("plain", "day")
     folded = tidy.without_blanks(cell) if plain else tidy.fold(cell)
     if meaning := mapping.values.get(name):
         folded = tidy.words(tidy.identifiers(folded) if isinstance(column, dy.String) else folded, meaning)
-    elif form == "day" and isinstance(column, dy.Date) and not mapping.date_formats:
-        return Reading(iso_layers(name, contract))
+    elif form in ("day", "moment") and isinstance(column, dy.Date) and not mapping.date_formats:
+        return Reading(day_only(name, contract) if form == "day" else moment_only(name, contract))
     first = {f"{name}|folded": folded}
     if isinstance(column, dy.Date):
         return Reading((first, *day_layers(name, contract, mapping)))
@@ -98,12 +98,22 @@ def endless(name: str, contract: Contract) -> pl.Series:
     return pl.Series(tidy.ENDLESS if contract.columns[name].nullable else (), dtype=pl.String)
 
 
-def iso_layers(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
+def day_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
     """Days that are all written 2020-07-09, which most files have."""
     folded, value = pl.col(name).replace(endless(name, contract), None), pl.col(f"{name}|value")
     unread = {f"{name}|unread": value.is_null() & pl.col(f"{name}|folded").is_not_null()}
     day = pl.col(f"{name}|folded").str.to_date("%Y-%m-%d", strict=False)
     return {f"{name}|folded": folded}, {f"{name}|value": day}, unread
+
+
+def moment_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
+    """Moments that are all written 2020-07-09 13:05:00, as databases export them."""
+    moment = pl.col(f"{name}|moment")
+    read = pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
+    last = {f"{name}|value": moment.dt.date(), f"{name}|unread": moment.is_null() & pl.col(name).is_not_null()}
+    if name in contract.instants:
+        last[f"{name}|at"] = times(pl.col(name), moment)
+    return {f"{name}|moment": read}, last
 
 
 def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dict[str, pl.Expr], ...]:

@@ -108,6 +108,25 @@ def test_a_time_of_day_is_kept_beside_the_day(send):
     assert got.kept["published_at"].to_list() == [None, None]
 
 
+@pytest.mark.parametrize("many", [1, 12_000])
+def test_moments_in_their_plain_form_are_read_as_any_other_is(send, many):
+    """A column of nothing but plain moments takes a short way; one odd cell in it, and it takes the long one."""
+    heading = "决定书文号,行政行为类型,决定部门,行政区划代码,决定日期,公示日期\n"
+    days = [
+        f"2024-05-{1 + i % 30:02d} {i % 24:02d}:{i % 60:02d}:{i * 7 % 60:02d},2024-06-31 00:00:00"
+        for i in range(2 * many)
+    ]
+    days += ["2024-05-31 24:00:00,", "2024-05-31 00:00:00,2024-06-30 00:00:00"]
+    lines = [f"甲{i}号,行政处罚,市财政局,360681,{both}" for i, both in enumerate(days)]
+    short = send("短.csv", heading + "\n".join(lines), "decisions")
+    long = send("长.csv", heading + "\n".join([*lines, "乙号,行政处罚,市财政局,360681,2024/5/1,2024/5/2"]), "decisions")
+    assert short.receipt["refused"] == long.receipt["refused"] == 2 * many + 1
+    assert short.kept.equals(long.kept.filter(pl.col("decision_id") != "乙号"))
+    assert short.kept["decided_at"].to_list() == [datetime(2024, 5, 31)] and short.kept["published_at"].to_list() == [
+        None
+    ]
+
+
 def test_an_end_without_end_is_empty(send):
     text = "统一社会信用代码,评价体系,信用等级,评价日期,有效期至\n91360600TEXT000171,market_risk,B,2024-01-01,长期\n"
     got = send("等级.csv", text, "grades")

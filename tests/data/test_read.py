@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 
 import polars as pl
@@ -277,3 +278,23 @@ def test_a_large_file_is_utf8_exactly_where_a_decoder_says_so(tmp_path, monkeypa
         except UnicodeDecodeError:
             said = False
         assert encoding.survey(path).is_utf8 is said
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"\xe4", b"\xe9", b"\xea", b"\xe3", b"\x80", b"\xbf", b"\xc0", b"a", "企业信用".encode(), "企".encode()]
+        )
+    )
+)
+def test_chinese_utf8_in_a_row_is_found_wherever_a_plain_search_finds_it(pieces):
+    raw = b"".join(pieces)
+    found = re.search(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}", raw) is not None
+    assert [run_in_blocks(raw, block) for block in (1, 5, 1 << 20)] == [found] * 3
+
+
+def run_in_blocks(raw, block):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "BLOCK", block)
+        return encoding.has_utf8_run(raw)
