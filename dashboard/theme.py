@@ -39,8 +39,8 @@ JUDGEMENTS: dict[str, Mark] = {
     "insufficient": Mark("–", "#7F7F7F"),
     "no_target": Mark("○", "#B9C2CD"),
 }
-# Of change and of assurance, apart from the word and without colour: a fuller circle is a surer target.
-SIGNS = {"improving": "△", "steady": "≈", "worsening": "▽", "pass": "●", "hit_and_miss": "◐", "fail": "◌"}
+# Of change and of assurance, apart from the word and without colour: a fuller square is a surer target.
+SIGNS = {"improving": "△", "steady": "≈", "worsening": "▽", "pass": "■", "hit_and_miss": "▨", "fail": "□"}
 ORDER = ("met", "on_course", "watch", "lagging", "insufficient", "no_target")
 ORDER_OVER = ("met", "not_met", "insufficient", "no_target")  # for a plan whose period is over
 

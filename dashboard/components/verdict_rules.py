@@ -50,7 +50,9 @@ def signals() -> str:
     """The six signals: their states, how each is computed, and by whose method."""
     columns = [
         Column(
-            t("methods.step.signal"), lambda letter: f"<b>{letter}</b> {escape(t(f'verdict.signal.{letter}'))}", "html"
+            t("methods.step.signal"),
+            lambda letter: f"<span class=xh-one><b>{letter}</b> {escape(t(f'verdict.signal.{letter}'))}</span>",
+            "html",
         ),
         Column(t("methods.step.states"), _states, "html"),
         Column(t("methods.step.how"), lambda letter: t(f"methods.signal.{letter}")),

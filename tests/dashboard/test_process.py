@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
@@ -109,3 +110,13 @@ def test_points_beyond_chance_are_told_by_shape_and_the_limits_once(office):
     assert sum(trace.get("showlegend", True) for trace in named) == 1
     limits = [trace for trace in drawn["data"] if trace["name"] == words.t("figures.limits")]
     assert [len(trace["x"]) for trace in limits] == [2, 2]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_both_charts_are_valid_plotly_in_both_languages(office, lang):
+    words.use(lang)
+    scope = office(now=NOW)
+    go.Figure(process_chart.draw(process.chart(scope), unit="percent", is_net=False, bar=0.95))
+    go.Figure({"data": forecast_chart.traces(process.fan(scope), "percent")})
+    go.Figure(process_chart.draw(process.chart(office(card={"series": "stock"})), unit="percent", is_net=True))
+    words.use("zh")

@@ -31,7 +31,7 @@ def test_the_page_says_the_number_the_judgement_and_the_grounds(home, monkeypatc
     assert "96.0%" in said and "8,640/9,000" in said
     assert {"zh": "达到目标（≥95.0%，2026-12-31前）", "en": "the target (≥ 95.0% by 2026-12-31) is met"}[lang] in said
     assert {"zh": "怎样会改判：", "en": "What would change this: "}[lang] in said
-    assert "△" in said and "●" in said
+    assert "△" in said and "■" in said
     assert len(app.get("plotly_chart")) == 2 and said.count("<table class=xf-dots>") == 2
 
 

@@ -44,7 +44,7 @@ def test_a_single_lag_stands_under_to_be_verified(home, monkeypatch):
 )
 def test_a_tile_carries_two_marks_each_with_its_meaning(home, monkeypatch, lang, change, assurance):
     tile = said(opened(home, monkeypatch, "overview", lang=lang)).split("xh-tile b-met")[1].split("</a>")[0]
-    assert f"<abbr title='{change}'>△</abbr><abbr title='{assurance}'>●</abbr>" in tile
+    assert f"<abbr title='{change}'>△</abbr><abbr title='{assurance}'>■</abbr>" in tile
 
 
 def test_a_lag_that_may_not_be_named_says_so_on_its_mark_and_why(home, monkeypatch):

@@ -100,7 +100,7 @@ def test_a_plan_without_tasks_shows_the_register(home, monkeypatch, lang):
 def test_a_clause_shows_what_measures_it_or_that_nobody_counts(home, monkeypatch, lang, measured, blank):
     rows = re.findall(r"<tr>.*?</tr>", text(opened(home, monkeypatch, lang=lang)))
     first, second = (next(r for r in rows if f"<td>({clause})</td>" in r) for clause in "一二")
-    assert measured in first and "✓</b><abbr" in first and "△" in first and "●" in first and blank not in first
+    assert measured in first and "✓</b><abbr" in first and "△" in first and "■" in first and blank not in first
     assert blank in second and measured not in second  # the same mechanism alone is no count
 
 
