@@ -42,7 +42,7 @@ def judge(groups: pl.DataFrame) -> pl.DataFrame:
     told = tested.select(
         *SAME,
         expected=_known(expected),
-        compared=pl.Series(compared, dtype=pl.String),
+        compared=pl.Series(compared.tolist(), dtype=pl.String),
         p=_known(p),
         power=_known(power),
     )

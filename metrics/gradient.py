@@ -102,8 +102,8 @@ def gradients(rows: pl.DataFrame) -> pl.DataFrame:
         n_tiers=pl.Series(has.sum(axis=1), dtype=pl.Int32), n=pl.Series(n.sum(axis=1)).cast(pl.Int64),
         x=pl.Series(x.sum(axis=1)).cast(pl.Int64), scores=_scores(has),
         **{name: _finite(values) for name, values in numbers.items()},
-        tier_from=pl.Series(names[np.where(two, low, -1)], dtype=pl.String),
-        tier_to=pl.Series(names[np.where(two, high, -1)], dtype=pl.String), state=pl.Series(state, dtype=pl.String),
+        tier_from=pl.Series(names[np.where(two, low, -1)].tolist(), dtype=pl.String),
+        tier_to=pl.Series(names[np.where(two, high, -1)].tolist(), dtype=pl.String), state=pl.Series(state, dtype=pl.String),
     )  # fmt: skip
     sure = pl.when(~pl.col("state").is_in(["one_tier", "too_few"]))
     told = told.with_columns(sure.then(c) for c in ("slope", "z", "p_trend", "chi2", "p_homogeneity"))

@@ -74,6 +74,11 @@ def test_too_few_and_one_tier_say_so_instead_of_testing():
     assert (few["n"], few["x"]) == (450, 4) and (few["tier_from"], few["tier_to"]) == ("A", "D")
 
 
+def test_an_office_of_one_tier_may_come_first():
+    one, rising = told(((30, 300), None, None, None), RISING)
+    assert (one["tier_from"], one["tier_to"], rising["tier_from"], rising["tier_to"]) == (None, None, "A", "D")
+
+
 def test_everybody_visited_leaves_nothing_to_test():
     (row,) = told(((300, 300), (100, 100), (40, 40), (10, 10)))
     assert (row["state"], row["z"], row["ratio"]) == ("too_few", None, 1.0)
