@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
@@ -80,6 +81,13 @@ def arcsine_limits(centre: ArrayLike, n: ArrayLike, tau2: ArrayLike = 0.0) -> Li
     angle, step = np.arcsin(np.sqrt(centre)), np.sqrt(1 / (4 * n) + np.asarray(tau2, dtype=np.float64))
     ends = (angle - Z95 * step, angle + Z95 * step, angle - Z998 * step, angle + Z998 * step)
     return Limits(*(np.sin(np.clip(e, 0.0, np.pi / 2)) ** 2 for e in ends))
+
+
+def curves(centre: float, tau2: float, least: float, most: float, points: int = 30) -> pl.DataFrame:
+    """n, low95, high95, low998, high998: the arcsine limits over evenly spread (in ratio) cases from least to most."""
+    n = np.geomspace(max(least * 0.9, 1.0), max(most * 1.05, least + 1.0), points)
+    limits = arcsine_limits(np.full(points, centre), n, np.full(points, tau2))
+    return pl.DataFrame({"n": n, **limits._asdict()})
 
 
 def place(rate: ArrayLike, within: Limits) -> NDArray[np.str_]:

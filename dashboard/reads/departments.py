@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
+from metrics import funnel as limits
 from metrics.dispersion import TOO_WIDE
-from metrics.funnel import arcsine_limits
 
 DEPARTMENTS = "departments"
 GRID = 30  # points of a curve
@@ -85,9 +84,7 @@ def is_too_wide(funnel: Row) -> bool:
 
 def curves(funnel: Row, least: float, most: float) -> pl.DataFrame:
     """n, low95, high95, low998, high998 over the cases of the units: the limits each is held to, dispersion and all."""
-    n = np.geomspace(max(least * 0.9, 1.0), max(most * 1.05, least + 1.0), GRID)
-    limits = arcsine_limits(np.full(GRID, funnel["centre"]), n, np.full(GRID, funnel["tau2"] or 0.0))
-    return pl.DataFrame({"n": n, **limits._asdict()})
+    return limits.curves(funnel["centre"], funnel["tau2"] or 0.0, least, most, GRID)
 
 
 @dataclass(frozen=True)
