@@ -30,13 +30,13 @@ demo: $(READY)
 	@$(BIN)/xinheng demo --port $(PORT)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -m "not bench" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not bench" -n 2 --dist loadfile
 
 check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks

@@ -1,4 +1,4 @@
-"""What a test costs decides when it runs and beside which others."""
+"""What a test costs decides when it runs."""
 
 from pathlib import Path
 
@@ -13,11 +13,7 @@ HERE = Path(__file__).parent
 SLOW = ("snapshot", "registers", "pages")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items):
     for item in items:
-        room = item.path.relative_to(HERE).parts[0]
-        if room in SLOW:
+        if item.path.relative_to(HERE).parts[0] in SLOW:
             item.add_marker(pytest.mark.slow)
-        # One worker opens the browser, so that one demo is built for all journeys; other files keep together.
-        item.add_marker(pytest.mark.xdist_group("browser" if room == "browser" else str(item.path)))

@@ -6,6 +6,7 @@ XINHENG_BROWSER_HOME=DIR  look at the snapshots of this home instead of building
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -43,10 +44,25 @@ def demo_home(tmp_path_factory):
     """Departments' files made up, checked, built and published, by the command a person would type."""
     if given := os.environ.get("XINHENG_BROWSER_HOME"):
         return Path(given)
-    home = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "dashboard.cli", "demo", "--build-only", "--scale", SCALE, "--home", str(home)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # one for all workers of a run
+    home = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "current.json").exists():
+            command = [
+                sys.executable,
+                "-m",
+                "dashboard.cli",
+                "demo",
+                "--build-only",
+                "--scale",
+                SCALE,
+                "--home",
+                str(home),
+            ]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
     return home
 
 
