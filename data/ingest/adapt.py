@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.contracts import Contract
 from data.ingest import problems, tidy
 from data.ingest.headings import Headings
 from data.ingest.table import Notice
@@ -35,9 +36,14 @@ def wanted_rows(frame: pl.DataFrame, headings: Headings, rules: RowRules) -> pl.
     return frame.filter(~matches(rules.drop, frame, headings)) if rules.drop else frame
 
 
-def composed(frame: pl.DataFrame, headings: Headings, rules: RowRules) -> pl.DataFrame:
-    """`_row` and our columns as written: those under a heading, those joined of several, cells not believed emptied."""
-    columns = {name: pl.col(f"c{i}") for name, i in headings.columns.items()}
+def composed(frame: pl.DataFrame, headings: Headings, contract: Contract, rules: RowRules) -> pl.DataFrame:
+    """`_row` and our columns as written: those under a heading, those joined of several, cells not believed emptied.
+
+    A day that a file keeps as one is text again under a heading that is not for days.
+    """
+    columns = {
+        name: pl.col(f"c{i}") if name in contract.days else cell_text(frame, i) for name, i in headings.columns.items()
+    }
     columns |= {name: joined(parts, frame, headings) for name, parts in rules.joined.items()}
     for name, conditions in rules.empty.items():
         if name in columns:

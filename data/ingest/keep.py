@@ -33,6 +33,8 @@ def write(frames: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType], pat
     ) -> Iterator[pl.DataFrame]:
         try:
             yield from frames
+        except GeneratorExit:  # the writer gave up: its own trouble is the one to tell
+            raise
         except BaseException as trouble:
             troubles.append(trouble)
 

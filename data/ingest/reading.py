@@ -50,8 +50,6 @@ def reading(
     column, meta, cell = contract.columns[name], contract.meta(name), pl.col(name)
     if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
         return typed_day(name, dtype, contract)
-    if dtype in (pl.Date, pl.Datetime):
-        cell = cell.dt.to_string("%Y-%m-%d")
     plain = form in ("plain", "day")
     folded = tidy.without_blanks(cell) if plain else tidy.fold(cell)
     if meaning := mapping.values.get(name):

@@ -42,7 +42,7 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
     """Check one batch of a table."""
     total, frame = frame.height, data_rows(frame, headings, contract)
     n_data, frame = frame.height, adapt.wanted_rows(frame, headings, mapping.rules)
-    n_wanted, raw = frame.height, adapt.composed(frame, headings, mapping.rules)
+    n_wanted, raw = frame.height, adapt.composed(frame, headings, contract, mapping.rules)
     codes = contract.with_role("entity") if mapping.id_scheme == "uscc" else []
     written = Cells(raw, look_at(raw, codes, contract.days), raw["_row"])
     aside = frame.select(pl.col(f"c{i}") for i in headings.scanned)

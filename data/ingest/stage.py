@@ -20,7 +20,17 @@ from data.ingest.encoding import digest
 from data.ingest.examine import examine
 from data.ingest.lanes import in_order
 from data.ingest.source import Sent, find_sent
-from data.ingest.warehouse import address, beside, code_digest, mapping_digest, put_result, put_rows, room, stored
+from data.ingest.warehouse import (
+    address,
+    beside,
+    code_digest,
+    mapping_digest,
+    put_result,
+    put_rows,
+    room,
+    stored,
+    sweep,
+)
 from data.mapping import SourceSettings, read_settings
 
 QUARANTINE = {"row": pl.Int64, "column": pl.String, "rule": pl.String, "message_zh": pl.String, "message_en": pl.String}
@@ -79,6 +89,7 @@ def stage_source(
     given = as_of or settings.as_of
     stager = Stager(Path(warehouse), settings, progress)
     with room(warehouse):
+        sweep(stager.folder)
         done = list(in_order(lambda one: stager.stage(one, given), sent))
         day = given or default_day(sent, done)
         bound = given or last_bound(day, done)

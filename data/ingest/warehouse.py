@@ -8,8 +8,9 @@ import json
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from data.mapping import FeedMapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMED = 16  # hex digits of a content address
+DAY = 86_400  # seconds
 
 
 def address(content: str, bound: date | None = None) -> str:
@@ -46,6 +48,14 @@ def stored(folder: Path, name: str) -> dict[str, Any] | None:
 def beside(path: Path) -> Path:
     """A name for what is not whole yet, of this thread's own."""
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was stopped left unfinished. A day is longer than any file takes."""
+    for part in folder.glob("*/.*.part"):
+        with suppress(OSError):  # another process may be sweeping too
+            if time.time() - part.stat().st_mtime > DAY:
+                part.unlink()
 
 
 def put_rows(rows: pl.LazyFrame, path: Path, written: Path | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from itertools import count, islice
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -92,3 +93,10 @@ def test_a_file_refused_in_its_middle_is_refused(send, monkeypatch):
     good = visits(*(visit(i) for i in range(100))).encode()
     assert send("a.csv", good).receipt["kept"] == 100
     assert send("a.csv", good + "一".encode()[:2]).receipt["file_error"]["rule"] == "cut_off"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_the_trouble_told_not_that_the_rows_were_given_up():
+    frames = (pl.DataFrame({"a": range(i, i + 300_000)}) for i in range(0, 3_000_000, 300_000))
+    with pytest.raises((OSError, pl.exceptions.PolarsError), match="os error 28"):
+        write(frames, ROWS, Path("/dev/full"))

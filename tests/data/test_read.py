@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import zipfile
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -150,6 +151,25 @@ def test_compressed_text_and_parquet_are_taken(send, tmp_path):
     out = io.BytesIO()
     pl.read_csv(io.StringIO(GOOD)).with_columns(pl.col("检查日期").str.to_date()).write_parquet(out)
     assert send("a.parquet", out.getvalue()).kept.drop("_row").equals(plain.kept.drop("_row"))
+
+
+KINDS = {
+    "day": pl.Series([date(2024, 5, 1)] * 5), "moment": pl.Series([datetime(2024, 5, 1, 10)] * 5), "number": pl.Series([1.5] * 5),
+    "moment there": pl.Series([datetime(2024, 5, 1, 10)] * 5).dt.replace_time_zone("Asia/Shanghai"), "list": pl.Series([[1]] * 5),
+    "span": pl.Series([timedelta(days=1)] * 5), "nothing": pl.Series([None] * 5), "flag": pl.Series([True] * 5), "bytes": pl.Series([b"a"] * 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_parquet_may_keep_any_kind_of_value_under_any_heading(send, kind):
+    rows = pl.read_csv(io.StringIO(GOOD), infer_schema=False)
+    for heading in rows.columns:
+        out = io.BytesIO()
+        rows.with_columns(KINDS[kind].alias(heading)).write_parquet(out)
+        receipt = send("a.parquet", out.getvalue()).receipt
+        assert accounted(receipt) and receipt["file_error"] is None and receipt["rows"] == 5
+        if heading == "检查日期":
+            assert (receipt["kept"] == 5) == (kind in ("day", "moment", "moment there"))
 
 
 def test_a_cut_off_workbook_is_refused(send):

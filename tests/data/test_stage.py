@@ -159,6 +159,17 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_written_file(source, tmp_p
     assert [p for p in (tmp_path / "w").rglob("*") if p.is_file()] == []
 
 
+def test_what_a_stopped_run_left_unfinished_is_taken_away_after_a_day(source, tmp_path):
+    folder = source("inspections/a.csv", visits(visit(1)))
+    left = [tmp_path / "w" / "staged" / "inspections" / f".{name}.parquet.1-2.part" for name in ("old", "new")]
+    for part in left:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
+    os.utime(left[0], (0, 0))
+    stage_source(folder, tmp_path / "w")
+    assert [part.exists() for part in left] == [False, True]
+
+
 def test_a_large_file_is_taken_in_parts_and_repeats_are_found_across_them(source, tmp_path, monkeypatch):
     import data.ingest.text as text
 
@@ -171,7 +182,7 @@ def test_a_large_file_is_taken_in_parts_and_repeats_are_found_across_them(source
     assert (one.rows, one.kept, one.duplicates, one.refused) == (5_002, 4_999, 1, 2)
     assert pl.read_parquet(one.staged).height == 4_999
     assert len(seen) > 1 and sum(seen) == 5_002
-    assert not list((tmp_path / "w").rglob(".parts-*"))
+    assert not list((tmp_path / "w").rglob("*.part"))
 
 
 BOSTON_TOML = """
