@@ -96,6 +96,8 @@ def as_cell(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.Date | pl.Datetime | pl.String):
         return column
+    if isinstance(dtype, pl.Duration):
+        return column.dt.to_string("iso")
     if isinstance(dtype, pl.List | pl.Struct | pl.Array | pl.Object | pl.Binary):
         return pl.lit(None, pl.String)
     return column.cast(pl.String)
