@@ -203,9 +203,9 @@ def judged_without(judged: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
             *_without(of_indicator, OF_PEERS),
             *_without(of_series, OF_SERIES),
             *_without(here | of_series & (pl.col("n_pooled") > 1), ["judged_x", "judged_n"]),
-            code=pl.when(here).then(pl.lit("NOT_ASSESSABLE")).otherwise("code"),
             *_without(here | before, ["previous_value"]),
             *_without(here | year_ago, ["pace_achieved"]),
+            code=pl.when(here).then(pl.lit("NOT_ASSESSABLE")).otherwise("code"),
             previous_word=pl.when(before & pl.col("previous_word").is_not_null())
             .then(pl.lit("insufficient"))
             .otherwise("previous_word"),
