@@ -31,7 +31,7 @@ def enter(kept: pl.DataFrame, altered: pl.Series, contract: Contract) -> Entry:
     none = pl.Series(dtype=pl.Date)
     keys, latest = kept.select(key_of(contract).alias("key"), latest_of(contract).alias("latest")).get_columns()
     reported = once(kept["reported_on"]) if "reported_on" in kept.columns else none
-    places = {c: once(kept[c]) for role in ("region", "department") for c in contract.with_role(role)}
+    places = {c: kept[c].unique() for role in ("region", "department") for c in contract.with_role(role)}
     return Entry(keys, once(latest), reported, places, altered)
 
 

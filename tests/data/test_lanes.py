@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data.errors import FileRefused
-from data.ingest import keep, lanes, text
+from data.ingest import keep, lanes, scan, text
 from data.ingest.check import check_file
 from data.ingest.keep import write
 from data.ingest.lanes import in_order
@@ -21,6 +21,13 @@ ROWS = {"a": pl.Int64()}
 @pytest.fixture(autouse=True)
 def two_lanes(monkeypatch):
     monkeypatch.setattr(lanes, "LANES", 2)
+
+
+def small_batches(patch, rows):
+    """Every text file is scanned where it lies, so many rows at a time."""
+    patch.setattr(text, "SMALL", 0)
+    patch.setattr(scan, "SMALL", 0)
+    patch.setattr(scan, "BATCH", rows)
 
 
 def test_results_come_in_the_order_of_the_items_whoever_is_done_first():
@@ -81,15 +88,13 @@ def test_a_file_read_in_batches_from_disk_has_the_outcome_of_one_read_at_once(tm
         path.write_bytes(body)
         at_once = check_file(path, feed)
         with monkeypatch.context() as patch:
-            patch.setattr(text, "SMALL", 0)
-            patch.setattr(text, "BATCH", 2)
+            small_batches(patch, 2)
             in_batches = check_file(path, feed)
         assert in_batches.receipt == at_once.receipt and in_batches.kept.equals(at_once.kept), (number, feed)
 
 
 def test_a_file_refused_in_its_middle_is_refused(send, monkeypatch):
-    monkeypatch.setattr(text, "SMALL", 0)
-    monkeypatch.setattr(text, "BATCH", 10)
+    small_batches(monkeypatch, 10)
     good = visits(*(visit(i) for i in range(100))).encode()
     assert send("a.csv", good).receipt["kept"] == 100
     assert send("a.csv", good + "一".encode()[:2]).receipt["file_error"]["rule"] == "cut_off"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data.errors import NoRoom, SourceUnusable
-from data.ingest import stage
+from data.ingest import scan, stage, text
 from data.ingest.stage import stage_source, staged_path
 from tests.data.conftest import SAMPLES, accounted, visit, visits
 
@@ -171,9 +171,8 @@ def test_what_a_stopped_run_left_unfinished_is_taken_away_after_a_day(source, tm
 
 
 def test_a_large_file_is_taken_in_parts_and_repeats_are_found_across_them(source, tmp_path, monkeypatch):
-    import data.ingest.text as text
-
-    monkeypatch.setattr(text, "BATCH", 1_000)
+    monkeypatch.setattr(scan, "BATCH", 1_000)
+    monkeypatch.setattr(scan, "SMALL", 100)
     monkeypatch.setattr(text, "SMALL", 100)
     lines = [visit(i, id=f"JC{i:06d}") for i in range(5_000)]
     folder = source("inspections/a.csv", visits(*lines, lines[10], visit(20, id="JC000020", result="不合格")))
