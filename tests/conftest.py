@@ -11,9 +11,10 @@ settings.load_profile("house")
 HERE = Path(__file__).parent
 # They build snapshots or open pages: every one runs in `make test`, none in `make check`.
 SLOW = ("snapshot", "registers", "pages")
+LONG = ("test_sample", "test_spoiled", "test_disclosure", "test_cli")
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.relative_to(HERE).parts[0] in SLOW:
+        if item.path.relative_to(HERE).parts[0] in SLOW or item.path.name.startswith(LONG):
             item.add_marker(pytest.mark.slow)
