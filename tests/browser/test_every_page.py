@@ -1,4 +1,4 @@
-"""Every page in both languages on a desk, and on a phone in the longer one: silent, whole, inside its frame, and asking nobody else."""
+"""Every page on a desk in Chinese and on a phone in the longer language: silent, whole, inside its frame, and asking nobody else."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ class Seen:
 
 @pytest.fixture(
     scope="module",
-    params=[(page, lang, size) for size, lang in ((DESK, "zh"), (DESK, "en"), (PHONE, "en")) for page in PAGES],
+    params=[(page, lang, size) for size, lang in ((DESK, "zh"), (PHONE, "en")) for page in PAGES],
     ids=lambda p: f"{p[0]}-{p[1]}-{p[2][0]}",
 )
 def seen(request, desks, demo):
