@@ -15,7 +15,8 @@ HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "pages"
 GROUPS = {
     "review": ["overview", "indicator", "departments", "tasks"],
-    "supervision": ["inspections", "timeliness", "commitments"],
+    "supervision": ["sanctions", "rights", "inspections", "timeliness", "commitments"],
+    "regions": ["regions", "county"],
     "trust": ["data_quality", "methods"],
 }
 STATIC = HERE / "static"

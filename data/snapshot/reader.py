@@ -19,7 +19,7 @@ import pyarrow as pa
 from data.errors import SnapshotUnusable
 from data.home import Home
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 CONFIG: dict[str, Any] = {
     "enable_external_access": False,  # SQL from a page may never reach a file or the net
     "autoinstall_known_extensions": False,
