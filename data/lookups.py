@@ -111,6 +111,11 @@ def read_matters() -> pl.DataFrame:
     return matters.with_columns(is_of_persons=pl.col("is_of_persons") == "true")
 
 
+def read_evaluation_grades() -> pl.DataFrame:
+    """One row per spelling of a grade of the public credit evaluation, and its place (columns of ref_evaluation_grade)."""
+    return read_table(REFERENCE / "evaluation_grades.csv", ("grade", "place"), needed=2).cast({"place": pl.Int32})
+
+
 def read_departments(extra: Path | None = None) -> pl.DataFrame:
     """One row per department type, shared by all levels of government (ref_department; aliases joined by '|').
 

@@ -72,6 +72,7 @@ def load_lookups(
     rows += insert(con, "ref_department", _departments(settings))
     rows += insert(con, "ref_workday", lookups.read_workdays())
     rows += insert(con, "ref_matter", lookups.read_matters())
+    rows += insert(con, "ref_evaluation_grade", lookups.read_evaluation_grades())
     rows += insert(con, "ref_rule", catalogue.rules)
     rows += insert(con, "ref_indicator", indicator_frame(catalogue.cards))
     rows += insert(con, "ref_indicator_clause", clause_frame(catalogue.cards))

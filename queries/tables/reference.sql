@@ -25,6 +25,8 @@ create table ref_region (
 );
 -- One row per present region and each region it lies in, itself included.
 create table ref_region_ancestor (region_code varchar, ancestor_code varchar, ancestor_level varchar);
+-- One row per spelling of a grade of the public credit evaluation: its place, 1 best to 4 worst.
+create table ref_evaluation_grade (grade varchar, place integer);
 -- One row per department type.
 create table ref_department (department_code varchar, name_zh varchar, name_en varchar, kind varchar, aliases varchar);
 -- One row per calendar day. workday_number counts working days up to and including the day.

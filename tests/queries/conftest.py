@@ -29,6 +29,7 @@ def lookup_frames() -> dict[str, pl.DataFrame]:
         "ref_region_ancestor": lookups.region_ancestors(regions),
         "ref_department": lookups.read_departments(),
         "ref_matter": lookups.read_matters(),
+        "ref_evaluation_grade": lookups.read_evaluation_grades(),
         "ref_workday": lookups.read_workdays(),
         "ref_rule": rules.read_rules(),
         "ref_indicator": indicator_frame(read_cards()),

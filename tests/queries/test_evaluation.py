@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from data.lookups import read_evaluation_grades
 from tests.drawing import shows
 
 GRADES = """
@@ -168,3 +169,8 @@ def test_the_quarters_agree_with_looking_at_every_day(mart):
     assert {
         (q, r, p): n for q, r, p, n in got.select("quarter", "region_code", "place", "n_on_first_day").iter_rows()
     } == dict(expected)
+
+
+def test_every_spelling_of_a_grade_has_one_place():
+    grades = read_evaluation_grades()
+    assert grades["grade"].is_unique().all() and sorted(set(grades["place"])) == [1, 2, 3, 4]
