@@ -116,6 +116,18 @@ def read_evaluation_grades() -> pl.DataFrame:
     return read_table(REFERENCE / "evaluation_grades.csv", ("grade", "place"), needed=2).cast({"place": pl.Int32})
 
 
+def read_severities() -> pl.DataFrame:
+    """One row per kind of record and degree as departments write it (ref_severity)."""
+    return read_table(REFERENCE / "severities.csv", ("record", "written", "longest", "shortest"), needed=4)
+
+
+def read_catalogue_measures() -> pl.DataFrame:
+    """One row per measure code the catalogue of sanctions is known to allow (ref_catalogue_measure)."""
+    names = ("measure_code", "item_zh", "item_en", "source", "is_source_verified")
+    found = read_table(REFERENCE / "catalogue_measures.csv", names, needed=len(names))
+    return found.with_columns(is_source_verified=pl.col("is_source_verified") == "true")
+
+
 def read_departments(extra: Path | None = None) -> pl.DataFrame:
     """One row per department type, shared by all levels of government (ref_department; aliases joined by '|').
 

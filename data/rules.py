@@ -13,13 +13,19 @@ from data.errors import PackUnusable
 
 RULES = Path(__file__).resolve().parent / "reference" / "rules.toml"
 LIMITS = frozenset({"publication_limit", "report_limit", "collate_limit", "commitment_limit"})
-KINDS = LIMITS | {"repair_period", "catalogue", "tier_band", "setting"}
+KINDS = LIMITS | {"feedback_limit", "objection_limit", "repair_period", "catalogue", "tier_band", "setting"}
 ACTS = frozenset({
     "licence", "penalty", "compulsion", "confirmation", "levy", "grant", "adjudication", "compensation", "reward",
-    "inspection", "commitment",
+    "inspection", "commitment", "listing",
 })  # fmt: skip
 NEEDED = {"rule", "kind", "name_zh", "name_en", "source", "clause", "is_source_verified"}
-OWN = {"repair_period": {"min_months", "max_months", "severity"}, "tier_band": {"bands"}, "setting": {"value"}}
+OWN = {
+    "feedback_limit": {"days"},
+    "objection_limit": {"days"},
+    "repair_period": {"min_months", "max_months", "severity"},
+    "tier_band": {"bands"},
+    "setting": {"value"},
+}
 COLUMNS: dict[str, Any] = {
     "rule": pl.String, "kind": pl.String, "region_code": pl.String, "plan": pl.String, "acts": pl.String,
     "days": pl.Int32, "valid_from": pl.Date, "valid_to": pl.Date, "force": pl.String, "name_zh": pl.String, "name_en": pl.String,
@@ -47,6 +53,16 @@ def repair_periods(path: Path = RULES) -> pl.DataFrame:
     columns = ("rule", "severity", "min_months", "max_months", "valid_from", "valid_to", "is_source_verified")
     found = [rule for rule in rules_as_written(path) if rule["kind"] == "repair_period"]
     return pl.DataFrame([{c: rule.get(c) for c in columns} for rule in found])
+
+
+def record_periods(path: Path = RULES) -> pl.DataFrame:
+    """One row per rule of publication and kind of record in its `acts` (ref_repair_period)."""
+    about = {rule["rule"]: rule.get("acts", []) for rule in rules_as_written(path) if rule["kind"] == "repair_period"}
+    records = pl.DataFrame(
+        {"rule": list(about), "record": list(about.values())}, schema_overrides={"record": pl.List(pl.String)}
+    )
+    months = pl.col("min_months", "max_months").cast(pl.Int32)
+    return repair_periods(path).join(records.explode("record"), on="rule", maintain_order="left").with_columns(months)
 
 
 def tier_bands(path: Path = RULES) -> pl.DataFrame:

@@ -76,7 +76,9 @@ def test_regions_of_rules_are_ours_but_for_the_example_band():
 
 def test_settings_are_the_ones_the_build_asks_for():
     assert rule_settings() == {
-        "suppression_threshold": 5, "deadline_reading": "lenient", "decision_day_counts": False, "map_review_number": ""}  # fmt: skip
+        "suppression_threshold": 5, "deadline_reading": "lenient", "decision_day_counts": False, "rights_grace_days": 5,
+        "map_review_number": "",
+    }  # fmt: skip
 
 
 def test_repair_periods_change_on_the_first_of_april_2026():

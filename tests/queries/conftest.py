@@ -32,6 +32,9 @@ def lookup_frames() -> dict[str, pl.DataFrame]:
         "ref_evaluation_grade": lookups.read_evaluation_grades(),
         "ref_workday": lookups.read_workdays(),
         "ref_rule": rules.read_rules(),
+        "ref_repair_period": rules.record_periods(),
+        "ref_severity": lookups.read_severities(),
+        "ref_catalogue_measure": lookups.read_catalogue_measures(),
         "ref_indicator": indicator_frame(read_cards()),
     }
 
