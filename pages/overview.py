@@ -1,7 +1,7 @@
 """How is the plan doing this quarter, and what needs a decision?"""
 
 from dashboard import theme
-from dashboard.components import filters, finding, notes, review, tiles
+from dashboard.components import catalogue, filters, finding, notes, review, tiles
 from dashboard.reads import overview, shell
 from dashboard.words import t
 
@@ -44,5 +44,5 @@ else:
         notes.how_to_read(t("overview.tiles_how"))
     else:
         notes.nothing_here(scope)
-    review.catalogue(scope, rows)
+    catalogue.show(scope, rows)
     review.flagged_table(scope, flagged)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import download, filters, flags, grounds, notes, tables
+from dashboard.components import catalogue, download, filters, flags, grounds, notes, tables
 from dashboard.components.headline import chip, marks, verdict
 from dashboard.components.tables import Column, column
 from dashboard.reads import shell
@@ -123,84 +123,6 @@ def _changes(view: Scope, since: Compared) -> list[str]:
     return lines
 
 
-def catalogue(view: Scope, rows: Sequence[Row]) -> None:
-    """Every card in one table, the plan's own first: the twin of the tiles and of the rest. Travels when opened."""
-    box = tables.opened(t("overview.catalogue", n=len(rows)), "catalogue")
-    if box is None:
-        return
-    shown = [
-        column(t("overview.head.code"), "indicator"),
-        tables.name(
-            t("overview.head.indicator"), link=lambda r: links.href("indicator", view, indicator=r["indicator"])
-        ),
-        column(t("overview.head.value"), "value", "value"),
-        Column(t("overview.head.fraction"), lambda r: words.fraction(r["numerator"], r["denominator"]), "right"),
-        Column(t("overview.head.target"), _target, "right"),
-        Column(t("overview.head.word"), _verdict, "html"),
-        Column(t("overview.head.reason"), lambda r: flags.why(r) if r["is_judged"] else ""),
-    ]
-    with box:
-        tables.show(rows, shown, is_tall=True, caption=t("overview.catalogue_title"))
-        download.show(
-            lambda: tables.frame(rows, _exported()),
-            view=view,
-            key="indicators",
-            title=t("overview.catalogue_title"),
-            note=t("overview.tiles_how"),
-        )
-
-
-def _verdict(row: Row) -> str:
-    return verdict(row) + marks(row)
-
-
-def _target(row: Row) -> str:
-    return grounds.target(row["target"], row["comparator"], row["unit"]) if row["target"] is not None else ""
-
-
-def _exported() -> list[Column]:
-    head = {
-        k: t(f"overview.head.{k}")
-        for k in (
-            "code",
-            "numerator",
-            "denominator",
-            "value",
-            "low",
-            "high",
-            "target",
-            "target_on",
-            "expected",
-            "word",
-            "unit",
-        )
-    }
-    keys = {"code": "indicator"}
-    numbers = [Column(head[k], grounds.word) if k == "word" else column(head[k], keys.get(k, k)) for k in head]
-    return [
-        numbers[0],
-        tables.name(t("overview.head.indicator")),
-        tables.name(t("overview.head.mechanism"), "mechanism"),
-        *numbers[1:],
-        *_marks_told(),
-        Column(t("overview.head.reason"), flags.why),
-        Column(
-            t("overview.head.in_plan"), lambda r: t("overview.head.yes") if r["is_in_plan"] else t("overview.head.no")
-        ),
-    ]
-
-
-def _marks_told() -> list[Column]:
-    """The two marks in words, for a download."""
-
-    def told(row: Row, kind: str) -> str:
-        said = row[f"{kind}_mark"]
-        return t(f"common.{kind}.{said}") if said else ""
-
-    heads = {"change": "change_mark", "assurance": "assurance"}
-    return [Column(t(f"overview.head.{h}"), lambda row, kind=kind: told(row, kind)) for kind, h in heads.items()]
-
-
 def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
     """Every lagging pair with its evidence, folded."""
     box = tables.opened(t("overview.flags_all", n=len(flagged)), "flagged") if flagged else None
@@ -215,13 +137,13 @@ def flagged_table(view: Scope, flagged: Sequence[Row]) -> None:
         ),
         column(t("overview.head.value"), "value", "value"),
         Column(t("overview.head.fraction"), lambda r: words.fraction(r["numerator"], r["denominator"]), "right"),
-        Column(t("overview.head.target"), _target, "right"),
+        Column(t("overview.head.target"), catalogue.target, "right"),
         column(t("overview.head.gap_units"), "gap_units", "count"),
         column(t("overview.head.quarters"), "n_lagging_of_three", "count"),
         Column(
             t("overview.head.named"), lambda r: t("overview.head.yes") if r["is_nameable"] else t("overview.head.no")
         ),
-        *_marks_told(),
+        *catalogue.marks_told(),
         Column(t("overview.head.reason"), lambda r: grounds.decided(r) or flags.why(r)),
     ]
     with box:
@@ -279,7 +201,11 @@ def _promise(year: int) -> list[Column]:
         return words.value(row["value"], row["unit"]) + (t("flags.beside", parts=counts) if counts else "")
 
     return [
-        Column(t("overview.over_head", year=year), lambda line: _target(line[year]) if year in line else "", "right"),
+        Column(
+            t("overview.over_head", year=year),
+            lambda line: catalogue.target(line[year]) if year in line else "",
+            "right",
+        ),
         Column(t("overview.over_value", year=year), value, "right"),
         Column(f"{t('overview.over_word')} {year}", lambda line: of(line, "word"), "maybe_word"),
     ]

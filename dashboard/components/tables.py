@@ -44,11 +44,13 @@ def name(heading: str, stem: str = "name", link: Callable[[Row], str] | None = N
 
 
 def html(
-    rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS
-) -> str:
-    """The table as HTML, at most `most` rows of it."""
+    rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS,
+    group: Callable[[Row], str] | None = None,
+) -> str:  # fmt: skip
+    """The table as HTML, at most `most` rows of it; with `group`, a heading before each run of rows of one group."""
     head = "".join(f"<th scope=col{' class=r' if c.kind in RIGHT else ''}>{escape(c.heading)}</th>" for c in columns)
-    body = "".join(f"<tr>{''.join(_cell(row, c) for c in columns)}</tr>" for row in rows[:most])
+    lines = [f"<tr>{''.join(_cell(row, c) for c in columns)}</tr>" for row in rows[:most]]
+    body = "".join(_headed(lines, [group(row) for row in rows[:most]], len(columns)) if group else lines)
     more = (
         f"<p class='xh-caption'>{t('common.more_rows', n=words.number(len(rows) - most))}</p>"
         if len(rows) > most
@@ -59,6 +61,14 @@ def html(
         f"<div class='xh-scroll{' tall' if is_tall else ''}' tabindex=0><table class=xh-table{label}>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
+
+
+def _headed(lines: Sequence[str], groups: Sequence[str], width: int) -> list[str]:
+    heads = (
+        f"<tr class=group><th scope=rowgroup colspan={width}>{escape(now)}</th></tr>" if now != before else ""
+        for now, before in zip(groups, ("", *groups), strict=False)
+    )
+    return [head + line for head, line in zip(heads, lines, strict=True)]
 
 
 def show(rows: Sequence[Row], columns: Sequence[Column], **how: Any) -> None:
