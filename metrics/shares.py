@@ -32,6 +32,11 @@ TALKED: Shares = {
     "recorded": ("n_recorded", "n_held"),
     "by_lister": ("n_by_lister", "n_listed"),
 }
+MEASURED: Shares = {
+    "applied": ("n_applied", "n_owed"),
+    "fed_back": ("n_fed_back", "n_applied"),
+    "complied": ("n_effect_complied", "n_fed_back_effect"),
+}
 
 
 def promised(counts: pl.DataFrame) -> pl.DataFrame:
@@ -51,6 +56,11 @@ def looked(counts: pl.DataFrame) -> pl.DataFrame:
 def talked(counts: pl.DataFrame) -> pl.DataFrame:
     """Rows of stat_interview: as `promised`, for the shares of TALKED. Raises ValueError where a part exceeds its whole."""
     return _with_intervals(counts, TALKED)
+
+
+def measured(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of stat_measure: as `promised`, for the shares of MEASURED. Raises ValueError where a part exceeds its whole."""
+    return _with_intervals(counts, MEASURED)
 
 
 def _with_intervals(counts: pl.DataFrame, shares: Shares) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
-from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
+from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, step_days, timeliness
 
 
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
@@ -32,6 +32,8 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
     ("stat_commitment", "promised_rows", shares.promised),
     ("stat_credit_check", "looked_rows", shares.looked),
     ("stat_interview", "talked_rows", shares.talked),
+    ("stat_measure", "measure_rows", shares.measured),
+    ("stat_step_days", "step_rows", step_days.medians),
 )
 
 

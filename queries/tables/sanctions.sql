@@ -3,7 +3,7 @@
 -- A window is the quarters that end with `quarter`: n_quarters = 1, 4 or 12 (three years: the longest usual publication).
 -- Everything is told as it stood at the end of `quarter` (or on the as-of date, if that came first): an older quarter reads as
 -- it would have read then. Of grade and department at most one is single in a row, the other is '*'; region: every level.
--- Days of steps are working days, times to compliance and ending are calendar days.
+-- Days of steps are working days, times to compliance and ending are calendar days. Counties have no cell of several single codes.
 
 -- One row per window of listing, list, grade ('*'), region and listing department ('*').
 create table stat_listing (
@@ -16,18 +16,18 @@ create table stat_listing (
     n_repaired bigint, n_expired bigint, n_corrected bigint, n_deregistered bigint, n_exit_complied bigint,
     n_exit_unstated bigint, n_open bigint,
     n_open_expired bigint,                   -- of n_open: past the day the list itself gives for its end
-    n_disputed bigint,                       -- of n_open: an objection is open
-    days_to_publish double, days_to_comply double        -- medians of those that did (working days; calendar days)
+    n_disputed bigint                        -- of n_open: an objection is open
 );
--- One row per window of listing, measure ('*'), list ('*'), grade ('*'), region and applying department ('*').
+-- One row per window of listing, measure ('*'), list ('*': all but the red one), grade ('*'), region and applying department ('*').
+-- A measure belongs to the quarter of its listing. Limit of feedback: the nearest rule of kind feedback_limit.
 create table stat_measure (
     quarter varchar, n_quarters integer, measure_code varchar, list varchar, grade varchar, region_code varchar,
     department_code varchar,
     n_measures bigint, n_entities bigint,    -- measures owed against listings of the window; entities they stand against
     -- where each one stood: these nine add up to n_measures
     n_not_due bigint,                        -- the day it is due has not come
-    n_suspended bigint,                      -- an objection is open: neither done nor missed (Jiangxi (三十二))
-    n_void bigint,                           -- the listing ended before the day it was due: nothing left to apply
+    n_suspended bigint,                      -- an objection is open: neither done nor missed, whatever was done (Jiangxi (三十二))
+    n_void bigint,                           -- the listing ended before the day it was due, with nothing applied
     n_unchecked bigint,                      -- due, and not looked at                          <- the chain breaks here
     n_unapplied bigint,                      -- looked at, and not applied                      <- or here
     n_not_fed_back bigint,                   -- applied, limit for feedback over, none given    <- or here
@@ -37,11 +37,19 @@ create table stat_measure (
     -- steps over all that were owed (n_unchecked + n_unapplied + n_not_fed_back + n_feedback_open + both fed back)
     n_owed bigint, n_checked bigint, n_applied bigint, n_applied_late bigint, n_fed_back bigint,
     n_effect_complied bigint, n_effect_partly bigint, n_effect_none bigint,
-    n_in_force bigint, n_ended bigint,       -- of n_applied
-    n_with_amount bigint, amount double,     -- yuan, of those fed back with an amount
-    days_to_check double, days_to_apply double, days_to_feed_back double,   -- medians: from listing, check, application
+    n_applied_unchecked bigint,              -- of n_applied: no check on record, or only after the application
+    n_in_force bigint, n_ended bigint,       -- of n_applied, by the measure's own end
+    n_ended_not_fed_back bigint,             -- of n_applied: the measure or its listing ended, and nothing was fed back
+    n_with_amount bigint, amount double,     -- yuan, of those fed back with an amount; null where none has one
     applied_low double, applied_high double, fed_back_low double, fed_back_high double,  -- Wilson 95 % of n_applied / n_owed, n_fed_back / n_applied
     complied_low double, complied_high double            -- of n_effect_complied / those with an effect stated
+);
+-- One row per window of listing, step and cell: how long the step took where it was taken by then (working days; disputes included).
+create table stat_step_days (
+    quarter varchar, n_quarters integer,
+    step varchar,                            -- notify, publish (from listing; measure '*'), check (from listing), apply (from check), feed_back (from application)
+    measure_code varchar, list varchar, grade varchar, region_code varchar, department_code varchar,   -- as in stat_measure
+    n bigint, days_median double, days_p90 double
 );
 -- One row per end (quarter), question, group and day: the curves. Months of 30 days up to 36, and the days in between where it steps
 -- are thinned to at most 60 points a curve.
