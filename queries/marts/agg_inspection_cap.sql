@@ -9,11 +9,12 @@ with caps as (
     where yearly_cap is not null
     group by grouping sets ((department_code, year, tier, region_code), (year, tier, region_code))
 ),
-held as (
+revisited as (
     select
-        i.department_code, i.home_code, i.entity_id, i.year, i.number, i.inspected_on, i.inspection_id,
+        i.department_code, i.home_code, i.entity_number, i.year, i.number, i.inspected_on, i.inspection_id,
         own.cap as own_cap, every.cap as every_cap
     from fct_inspection as i
+    join dim_revisited_entity as r on r.entity_number = i.entity_number and r.year = i.year
     left join caps as own on
         own.department_code = i.department_code and own.year = i.year and own.tier = i.tier and own.region_code = i.home_code
     left join caps as every on
@@ -21,18 +22,33 @@ held as (
 ),
 turns as (
     select
-        department_code, home_code, entity_id, year, number, own_cap as cap,
+        department_code, home_code, entity_number, year, number, own_cap as cap,
         row_number() over of_office as turn,
         count(own_cap) over (of_office rows between unbounded preceding and current row) as capped_turn
-    from held
-    window of_office as (partition by entity_id, home_code, department_code, year order by inspected_on, inspection_id)
+    from revisited
+    window of_office as (partition by entity_number, home_code, department_code, year order by inspected_on, inspection_id)
     union all
     select
-        '*', home_code, entity_id, year, number, every_cap,
+        '*', home_code, entity_number, year, number, every_cap,
         row_number() over of_all,
         count(every_cap) over (of_all rows between unbounded preceding and current row)
-    from held
-    window of_all as (partition by entity_id, home_code, year order by inspected_on, inspection_id)
+    from revisited
+    window of_all as (partition by entity_number, home_code, year order by inspected_on, inspection_id)
+),
+only_visits as (
+    -- of the many entities visited once in the year, that visit is the first
+    select i.department_code, i.home_code, i.year, i.number, i.tier, count(*) as n
+    from fct_inspection as i
+    left join dim_revisited_entity as r on r.entity_number = i.entity_number and r.year = i.year
+    where r.entity_number is null
+    group by i.department_code, i.home_code, i.year, i.number, i.tier
+),
+only_capped as (
+    select w.department_code, o.home_code, o.year, o.number, o.n, c.cap
+    from only_visits as o
+    cross join unnest([o.department_code, '*']) as w (department_code)
+    left join caps as c on
+        c.department_code = w.department_code and c.year = o.year and c.tier = o.tier and c.region_code = o.home_code
 ),
 counted as (
     -- an entity counts in the quarter in which it first is what is counted
@@ -48,11 +64,17 @@ counted as (
     union all
     select department_code, home_code, year, number, 0, 0, count(*), 0, 0
     from (
-        select department_code, home_code, entity_id, year, min(number) as number
+        select department_code, home_code, entity_number, year, min(number) as number
         from turns
         where turn > cap
-        group by department_code, home_code, entity_id, year
+        group by department_code, home_code, entity_number, year
     ) as over_cap
+    group by department_code, home_code, year, number
+    union all
+    select
+        department_code, home_code, year, number, sum(n), coalesce(sum(n) filter (where cap is not null), 0),
+        coalesce(sum(n) filter (where cap < 1), 0), coalesce(sum(n) filter (where cap < 1), 0), 1
+    from only_capped
     group by department_code, home_code, year, number
 )
 select

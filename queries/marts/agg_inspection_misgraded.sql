@@ -3,11 +3,11 @@
 -- key: quarter, region_code
 with verified as (
     select
-        entity_id, year, home_code, register_tier as tier, min(number) as verified_in,
+        entity_number, year, home_code, register_tier as tier, min(number) as verified_in,
         min(number) filter (where result <> 'clean') as found_in
     from fct_inspection
     where selection = 'random' and is_graded and tier = register_tier and register_tier in ('A', 'D')
-    group by entity_id, year, home_code, register_tier
+    group by entity_number, year, home_code, register_tier
 ),
 changes as (
     select year, home_code, verified_in as number, 1 as n_verified, case when tier = 'D' then 1 else 0 end as n_misgraded

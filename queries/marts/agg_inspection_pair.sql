@@ -3,13 +3,13 @@
 -- Cumulative from 1 January; an entity counts once a year and pair.
 with first_time as (
     select
-        entity_id, year,
+        entity_number, year,
         least(department_code, other_department) as department_a,
         greatest(department_code, other_department) as department_b,
         home_code,
         min(number) as number
     from fct_inspection_repeat
-    group by entity_id, year, home_code, least(department_code, other_department), greatest(department_code, other_department)
+    group by entity_number, year, home_code, least(department_code, other_department), greatest(department_code, other_department)
 )
 select q.quarter, a.ancestor_code as region_code, f.department_a, f.department_b, count(*) as n_entities
 from first_time as f

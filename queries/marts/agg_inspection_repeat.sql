@@ -8,7 +8,7 @@ with counted as (
     union all
     select year, number, region_code, count(*), 0, 0, 0
     from (
-        select entity_id, year, min(number) as number, home_code as region_code from fct_inspection group by entity_id, year, home_code
+        select entity_number, year, min(number) as number, home_code as region_code from fct_inspection group by entity_number, year, home_code
     ) as f
     group by year, number, region_code
     union all
@@ -18,9 +18,9 @@ with counted as (
     union all
     select year, number, region_code, 0, count(*), 0, 0
     from (
-        select entity_id, year, min(number) as number, home_code as region_code
+        select entity_number, year, min(number) as number, home_code as region_code
         from fct_inspection_repeat
-        group by entity_id, year, home_code
+        group by entity_number, year, home_code
     ) as f
     group by year, number, region_code
 )

@@ -23,7 +23,7 @@ tiered as (
 )
 select
     i.inspection_id,
-    i.entity_id,
+    e.entity_number,
     i.department_code,
     i.region_code,
     coalesce(e.region_code, i.region_code) as home_code,  -- where the entity stands on the register
@@ -43,14 +43,14 @@ select
     nullif(trim(i.joint_departments), '') is not null as is_joint,
     i.joint_departments,
     case
-        when e.entity_id is null then 'unknown'
+        when not e.is_registered then 'unknown'
         when i.inspected_on < e.registered_on then 'before_registration'
         when i.inspected_on > e.deregistered_on then 'deregistered'
         else 'registered'
     end as standing,
     case when w.day is null or w.is_provisional then 'unofficial' when w.is_workday then 'workday' else 'non_workday' end as day_kind
 from tiered as i
-left join stg_entities as e on e.entity_id = i.entity_id
+join dim_visited_entity as e on e.entity_id = i.entity_id
 left join dim_tier_span as y on
     y.entity_id = i.graded_since
     and y.from_on <= i.year_start
