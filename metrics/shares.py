@@ -1,4 +1,4 @@
-"""Intervals of the shares a row of counts holds: promises, checks before decisions, talks. Counts stay, intervals are laid beside."""
+"""Intervals of the shares a row of counts holds: promises, checks, talks, objections, repairs. Counts stay, intervals are laid beside."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ MEASURED: Shares = {
     "complied": ("n_effect_complied", "n_fed_back_effect"),
 }
 
+OBJECTED: Shares = {
+    "upheld": ("n_upheld", "n_stated"),
+    "untouched": ("n_untouched", "n_with_measures"),
+    "in_time": ("n_in_time", "n_due"),
+}
+REPAIRED: Shares = {
+    "granted": ("n_granted", "n_settled"),
+    "faulty": ("n_faulty", "n_audited"),
+    "early": ("n_too_early", "n_with_least"),
+}
+RESTORED: Shares = {"restored": ("n_restored", "n_found")}
+
 
 def promised(counts: pl.DataFrame) -> pl.DataFrame:
     """Rows of stat_commitment: counts as they came, and for each of PROMISED its Wilson 95 % interval.
@@ -61,6 +73,31 @@ def talked(counts: pl.DataFrame) -> pl.DataFrame:
 def measured(counts: pl.DataFrame) -> pl.DataFrame:
     """Rows of stat_measure: as `promised`, for the shares of MEASURED. Raises ValueError where a part exceeds its whole."""
     return _with_intervals(counts, MEASURED)
+
+
+def objected(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of stat_objection: as `promised`, for OBJECTED; n_stated (answered either way) is only divided by."""
+    return _with_intervals(counts, OBJECTED).drop("n_stated")
+
+
+def repaired(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of stat_repair: as `promised`, for REPAIRED; n_settled (granted or refused) and n_faulty are only used here."""
+    return _with_intervals(counts, REPAIRED).drop("n_settled", "n_faulty")
+
+
+def restored(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of stat_wrong_listing: as `promised`, for RESTORED."""
+    return _with_intervals(counts, RESTORED)
+
+
+def befallen(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of stat_rights_defect: the Wilson 95 % interval of n / n_of as low and high, null where n_of is nought.
+
+    Every record is counted and none is drawn: the interval says how far another year could have gone otherwise.
+    Raises ValueError where a part exceeds its whole.
+    """
+    low, high = wilson(counts["n"].to_numpy(), counts["n_of"].to_numpy())
+    return counts.with_columns(low=pl.Series(low).fill_nan(None), high=pl.Series(high).fill_nan(None))
 
 
 def _with_intervals(counts: pl.DataFrame, shares: Shares) -> pl.DataFrame:
