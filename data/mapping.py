@@ -56,6 +56,7 @@ class SourceSettings:
     regions_file: Path | None = None
     departments_file: Path | None = None
     due_file: Path | None = None
+    boundaries_file: Path | None = None
 
     def mapping(self, feed: str) -> FeedMapping:
         """The mapping of one feed; an empty one where the file says nothing about it."""
@@ -123,6 +124,7 @@ def parse_settings(raw: Mapping[str, Any], path: Path) -> SourceSettings:
         regions_file=regions,
         departments_file=departments,
         due_file=beside(raw, "due", path),
+        boundaries_file=beside(raw, "regions", path, key="boundaries"),
     )
 
 
@@ -223,14 +225,14 @@ def parse_formats(raw: object, path: Path, where: str) -> dict[str, tuple[str, .
     raise wrong_type(path, f"{where}.date_formats", "string, list or table")
 
 
-def beside(raw: Mapping[str, Any], table: str, path: Path) -> Path | None:
+def beside(raw: Mapping[str, Any], table: str, path: Path, *, key: str = "file") -> Path | None:
     """The file a [table] names, looked for beside the TOML and nowhere else."""
-    name = typed(raw, table, dict, path, {}).get("file")
+    name = typed(raw, table, dict, path, {}).get(key)
     if name is None:
         return None
     if Path(str(name)).name != str(name):
         raise unusable(
-            path, f"[{table}].file 只能是同一文件夹里的文件名。", f"[{table}].file must be a plain file name.",
+            path, f"[{table}].{key} 只能是同一文件夹里的文件名。", f"[{table}].{key} must be a plain file name.",
             "请把文件放在 source.toml 旁边。", "Put the file beside source.toml.",
         )  # fmt: skip
     return path.parent / str(name)

@@ -28,6 +28,7 @@ from data.snapshot.identity import snapshot_id
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
 from data.snapshot.mart import count, materialise, raw_view
 from data.snapshot.order import in_order
+from data.snapshot.places import compare_places
 from data.snapshot.publish import publish
 from data.snapshot.reader import connect
 from data.snapshot.steps import Steps, Watcher
@@ -152,8 +153,9 @@ def _fill(
         con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
         step.rows = count(con, "meta_lineage")
     insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
-    with steps.step("disclosure") as step:  # last: nothing after it may compute from what it hides
+    with steps.step("disclosure") as step:  # last: what follows computes from what it left, never from what it hides
         step.rows = hide(con)
+    compare_places(con, steps)
     with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
         con.execute(f"insert into agg_blank by name {queries.read('agg_blank')}")
         step.rows = count(con, "agg_blank")

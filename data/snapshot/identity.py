@@ -10,7 +10,13 @@ from pathlib import Path
 from data.home import ROOT
 from data.ingest.stage import StagedSource
 
-CODE = {".py", ".sql", ".toml", ".csv"}  # what a figure depends on; words on screen and pages are no part of it
+CODE = {
+    ".py",
+    ".sql",
+    ".toml",
+    ".csv",
+    ".geojson",
+}  # what a figure depends on; words on screen and pages are no part of it
 
 
 def snapshot_id(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
@@ -27,7 +33,7 @@ def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) 
     own = [
         f
         for source in sources
-        for pattern in ("*.toml", "*.csv", "plans/**/*")
+        for pattern in ("*.toml", "*.csv", "*.geojson", "*.json", "plans/**/*")
         for f in sorted(Path(source).glob(pattern))
     ]
     ours = [f for room in ("data", "metrics", "queries") for f in sorted((ROOT / room).rglob("*")) if f.suffix in CODE]

@@ -13,10 +13,12 @@ import polars as pl
 
 import queries
 from data import clauses, lookups, plan, rules
+from data.boundaries import boundary_frames
 from data.due import due_periods, read_due
 from data.errors import PackUnusable
 from data.ingest.stage import StagedSource
 from data.mapping import SourceSettings
+from data.region_past import region_past
 from metrics.catalogue import Card, CardUnusable, clause_frame, indicator_frame, read_cards
 
 OWN_PACKS = "plans"  # an adopter's packs travel with the source
@@ -68,7 +70,14 @@ def load_lookups(
     rows = sum(insert(con, name, frame) for name, frame in plan.frames(packs).items())
     regions = _regions(settings)
     rows += insert(con, "ref_region", regions)
-    rows += insert(con, "ref_region_ancestor", lookups.region_ancestors(regions))
+    ancestors = lookups.region_ancestors(regions)
+    rows += insert(con, "ref_region_ancestor", ancestors)
+    rows += insert(con, "ref_region_past", region_past(regions))
+    roots = con.sql("select distinct region_code from ref_plan where extends is null order by region_code").pl()
+    own = [s.boundaries_file for s in settings if s.boundaries_file]
+    review = str(catalogue.settings.get("map_review_number", ""))
+    maps = boundary_frames(regions, ancestors, roots["region_code"].to_list(), own, review)
+    rows += sum(insert(con, name, frame) for name, frame in maps.items())
     rows += insert(con, "ref_department", _departments(settings))
     rows += insert(con, "ref_workday", lookups.read_workdays())
     rows += insert(con, "ref_matter", lookups.read_matters())

@@ -7,7 +7,9 @@ create table stat_rank (
     indicator varchar, quarter varchar, root_code varchar,
     level varchar,                           -- city or county; a jurisdiction without parts stands alone at its own level
     region_code varchar, numerator double, denominator double, value double,
-    excluded varchar,        -- null: ranked; no_figure, no_direction, value_only, incomplete (a month or office missing), too_small, alone
+    n_owed integer, n_lacking integer,       -- returns owed behind the figure, and missing (an office, a month); null for events
+    excluded varchar,        -- null: ranked; no_figure, value_only, no_direction, incomplete (over 5 % of the returns owed missing),
+                             -- too_small (under 10 cases), alone
     rank integer, n_tied integer, n_ranked integer,                          -- 1 is best; ties share the better rank, itself counted
     rank_low integer, rank_high integer,     -- with 95 % probability every region of the group has its true rank within its own
     tier varchar,            -- thirds the whole interval lies in: upper, not_lower, middle, not_upper, lower, unclear; null under 3
