@@ -11,6 +11,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
+from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, step_days, timeliness
 
 
@@ -23,6 +24,7 @@ def _cut(rows: pl.DataFrame) -> pl.DataFrame:
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
     ("stat_scorecard", "scored_rows", scorecard.score),
     ("stat_pattern", "pattern_rows", plausibility.weigh_patterns),
+    ("agg_return_difference", "return_difference_rows", _cut),
     ("stat_inspection_ratio", "inspection_rows", quota.ratios),
     ("stat_hit_rate", "hit_rows", quota.hits),
     ("stat_gradient", "gradient_rows", gradient.gradients),
@@ -32,6 +34,10 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
     ("stat_commitment", "promised_rows", shares.promised),
     ("stat_credit_check", "looked_rows", shares.looked),
     ("stat_interview", "talked_rows", shares.talked),
+    ("stat_objection", "objection_rows", shares.objected),
+    ("stat_repair", "repair_rows", shares.repaired),
+    ("stat_wrong_listing", "restored_rows", shares.restored),
+    ("stat_rights_defect", "defect_rows", shares.befallen),
     ("stat_measure", "measure_rows", shares.measured),
     ("stat_step_days", "step_rows", step_days.medians),
 )
@@ -46,6 +52,7 @@ def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     for table, rows, statistic in STATISTICS:
         with steps.step(table) as step:
             step.rows = insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
+    weigh_sanctions(con, steps)
 
 
 def _roll_up(con: duckdb.DuckDBPyConnection) -> int:

@@ -51,8 +51,10 @@ create table stat_step_days (
     measure_code varchar, list varchar, grade varchar, region_code varchar, department_code varchar,   -- as in stat_measure
     n bigint, days_median double, days_p90 double
 );
--- One row per end (quarter), question, group and day: the curves. Months of 30 days up to 36, and the days in between where it steps
--- are thinned to at most 60 points a curve.
+-- One row per end (quarter), question, group and day: the curves. Told at the end of the last quarter that is over and of the two
+-- years before; jurisdictions, cities. All lists ('*': but the red one) or one; a jurisdiction also by grade, measure and, at the
+-- last end, department. The clock starts with the notice (else publication, else listing), the listing, the exit; of a measure's
+-- listings, with its application. Re-offence: a new listing; elsewhere is another city. At most 60 points a curve.
 create table stat_survival (
     quarter varchar,
     asked varchar,                           -- comply (notice -> duty done), end (listing -> what ended it), reoffend (exit -> listed again)
