@@ -1,6 +1,16 @@
 """What came in, what was refused, what is missing?"""
 
-from dashboard.components import download, filters, notes, odd_figures, receipt_file, receipts, scorecard, sending
+from dashboard.components import (
+    download,
+    filters,
+    notes,
+    odd_figures,
+    receipt_file,
+    receipts,
+    return_differences,
+    scorecard,
+    sending,
+)
 from dashboard.reads import data_quality
 from dashboard.words import t
 
@@ -20,6 +30,7 @@ if totals["n_files"]:
     tables.append(receipts.matrix(scope, data_quality.matrix(scope)))
     tables.append(odd_figures.codes(scope, data_quality.codes(scope, window) if window else []))
     tables.append(odd_figures.patterns(scope, data_quality.patterns(scope)))
+    tables.append(return_differences.show(scope, *data_quality.differences(scope)))
     tables.append(receipts.findings(scope, data_quality.findings(scope)))
     tables += receipts.revisions(scope, data_quality.revisions(scope), data_quality.revised(scope))
     troubled, n_troubled = data_quality.troubled(scope, receipts.MOST_FILES)

@@ -336,6 +336,9 @@ def _quality() -> str:
     sql += _row(
         "meta_revision", feed="decisions", kind="replaced", old_submission_id="s1", new_submission_id="s2", n_rows=3
     )
+    sql += _row("agg_return_difference", indicator="M04-1", quarter="2026Q3", region_code="360000", department_code="housing_construction",
+                returned_numerator=985, returned_denominator=1000, returned_value=0.985, counted_numerator=1204, counted_denominator=1466,
+                counted_value=0.8213, difference=0.1637, is_apart=True)  # fmt: skip
     sql += _row("meta_lineage", indicator="M04-1", submission_id="s1", n_rows=5000)
     return sql + _row("meta_query", name="marts/agg_publication_month", sql="select 1")
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from dashboard.access import Scope
 from dashboard.reads import base
 from dashboard.reads.base import Row
+from dashboard.reads.overview import quarters_back
 
 
 def totals(scope: Scope) -> Row:
@@ -105,3 +106,10 @@ def patterns(scope: Scope) -> list[Row]:
 def receipt_rows(scope: Scope, submission: str) -> list[Row]:
     """Refused rows of one file, as far as its receipt lists them."""
     return base.rows(scope, "quality_receipt_rows", submission=submission)
+
+
+def differences(scope: Scope) -> tuple[Row, list[Row]]:
+    """{n, n_apart} of the returned figures held against counted ones in the year to the quarter, and those that stand apart."""
+    since = quarters_back(scope.quarter, 4)
+    held = base.first(scope, "quality_differences_held", since=since) or {}
+    return held, base.rows(scope, "quality_differences", since=since) if held.get("n_apart") else []

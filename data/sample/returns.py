@@ -9,6 +9,7 @@ import polars as pl
 
 from data.sample.deliveries import deliveries
 from data.sample.goals import expected
+from data.sample.planted.beside import flattering_returns
 from data.sample.planted.rates import bent, record_rates
 from data.sample.planted.shapes import record_shapes, reshaped
 from data.sample.truth import Truth
@@ -54,7 +55,9 @@ def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
     rows = pl.concat([_returned(world, item, department) for item in RETURNS for department in item.departments])
     record_rates(world, truth, rows)
     record_shapes(world, truth, rows)
-    for department in sorted({d for item in RETURNS for d in item.departments}):
+    flattering = flattering_returns(world, truth)
+    rows = pl.concat([rows, flattering.select(rows.columns).cast(rows.schema)])
+    for department in sorted(set(rows["department_code"])):
         plan = deliveries(world, department, "returns")
         own = rows.filter(pl.col("department_code") == department)
         file = plan.file_of(world.starts[own["quarter"].to_numpy() + 1] - 1)

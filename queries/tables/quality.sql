@@ -43,3 +43,11 @@ create table stat_scorecard (
     points double,           -- 0 to 100: full from a rate of 0.95, in proportion below
     blank varchar            -- null, no_calendar, nothing_due, nothing_received, nothing_to_count
 );
+-- One row per quarter's figure returned of an indicator that is also counted from records: the counted one stands.
+create table agg_return_difference (
+    indicator varchar, quarter varchar, region_code varchar, department_code varchar,
+    returned_numerator double, returned_denominator double, returned_value double,
+    counted_numerator double, counted_denominator double, counted_value double,
+    difference double,       -- returned less counted
+    is_apart boolean         -- by more than rounding may do
+);

@@ -161,6 +161,15 @@ def test_full_marks_everywhere_a_shrunk_denominator_and_the_same_quarter_again(j
             )
 
 
+def test_one_department_returns_more_than_its_records_give(jiangxi, returns):
+    told = plant(jiangxi[1], "flattering_return")
+    own = [r for r in returns if r["indicator"] == told["indicator"]]
+    assert {r["period"] for r in own} == set(told["quarters"]) and {r["region_code"] for r in own} == {"360000"}
+    assert all(
+        (whole(r["numerator"]), whole(r["denominator"])) == (told["numerator"], told["denominator"]) for r in own
+    )
+
+
 def test_licences_of_one_office_crowd_on_the_last_allowed_day(jiangxi):
     out, truth = jiangxi
     found = plant(truth, "last_day_crowd")

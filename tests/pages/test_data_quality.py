@@ -46,6 +46,18 @@ def test_findings_and_revisions_are_in_words(home, monkeypatch):
     assert "主体名录中没有该主体" in text and "更正" in text and "unknown_entity" not in text
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_return_beside_counted_records_is_told_with_the_difference(home, monkeypatch, lang):
+    text = said(opened(home, monkeypatch, "data_quality", lang=lang))
+    found = {
+        "zh": "既填报、又由业务数据计算的1个数中，1个不一致。",
+        "en": "Of 1 figures both returned and counted from records, 1 differ.",
+    }
+    assert found[lang] in text and "98.5%" in text and "82.1%" in text and "+16.4" in text
+    other = said(opened(home, monkeypatch, "data_quality", lang=lang, department="medical_insurance"))
+    assert found[lang] not in other
+
+
 def test_the_department_filter_narrows_the_page(home, monkeypatch):
     text = said(opened(home, monkeypatch, "data_quality", department="medical_insurance"))
     assert "收到1份文件、0行" in text and "tasks.csv" not in text
