@@ -15,6 +15,8 @@ from data.sample.inspections import send_inspections
 from data.sample.interviews import send_interviews
 from data.sample.listings import make_listings, send_listings
 from data.sample.planted.lots import record_lots
+from data.sample.planted.rights import bend_listings
+from data.sample.planted.rights_truth import record_rights
 from data.sample.returns import send_returns
 from data.sample.rights import send_objections, send_repairs
 from data.sample.sanctions import send_measures
@@ -49,9 +51,10 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     send_commitments(entities, outbox, truth)
     send_credit_checks(world, outbox, truth)
     send_interviews(entities, tiers, outbox)
-    listings = make_listings(entities)
+    listings = bend_listings(world, make_listings(entities))
     send_listings(entities, listings, outbox)
-    send_measures(world, listings, outbox)
+    measures = send_measures(world, listings, outbox)
+    record_rights(world, truth, listings, measures)
     send_repairs(world, listings, outbox)
     send_objections(world, listings, outbox)
     send_returns(world, outbox, truth)

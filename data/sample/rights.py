@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from data.sample.deliveries import deliveries
+from data.sample.planted.rights import audits
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -32,9 +33,10 @@ def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
     rng, n = world.stream("repairs"), asked.height
     days = {c: asked[c].to_numpy().astype("datetime64[D]") for c in ("asked_on", "repaired_on")}
     audited = world.after_workdays(days["repaired_on"], rng.integers(20, 90, n))
-    audited = np.where(~np.isnat(days["repaired_on"]) & (rng.random(n) < AUDITED), audited, np.datetime64("NaT"))
-    fate = rng.random(n)
+    is_audited, fate = rng.random(n) < AUDITED, rng.random(n)
     found = np.where(fate < RIGHT, "right", np.where(fate < RIGHT + WRONG, "wrong", "missed"))
+    is_audited, found = audits(world, asked["department_code"], days["asked_on"], is_audited, found)
+    audited = np.where(~np.isnat(days["repaired_on"]) & is_audited, audited, np.datetime64("NaT"))
     number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
     rows = asked.select(
         pl.concat_str(pl.lit("XF-"), number).alias("repair_id"), "listing_id", "department_code", "region_code",

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from data.sample.deliveries import deliveries
+from data.sample.planted.rights import bend_measures, outside_catalogue
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -22,14 +23,16 @@ NEVER = np.datetime64("NaT", "D")
 LATER_NEWS = {"checked_on": (), "applied_on": ("limit_until",), "fed_back_on": ("effect", "amount"), "ended_on": ()}
 
 
-def send_measures(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+def send_measures(world: World, listings: pl.DataFrame, outbox: Outbox) -> pl.DataFrame:
     """Each department sends the measures due with it, and the row again when more has become known."""
-    measures = make_measures(world, listings)
-    for department in sorted({department for department, _ in MEASURES.values()}):
+    measures = bend_measures(world, listings, make_measures(world, listings))
+    measures = pl.concat([measures, outside_catalogue(world, listings)])
+    for department in measures["department_code"].unique().sort():
         plan = deliveries(world, department, "measures")
         own = measures.filter(pl.col("department_code") == department)
         sent = plan.with_news(own, "_known_on", LATER_NEWS).drop("_known_on")
         outbox.send_all("measures", department, plan, sent)
+    return measures
 
 
 def make_measures(world: World, listings: pl.DataFrame) -> pl.DataFrame:

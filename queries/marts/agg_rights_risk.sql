@@ -38,7 +38,7 @@ exposed as (
     from fct_public_record
     cross join s
     -- shown to the end of its longest period, which has come; one whose duty is not done is left out if it is still shown
-    where until_on >= too_long_from and too_long_from <= s.as_of
+    where until_on >= too_long_from - interval 1 day and too_long_from <= s.as_of
     union all
     select
         'exit_overdue', l.list, l.department_code, l.region_code, l.expires_on,
