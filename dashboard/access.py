@@ -23,3 +23,13 @@ class Scope:
     find: str = ""  # the words looked for there
     clock: str = ""  # what the page `timeliness` is about: an act, or leg-act as report-licence
     units: str = ""  # who is compared on the page `departments`: departments, or level:kind of regions
+    list: str = ""  # of the page `sanctions`: one list,
+    grade: str = ""  # one grade,
+    window: str = ""  # how many quarters of listing are looked at,
+    measure: str = ""  # the measure whose effect is opened,
+    split: str = ""  # and what the curves are split by
+    level: str = ""  # of the page `regions`: city or county,
+    colour: str = ""  # what colours the map: value, verdict, tier, gap,
+    view: str = ""  # flat or raised,
+    peers: str = ""  # and who a region is compared with: 3, 5, 10 nearest, kind, map
+    part: str = ""  # of the page `county`: all, core, behind, ahead

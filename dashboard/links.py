@@ -11,7 +11,12 @@ from dashboard.access import ALL, Scope
 
 PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator", "lang")
 # Each of one page; in the address only where something is opened, looked for or chosen there.
-OPTIONAL = {"task": "tasks", "find": "tasks", "clock": "timeliness", "units": "departments"}
+OPTIONAL = {
+    "task": "tasks", "find": "tasks", "clock": "timeliness", "units": "departments",
+    "list": "sanctions", "grade": "sanctions", "window": "sanctions", "measure": "sanctions", "split": "sanctions",
+    "level": "regions", "colour": "regions", "view": "regions", "peers": "regions county",
+    "part": "county",
+}  # fmt: skip
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
@@ -53,7 +58,7 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
     path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
-    elsewhere = {name: "" for name, home in OPTIONAL.items() if home != page and getattr(scope, name)}
+    elsewhere = {name: "" for name, home in OPTIONAL.items() if page not in home.split() and getattr(scope, name)}
     if elsewhere:
         scope = replace(scope, **elsewhere)
     kept, last = _split(scope, tuple(sorted(changes)))

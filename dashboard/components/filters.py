@@ -14,6 +14,19 @@ from dashboard.reads import base, shell
 from dashboard.words import t
 
 KEY = "scope"
+ON_SANCTIONS = {
+    "list": ("joint_sanction", "focus", "market_ban", "red"),
+    "grade": ("general", "serious", "severe"),
+    "window": ("1", "4", "12"),
+    "split": ("measure", "list", "grade"),
+}
+ON_REGIONS = {
+    "level": ("city", "county"),
+    "colour": ("value", "verdict", "tier", "gap"),
+    "view": ("flat", "raised"),
+    "peers": ("3", "5", "10", "kind", "map"),
+}
+ON_COUNTY = {"part": ("all", "core", "behind", "ahead")}
 
 
 def scope() -> Scope:
@@ -75,6 +88,11 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
         choose("clock", {row["clock"] for row in base.rows(view, "timeliness_clocks")}, "")
     if asked.get("units"):
         choose("units", {"departments", *(row["kind"] for row in base.rows(view, "departments_kinds"))}, "")
+    if asked.get("measure"):
+        choose("measure", {row["measure_code"] for row in base.rows(view, "sanctions_codes")}, "")
+    for parameter, allowed in (ON_SANCTIONS | ON_REGIONS | ON_COUNTY).items():
+        if asked.get(parameter):
+            choose(parameter, allowed, "")
     return replace(view, find=asked.get("find", "")), notices
 
 

@@ -24,6 +24,7 @@ from data.snapshot.reader import Reader
 
 PLACE = re.compile(r"\$([a-z_]+)")
 KEPT = 2000  # results, some kilobytes each
+OF_ONE_PAGE = ("task", "find", "clock", "units", "list", "grade", "window", "measure", "split", "level", "colour", "view", "peers", "part")
 __all__ = [
     "Row",
     "SnapshotUnusable",
@@ -83,8 +84,8 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
     @wraps(read)
     def outer(scope: Scope) -> Found:
         # What is opened or looked for on one page changes no lookup; or every word typed would fill the cache anew.
-        is_bare = not (scope.task or scope.find or scope.clock or scope.units)
-        return inner(_home(), scope if is_bare else replace(scope, task="", find="", clock="", units=""))
+        is_bare = not any(getattr(scope, name) for name in OF_ONE_PAGE)
+        return inner(_home(), scope if is_bare else replace(scope, **dict.fromkeys(OF_ONE_PAGE, "")))
 
     return outer
 

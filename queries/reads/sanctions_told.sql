@@ -1,0 +1,5 @@
+-- One row: the ends of time, at or before the chosen quarter, that curves and effects were told at.
+-- key: curves, effects
+select
+    (select max(quarter) from stat_survival_summary where quarter <= $quarter and region_code = $region) as curves,
+    (select max(quarter) from stat_effect where quarter <= $quarter and region_code = $root) as effects
