@@ -228,14 +228,17 @@ def demo(
 @app.command()
 def doctor(home_path: HomeOption = None, as_json: JsonOption = False, lang: LangOption = "zh") -> None:
     """体检:卡片、规划包、参考表、查询、快照是否相符。 Check that cards, packs, tables, queries and snapshots agree."""
-    from dashboard.commands.doctoring import examine
+    from dashboard.commands import doctoring
 
-    told = examine(home_path)
+    told = doctoring.examine(home_path)
     if as_json:
         print_json(told)
     else:
         for item in told["checks"]:
-            typer.echo(f"{'✓' if item['ok'] else '✗'} {item[lang if lang in ('zh', 'en') else 'zh']}")
+            mark = "!" if item["is_warning"] else "✓" if item["ok"] else "✗"
+            typer.echo(f"{mark} {item[lang if lang in ('zh', 'en') else 'zh']}")
+        for line in doctoring.summary(told["cards"], lang):
+            typer.echo(line)
     raise typer.Exit(0 if told["ok"] else 4)
 
 

@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from dashboard import cli
-from tests.snapshot.conftest import Source, decisions
+from dashboard.commands import disagreements, doctoring
+from metrics.card import Clause
+from metrics.catalogue import CardUnusable, read_cards
+from tests.snapshot.conftest import RETURNS, Source, decisions
 
 
 @pytest.fixture
@@ -157,3 +161,36 @@ def test_help_starts_without_the_heavy_rooms():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_doctor_names_the_card_whose_table_or_column_there_is_not():
+    cards = [c for c in read_cards() if c.code in ("M13-1-L", "M13-1-P", "M20-1")]
+    nowhere = replace(cards[0], observe=replace(cards[0].observe, mart="agg_nowhere"))
+    no_column = replace(cards[1], observe=replace(cards[1].observe, numerator="n_nothing"))
+    told = disagreements.of_queries([nowhere, no_column, cards[2]])
+    assert [t["ok"] for t in told] == [False, False]
+    assert "M13-1-L" in told[0]["zh"] and "agg_nowhere" in told[0]["en"] and "n_nothing" in told[1]["en"]
+    lost = replace(cards[2], clauses=(Clause(plan="nowhere-2020", clause="1"),))
+    assert ["nowhere-2020" in t["en"] for t in disagreements.of_plans([*cards, lost])] == [True]
+
+
+def test_doctor_says_what_the_returns_contradict_without_calling_the_snapshot_wrong(xinheng, source):
+    source.send(
+        "returns", "报表.csv", f"""{RETURNS}
+        M13-1-L,2026Q3,360111,housing_construction,99,100,2026-10-05
+        M99-9,2026Q3,360111,housing_construction,9,10,2026-10-05""", "housing_construction", "2026-10-08",
+    )  # fmt: skip
+    xinheng("build", source.path)
+    code, out, _ = xinheng("doctor", "--lang", "en")
+    assert code == 0
+    assert "! indicator M13-1-L is counted from records; 1 returns differ" in out
+    assert "not returned: " in out and "computed: " in out
+
+
+def test_doctor_reads_a_broken_catalogue_as_one_sentence(xinheng, monkeypatch):
+    def broken():
+        raise CardUnusable("M13.toml", "M13-1-L", "unit is 'share'")
+
+    monkeypatch.setattr(doctoring, "read_cards", broken)
+    code, out, _ = xinheng("doctor")
+    assert code == 4 and "M13.toml" in out and "Traceback" not in out

@@ -1,0 +1,109 @@
+"""Where cards, queries and the figures served contradict one another, each in one sentence of both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from data.errors import Fixable
+from data.home import Home
+from data.plan import read_packs
+from data.snapshot.reader import Reader
+from metrics.catalogue import Card
+
+Said = dict[str, Any]
+MOST = 20
+
+# What is asked of the snapshot: the SELECT, and its rows in words.
+ASKED = (
+    (
+        "select indicator, count(*) as n from agg_observation inner join ref_indicator as i using (indicator) "
+        "where i.unit = 'percent' and numerator > coalesce(i.ceiling, 1) * denominator group by 1 order by 1",
+        "指标 {indicator} 有 {n} 个数分子大于分母,请核对查询或填报口径",
+        "indicator {indicator}: in {n} figures the numerator exceeds the denominator; check the query or the returns",
+    ),
+    (
+        "select indicator, count(*) as n from agg_return_difference where is_apart group by 1 order by 1",
+        "指标 {indicator} 由业务数据计算,另有 {n} 个填报数与之不一致;以计算数为准,详见“数据质量”",
+        "indicator {indicator} is counted from records; {n} returns differ. The counted figure stands, see data quality",
+    ),
+    (
+        "select sum(n_rows) as n from meta_finding where finding = 'unknown_indicator' having sum(n_rows) > 0",
+        "有 {n} 行填报的指标编号不存在,未计入;详见“数据质量”",
+        "{n} returned rows name an indicator there is no card for; they are left out, see data quality",
+    ),
+    (
+        "select sum(n_rows) as n from meta_revision where feed = 'returns' and kind = 'replaced' having sum(n_rows) > 0",
+        "有 {n} 行填报被后送文件更正,以后送为准",
+        "{n} returned rows were replaced by a later file; the later one counts",
+    ),
+    (
+        "select sum(n_rows) as n from meta_finding where finding = 'return_sent_twice' having sum(n_rows) > 0",
+        "有 {n} 行填报在同一文件内自相矛盾,均未采用",
+        "{n} returned rows contradict one another within one file; none is used",
+    ),
+)
+
+
+def of_plans(cards: Sequence[Card]) -> list[Said]:
+    """Cards that serve a clause of a plan nobody ships."""
+    known = {pack.slug for pack in read_packs()}
+    return [
+        said(False, f"卡片 {c.code} 引用了不存在的规划 {x.plan}", f"card {c.code} names an unknown plan {x.plan}")
+        for c in cards
+        for x in c.clauses
+        if x.plan not in known
+    ]
+
+
+def of_queries(cards: Sequence[Card]) -> list[Said]:
+    """Queries and cards that name a table or column there is not, tried over no data."""
+    from data.snapshot.rehearse import rehearse
+
+    wrong = rehearse(cards)
+    n = sum(bool(c.observe) for c in cards)
+    sound = said(True, f"查询可运行,{n} 张卡片的取数均有效", f"queries run; the figures of {n} cards can be read")
+    return [said(False, f"{what} 无法运行:{why}", f"{what} cannot be run: {why}") for what, why in wrong] or [sound]
+
+
+def of_figures(at: Home, cards: Sequence[Card]) -> list[Said]:
+    """What the snapshot now served shows: warnings, none of which makes it wrong. Empty without a snapshot."""
+    reader = Reader(at)
+    try:
+        current = reader.current()
+        told = [
+            _warned(zh, en, row)
+            for sql, zh, en in ASKED
+            for row in reader.query(current, sql).slice(0, MOST).to_pylist()
+        ]
+        built = {row["indicator"] for row in reader.query(current, "select indicator from ref_indicator").to_pylist()}
+        return told + _of_catalogue(built, {c.code for c in cards})
+    except Fixable:
+        return []  # whether there is a sound snapshot at all is said elsewhere
+    finally:
+        reader.close()
+
+
+def _of_catalogue(built: Iterable[str], now: Iterable[str]) -> list[Said]:
+    apart = sorted(set(built) ^ set(now))
+    if not apart:
+        return []
+    named = ", ".join(apart[:MOST]) + (" …" if len(apart) > MOST else "")
+    return [
+        said(
+            True,
+            f"当前快照生成后,{len(apart)} 张卡片有增减({named});重新生成后生效",
+            f"{len(apart)} cards came or went since the snapshot was built ({named}); build again to use them",
+            is_warning=True,
+        )
+    ]
+
+
+def _warned(zh: str, en: str, row: dict[str, Any]) -> Said:
+    numbers = {k: int(v) if k == "n" else v for k, v in row.items()}
+    return said(True, zh.format(**numbers), en.format(**numbers), is_warning=True)
+
+
+def said(ok: bool, zh: str, en: str, *, is_warning: bool = False) -> Said:
+    """One line of the examination; a warning is something to look at that leaves the figures sound."""
+    return {"ok": ok, "is_warning": is_warning, "zh": zh, "en": en}
