@@ -17,6 +17,7 @@ from data.sample.listings import make_listings, send_listings
 from data.sample.planted.lots import record_lots
 from data.sample.planted.rights import bend_listings
 from data.sample.planted.rights_truth import record_rights
+from data.sample.planted.sanctions import record_sanctions
 from data.sample.returns import send_returns
 from data.sample.rights import send_objections, send_repairs
 from data.sample.sanctions import send_measures
@@ -55,6 +56,7 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     send_listings(entities, listings, outbox)
     measures = send_measures(world, listings, outbox)
     record_rights(world, truth, listings, measures)
+    record_sanctions(world, truth, listings, measures)
     send_repairs(world, listings, outbox)
     send_objections(world, listings, outbox)
     send_returns(world, outbox, truth)

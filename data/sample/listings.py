@@ -8,9 +8,11 @@ import polars as pl
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.events import a_working_day, where_and_when
+from data.sample.planted.sanctions import PACE, TIMES, WORKS, comes_back, days_to_comply
+from data.sample.sanctions import MEASURES, planned, undisputed
 from data.sample.write import Outbox
 
-N_AT_SCALE_ONE = 2400
+N_AT_SCALE_ONE = 6000
 # Share of all listings, mark, and the ground of each department that lists.
 OFFICES = {
     "market_regulation": (0.42, "SJ", "严重违法失信"), "tax": (0.20, "SW", "重大税收违法"),
@@ -22,7 +24,7 @@ GRADES = np.array(["general", "serious", "severe"])
 GRADE_SHARES = np.array([0.6, 0.3, 0.1])
 YEARS_LISTED = np.array([1, 3, 3])  # by grade; the focus list one year, the red list two
 LEAST_DAYS = np.array([92, 183, 366])  # before a repair may be asked for, by grade
-DAYS_TO_COMPLY = np.array([260, 420, 700])  # mean, by grade
+DAYS_TO_COMPLY = np.array([300, 480, 800])  # mean by grade, of an office of pace 1
 OBJECTED, SUSPENDED, UPHELD = 0.05, 0.85, 0.3  # of the listings; of the objections
 ASKED, GRANTED, REFUSED = 0.72, 0.88, 0.09  # of those who complied; of the applications
 NEVER = np.datetime64("NaT", "D")
@@ -30,41 +32,77 @@ LATER_NEWS = {"notified_on": (), "published_on": (), "complied_on": (), "exited_
 
 
 def make_listings(entities: Entities) -> pl.DataFrame:
-    """All listings as they truly went, with objection and application for repair (columns objected_on ... repaired_on)."""
+    """All listings as they truly went, with objection and application for repair (columns objected_on ... repaired_on).
+
+    Columns after those, which no file carries: planned application of the measure that works, and whom a listing follows.
+    """
     world = entities.world
     rng, n = world.stream("listings"), world.count(N_AT_SCALE_ONE)
     place, quarter = where_and_when(world, rng, n)
     listed = a_working_day(world, rng, quarter)
     who = entities.draw(rng, place % len(world.counties), listed)
-    office = np.searchsorted(np.cumsum([share for share, _, _ in OFFICES.values()]), rng.random(n)).clip(
-        0, len(OFFICES) - 1
-    )
-    kind = np.searchsorted(np.cumsum(LIST_SHARES), rng.random(n)).clip(0, len(LISTS) - 1)
-    grade = np.searchsorted(np.cumsum(GRADE_SHARES), rng.random(n)).clip(0, len(GRADES) - 1)
-    grade[kind == 2] = 2  # whoever is banned from the market is severe
-    years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
-    complied = listed + 5 + rng.exponential(DAYS_TO_COMPLY[grade]).astype(np.int64)
-    on = {
-        "listed_on": listed, "notified_on": world.after_workdays(listed, rng.integers(1, 6, n)),
-        "published_on": world.after_workdays(listed, rng.integers(1, 9, n)), "expires_on": listed + 365 * years,
-        "complied_on": np.where((kind == 3) | (complied > listed + 365 * years), NEVER, complied),
-    }  # fmt: skip
-    rights = _objections(entities, rng, on, kind) | _repairs(entities, rng, on, kind, grade)
-    exited, reason = _exits(entities, who, on, rights, kind)
-    marks, grounds = (np.array([o[i] for o in OFFICES.values()]) for i in (1, 2))
-    frame = pl.DataFrame({
-        "entity_id": entities.ids(np.maximum(who, 0)), "list": LISTS[kind], "grade": np.where(kind == 3, "", GRADES[grade]),
-        "ground": np.where(kind == 3, "守信激励", grounds[office]), "department_code": np.array(list(OFFICES))[office],
-        "region_code": world.counties[place % len(world.counties)], **on, "exited_on": exited, "exit_reason": reason,
-        **rights, "_mark": marks[office],
-    }).filter(pl.Series(who >= 0)).sort("listed_on", maintain_order=True)  # fmt: skip
+    known = who >= 0
+    parts = [_went(entities, rng, who[known], place[known], listed[known])]
+    for turn in range(TIMES):
+        parts.append(_again(entities, world.stream("listings", f"again {turn}"), parts[-1]))
+    frame = pl.concat(parts).sort("listed_on", maintain_order=True)
     number = pl.col("listed_on").cum_count().cast(pl.String).str.zfill(5)
     made = pl.concat_str(
         pl.lit("MD-"), "_mark", pl.lit("-"), pl.col("listed_on").dt.year().cast(pl.String), pl.lit("-"), number
     )
-    return frame.select(made.alias("listing_id"), pl.exclude("_mark")).with_columns(
+    return frame.select(made.alias("listing_id"), pl.exclude("_mark", "_who", "_place")).with_columns(
         pl.col("grade", "exit_reason").replace("", None)
     )
+
+
+def _again(entities: Entities, rng: np.random.Generator, before: pl.DataFrame) -> pl.DataFrame:
+    """Listings of entities that had left a list: the same entity, some time later, here or elsewhere."""
+    exited = before["exited_on"].to_numpy().astype("datetime64[D]")
+    place = before["_place"].to_numpy()
+    reason = np.where(before["list"] == "red", "", before["exit_reason"].fill_null(""))
+    at, listed, new_place = comes_back(entities.world, rng, exited, reason, place)
+    alive = entities.alive(before["_who"].to_numpy()[at], listed)
+    at, listed, new_place = at[alive], listed[alive], new_place[alive]
+    parents = entities.world.parents
+    moved = parents[new_place] != parents[place[at] % len(parents)]
+    went = _went(entities, rng, before["_who"].to_numpy()[at], new_place, listed, is_breach=True)
+    return went.with_columns(_follows=pl.lit(True), _moved=pl.Series(moved))
+
+
+def _went(
+    entities: Entities, rng: np.random.Generator, who: np.ndarray, place: np.ndarray, listed: np.ndarray, *,
+    is_breach: bool = False,
+) -> pl.DataFrame:  # fmt: skip
+    """How each listing went: office, list and grade drawn, then duty, objection, repair and exit. `is_breach`: no red list."""
+    world, n = entities.world, len(who)
+    office = np.searchsorted(np.cumsum([share for share, _, _ in OFFICES.values()]), rng.random(n)).clip(
+        0, len(OFFICES) - 1
+    )
+    kind = np.searchsorted(np.cumsum(LIST_SHARES), rng.random(n) * (0.9 if is_breach else 1)).clip(0, len(LISTS) - 1)
+    grade = np.searchsorted(np.cumsum(GRADE_SHARES), rng.random(n)).clip(0, len(GRADES) - 1)
+    grade[kind == 2] = 2  # whoever is banned from the market is severe
+    years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
+    on = {
+        "listed_on": listed, "notified_on": world.after_workdays(listed, rng.integers(1, 6, n)),
+        "published_on": world.after_workdays(listed, rng.integers(1, 9, n)), "expires_on": listed + 365 * years,
+    }  # fmt: skip
+    objected = _objections(entities, rng, on, kind)
+    owed, checked, applied = planned(world, rng, WORKS, np.full(n, MEASURES[WORKS][1]), listed)
+    applied = undisputed(applied, objected)
+    pace = np.array([PACE[department] for department in OFFICES])[office]
+    works = np.isin(kind, [0, 2]) & ~np.isnat(applied)
+    after = np.where(works, (applied - listed).astype(float), np.nan)
+    complied = listed + 5 + days_to_comply(rng, DAYS_TO_COMPLY[grade] / pace, after - 5).astype(np.int64)
+    on["complied_on"] = np.where((kind == 3) | (complied > listed + 365 * years), NEVER, complied)
+    rights = objected | _repairs(entities, rng, on, kind, grade)
+    exited, reason = _exits(entities, who, on, rights, kind)
+    marks, grounds = (np.array([o[i] for o in OFFICES.values()]) for i in (1, 2))
+    return pl.DataFrame({
+        "entity_id": entities.ids(who), "list": LISTS[kind], "grade": np.where(kind == 3, "", GRADES[grade]),
+        "ground": np.where(kind == 3, "守信激励", grounds[office]), "department_code": np.array(list(OFFICES))[office],
+        "region_code": world.counties[place % len(world.counties)], **on, "exited_on": exited, "exit_reason": reason,
+        **rights, "_owed": owed, "_checked_on": checked, "_applied_on": applied, "_mark": marks[office], "_who": who, "_place": place,
+    }).with_columns(_follows=pl.lit(None, pl.Boolean), _moved=pl.lit(None, pl.Boolean))  # fmt: skip
 
 
 def send_listings(entities: Entities, listings: pl.DataFrame, outbox: Outbox) -> None:

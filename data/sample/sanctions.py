@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
 from data.sample.deliveries import deliveries
 from data.sample.planted.rights import bend_measures, outside_catalogue
+from data.sample.planted.sanctions import SEEMS, SEEMS_SHARE, WORKS, takes_step
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -44,23 +47,46 @@ def make_measures(world: World, listings: pl.DataFrame) -> pl.DataFrame:
     return made.select(pl.concat_str(pl.lit("CS-"), number).alias("measure_id"), pl.all())
 
 
+def planned(
+    world: World, rng: np.random.Generator, code: str, share: np.ndarray, listed: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whether a measure is owed against each listing, and the days it would be checked and applied on (NaT: not)."""
+    n, (department, _) = len(listed), MEASURES[code]
+    quarter = np.minimum(world.quarter_of(listed), world.n_quarters - 1)
+    owed = rng.random(n) < share
+    looks = rng.random(n) < takes_step(world, department, "check", quarter, np.full(n, CHECKED))
+    checked = np.where(owed & looks, world.after_workdays(listed, rng.integers(1, 10, n)), NEVER)
+    applied = world.after_workdays(checked, rng.integers(1, 8, n))
+    return owed, checked, np.where((rng.random(n) < APPLIED) & ~np.isnat(checked), applied, NEVER)
+
+
+def undisputed(applied: np.ndarray, rows: Mapping[str, np.ndarray]) -> np.ndarray:
+    """A disputed record is not acted upon until the answer, and not at all if it was wrong (objected_on, answered_on, upheld)."""
+    raised, answered = rows["objected_on"], rows["answered_on"]
+    applied = np.where(applied > raised, np.maximum(applied, answered + 1), applied)
+    return np.where((raised <= applied) & rows["upheld"], NEVER, applied)
+
+
 def _of_one(world: World, listed: pl.DataFrame, code: str, department: str, share: float) -> pl.DataFrame:
     rng = world.stream("measures", code)
-    own = listed.filter(pl.Series(rng.random(listed.height) < share))
-    n = own.height
-    days = {c: own[c].to_numpy().astype("datetime64[D]") for c in own.columns if c.endswith("_on")}
+    rows = {c: listed[c].to_numpy().astype("datetime64[D]") for c in listed.columns if c.endswith("_on")}
+    rows["upheld"] = listed["upheld"].to_numpy()
+    if code == WORKS:  # compliance has followed from it
+        owed, checked, applied = listed["_owed"].to_numpy(), rows["_checked_on"], rows["_applied_on"]
+    else:
+        by_office = listed["department_code"].replace_strict(SEEMS_SHARE, default=share).to_numpy()
+        shares = by_office if code == SEEMS else np.full(listed.height, share)
+        owed, checked, applied = planned(world, rng, code, shares, rows["listed_on"])
+    applied = undisputed(applied, rows)
+    applied = np.where(rows["exited_on"] <= applied, NEVER, applied)
+    own, checked, applied = listed.filter(pl.Series(owed)), checked[owed], applied[owed]
+    days, n = {c: d[owed] for c, d in rows.items()}, own.height
     due = world.after_workdays(days["listed_on"], np.full(n, 10))
-    checked = np.where(rng.random(n) < CHECKED, world.after_workdays(days["listed_on"], rng.integers(1, 10, n)), NEVER)
-    applied = world.after_workdays(checked, rng.integers(1, 8, n))
-    # A disputed record is not acted upon until the answer, and not at all if it was wrong.
-    applied = np.where(applied > days["objected_on"], np.maximum(applied, days["answered_on"] + 1), applied)
-    over = (days["exited_on"] <= applied) | (days["objected_on"] <= applied) & own["upheld"].to_numpy()
-    applied = np.where((rng.random(n) < APPLIED) & ~over & ~np.isnat(checked), applied, NEVER)
     quarter = np.minimum(world.quarter_of(days["listed_on"]), world.n_quarters - 1)
     back = world.after_workdays(applied, rng.integers(15, 61, n))
-    back = np.where(
-        (rng.random(n) < np.linspace(*FED_BACK, world.n_quarters)[quarter]) & ~np.isnat(applied), back, NEVER
-    )
+    usual = np.linspace(*FED_BACK, world.n_quarters)[quarter]
+    told = rng.random(n) < takes_step(world, department, "feed_back", quarter, usual)
+    back = np.where(told & ~np.isnat(applied), back, NEVER)
     effect = np.where(days["complied_on"] <= back, "complied", np.where(rng.random(n) < 0.12, "partly", "none"))
     amount = np.round(np.exp(rng.normal(10.5, 1.2, n)), 2)
     ended = np.where(days["exited_on"] > applied, days["exited_on"], NEVER)
