@@ -87,9 +87,9 @@ create table stat_effect (
     claim varchar,                           -- works, no_effect_seen, works_against, association_only, cannot_say
     reason varchar                           -- one code: why no more is claimed
 );
--- One row per measure, covariate and side of matching: were the two groups alike?
+-- One row per measure, outcome and covariate of the matching: were the two groups alike?
 create table stat_balance (
-    measure_code varchar, quarter varchar, region_code varchar, covariate varchar,
+    measure_code varchar, outcome varchar, quarter varchar, region_code varchar, covariate varchar,
     treated double, control_before double, control_after double, difference_before double, difference_after double  -- standardised
 );
 -- One row per measure and month around its application: what a naive before-and-after would show, and what the controls did.
