@@ -10,7 +10,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert
 from data.snapshot.steps import Steps
-from metrics import ranking, structure
+from metrics import ranking, spatial, structure
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
 STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
@@ -24,3 +24,6 @@ def compare_places(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     for table, rows, statistic in STATISTICS:
         with steps.step(table) as step:
             step.rows = insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
+    with steps.step("stat_spatial") as step:
+        found = spatial.weigh_maps(con.sql(queries.read("map_rows")).pl(), con.sql("select * from ref_neighbour").pl())
+        step.rows = insert(con, "stat_spatial", found.whole) + insert(con, "stat_cluster", found.places)
