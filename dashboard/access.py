@@ -28,6 +28,7 @@ class Scope:
     window: str = ""  # how many quarters of listing are looked at,
     measure: str = ""  # the measure whose effect is opened,
     split: str = ""  # and what the curves are split by
+    defect: str = ""  # of the page `rights`: which is broken down
     level: str = ""  # of the page `regions`: city or county,
     colour: str = ""  # what colours the map: value, verdict, tier, gap,
     view: str = ""  # flat or raised,

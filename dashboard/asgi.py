@@ -6,6 +6,7 @@ Run by `xinheng serve`, or `uvicorn dashboard.asgi:app`, or `streamlit run dashb
 from __future__ import annotations
 
 import gc
+import gzip
 import importlib
 import logging
 import pkgutil
@@ -17,7 +18,7 @@ from uuid import uuid4
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import charts, components
@@ -65,6 +66,25 @@ async def default_page(request: Request) -> RedirectResponse:
     return RedirectResponse(request.url.replace(path=request.url.path.removesuffix("overview")), status_code=307)
 
 
+async def geometry(request: Request) -> Response:
+    """Boundaries of one version, for the maps. The version is a digest of the content: a browser asks once and keeps it."""
+    from dashboard.reads import boundary
+
+    version = request.path_params["version"]
+    try:
+        packed = await run_in_threadpool(boundary.packed, version)
+    except SnapshotUnusable:
+        packed = None
+    if packed is None:
+        return JSONResponse({"trouble": "no such geometry"}, status_code=404, headers={"Cache-Control": "no-store"})
+    kept = {"Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{version}"', "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == kept["ETag"]:
+        return Response(status_code=304, headers=kept)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type="application/geo+json", headers=kept | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type="application/geo+json", headers=kept)
+
+
 def said(error: Exception) -> bool:
     """Log an error of ours under a number and show the reader only the number."""
     from dashboard.components import notes
@@ -78,6 +98,6 @@ def said(error: Exception) -> bool:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
-    routes=[Route("/api/ready", ready), Route("/overview", default_page)],
+    routes=[Route("/api/ready", ready), Route("/overview", default_page), Route("/geo/{version}.geojson", geometry)],
     on_script_error=said,
 )

@@ -14,6 +14,7 @@ PARAMETERS = ("snapshot", "plan", "quarter", "region", "department", "indicator"
 OPTIONAL = {
     "task": "tasks", "find": "tasks", "clock": "timeliness", "units": "departments",
     "list": "sanctions", "grade": "sanctions", "window": "sanctions", "measure": "sanctions", "split": "sanctions",
+    "defect": "rights",
     "level": "regions", "colour": "regions", "view": "regions", "peers": "regions county",
     "part": "county",
 }  # fmt: skip

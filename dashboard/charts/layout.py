@@ -79,7 +79,9 @@ def ends(values: list[float | None], *, unit: str, ceiling: float | None = None)
     if not known:
         return None
     low, high = min(known), max(known)
-    step = _step(max(high - low, 5.0 if unit == "count" else 0, 0.02 if unit == "percent" else abs(high) * 0.02, 1e-9))
+    step = even_step(
+        max(high - low, 5.0 if unit == "count" else 0, 0.02 if unit == "percent" else abs(high) * 0.02, 1e-9)
+    )
     low, high = math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step
     room = (high - low) * 0.03  # a mark that stands on the ceiling must not be cut in half
     if unit != "ratio" or min(known) >= 0:
@@ -89,7 +91,7 @@ def ends(values: list[float | None], *, unit: str, ceiling: float | None = None)
     return _round(low), _round(high)
 
 
-def _step(span: float) -> float:
+def even_step(span: float) -> float:
     """A step of 1, 2 or 5 times a power of ten that cuts the span into some five parts."""
     power = 10 ** math.floor(math.log10(span / 5))
     return next(power * k for k in (1, 2, 5, 10) if power * k >= span / 5 * 0.999)

@@ -20,6 +20,12 @@ ON_SANCTIONS = {
     "window": ("1", "4", "12"),
     "split": ("measure", "list", "grade"),
 }
+ON_RIGHTS = {
+    "defect": (
+        "while_disputed", "wrongly_listed", "repaired_public", "repaired_measured", "repaired_early", "published_too_long",
+        "exit_overdue", "outside_catalogue", "without_basis", "beyond_limit", "after_exit",
+    ),
+}  # fmt: skip
 ON_REGIONS = {
     "level": ("city", "county"),
     "colour": ("value", "verdict", "tier", "gap"),
@@ -90,7 +96,7 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
         choose("units", {"departments", *(row["kind"] for row in base.rows(view, "departments_kinds"))}, "")
     if asked.get("measure"):
         choose("measure", {row["measure_code"] for row in base.rows(view, "sanctions_codes")}, "")
-    for parameter, allowed in (ON_SANCTIONS | ON_REGIONS | ON_COUNTY).items():
+    for parameter, allowed in (ON_SANCTIONS | ON_RIGHTS | ON_REGIONS | ON_COUNTY).items():
         if asked.get(parameter):
             choose(parameter, allowed, "")
     return replace(view, find=asked.get("find", "")), notices

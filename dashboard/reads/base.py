@@ -24,7 +24,23 @@ from data.snapshot.reader import Reader
 
 PLACE = re.compile(r"\$([a-z_]+)")
 KEPT = 2000  # results, some kilobytes each
-OF_ONE_PAGE = ("task", "find", "clock", "units", "list", "grade", "window", "measure", "split", "level", "colour", "view", "peers", "part")
+OF_ONE_PAGE = (
+    "task",
+    "find",
+    "clock",
+    "units",
+    "list",
+    "grade",
+    "window",
+    "measure",
+    "split",
+    "defect",
+    "level",
+    "colour",
+    "view",
+    "peers",
+    "part",
+)
 __all__ = [
     "Row",
     "SnapshotUnusable",

@@ -1,0 +1,171 @@
+"""The map: drawn at once from a geometry the browser keeps; a click selects a region and goes one step down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.charts import map as chart
+from dashboard.charts import map_classes
+from dashboard.charts.drawn import Drawn
+from dashboard.charts.map import Frame, Region
+from dashboard.charts.map_classes import Shade
+from dashboard.components import filters, notes, region_choice, region_relief
+from dashboard.components import region_words as say
+from dashboard.reads import boundary, regions, shell
+from dashboard.words import t
+
+KEY = "regions_map"
+HEIGHT = 500
+
+
+def show(view: Scope, level: str, places: pl.DataFrame) -> None:
+    """The map of a level with its legend; words where there is none."""
+    found = boundary.maps(view).get(level)
+    spots = boundary.places(view, level)
+    by = region_choice.colour(view)
+    if not found or not spots:
+        said = f"<p><b>{t('regions.map.no_boundary')}</b></p><p>{t('regions.map.no_boundary_next')}</p>"
+        notes.block(f"<div class='xh-empty' role='status'>{said}</div>")
+        return
+    shades, shaded = map_classes.shade(places, by, say.unit(view))
+    drawn = _regions(view, places, shaded, spots)
+    if view.view == "raised":
+        region_relief.show(view, level, places, drawn, shades, frame=_frame(view, level, spots))
+    else:
+        _flat(view, level, drawn, shades, str(found["version"]), _frame(view, level, spots))
+    notes.block(legend(view, by, shades, n_zero=sum(r.sign == map_classes.ZERO for r in drawn)))
+    notes.block(_caption(view, level, found, len(spots)))
+
+
+def _flat(
+    view: Scope, level: str, drawn: Sequence[Region], shades: Sequence[Shade], version: str, frame: Frame
+) -> None:
+    coarser = boundary.maps(view).get("city") if level == "county" else None
+    outlines = (coarser["version"], list(boundary.places(view, "city"))) if coarser and coarser["version"] else None
+    figure = chart.draw(
+        drawn, shades, version=version, frame=frame, outlines=outlines, chosen=view.region, height=HEIGHT
+    )
+    alt = t(
+        "regions.map.alt",
+        name=say.indicator(view),
+        quarter=words.quarter(view.quarter),
+        level=t(f"regions.level.{level}"),
+    )
+    st.plotly_chart(
+        Drawn(figure),
+        key=KEY,
+        config=chart.CONFIG,
+        alt=alt,
+        width="stretch",
+        on_select=_clicked,
+        selection_mode="points",
+    )
+
+
+def _clicked() -> None:
+    """Select; where a city was clicked, on to its counties. A second click on the same region leads up again.
+
+    Plotly takes a second click for a deselection and names no point: the one before is meant.
+    """
+    points = st.session_state[KEY]["selection"]["points"]
+    code = points[0].get("location") if points else st.session_state.get(f"{KEY}_last")
+    if code:
+        st.session_state[f"{KEY}_last"] = code
+        go(str(code))
+
+
+def go(code: str) -> None:
+    """Make a region the chosen one, or its parent where it is already."""
+    view = filters.scope()
+    every = shell.regions(view)
+    if code not in every:
+        return
+    if code == view.region:
+        code = every[code]["parent_code"] or code
+    elif every[code]["level"] == "city" and regions.counted(view).get(view.indicator, {}).get("county"):
+        st.query_params["level"] = "county"
+    if code in every:
+        st.query_params["region"] = code
+
+
+def _frame(view: Scope, level: str, spots: dict[str, boundary.Place]) -> Frame:
+    """The whole jurisdiction, or the city the chosen region is or lies in."""
+    every = shell.regions(view)
+    here = every.get(view.region, {})
+    city = view.region if here.get("level") == "city" else here.get("parent_code")
+    inside = [code for code in spots if every.get(code, {}).get("parent_code") == city] if level == "county" else []
+    return chart.around([asdict(spots[code]) for code in inside or spots])
+
+
+def _regions(view: Scope, places: pl.DataFrame, shaded: pl.DataFrame, spots: dict[str, boundary.Place]) -> list[Region]:
+    rows = places.join(shaded, on="region_code", maintain_order="left").iter_rows(named=True)
+    return [
+        Region(
+            r["region_code"],
+            words.named(r),
+            r["shade"],
+            r["sign"],
+            spots[r["region_code"]].lon,
+            spots[r["region_code"]].lat,
+            _said(view, r),
+        )
+        for r in rows
+        if r["region_code"] in spots
+    ]
+
+
+def _said(view: Scope, row: say.Row) -> tuple[str, ...]:
+    """Value, rank and gap on hover, each in a line of its own; always three, or the lines would shift."""
+    if row["value"] is None:
+        return say.why_blank(row), "", ""
+    ranks = (
+        t("regions.map.ranks", ranks=say.ranks(row), n=words.number(row["n_ranked"]))
+        if row["rank"] is not None
+        else say.why_unranked(view, row)
+    )
+    return f"{say.counts(view, row)} · {words.judgement(row['word'])}", ranks, say.gap(view, row)
+
+
+def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0) -> str:
+    """Each class with its look and how many regions it holds; a true zero lies in its class and has a sign of its own."""
+    if n_zero:
+        shades = [*shades, Shade("zero", "transparent", map_classes.ZERO, t("regions.map.zero"), n_zero)]
+    items = "".join(
+        f"<li><i style='background:{s.colour}'>{escape(s.sign)}</i>{escape(s.label)}<small>{words.number(s.n)}</small></li>"
+        for s in shades
+    )
+    head = t(f"regions.legend.{by}", name=say.indicator(view), peers=say.peers(view))
+    turned = (
+        {"down": t("regions.legend.down"), "none": t("regions.legend.none")}.get(regions.direction(view), "")
+        if by == "value"
+        else ""
+    )
+    return f"<div class=xg-legend><b>{escape(head)}</b>{turned}<ul>{items}</ul></div>"
+
+
+def _caption(view: Scope, level: str, found: say.Row, n_spots: int) -> str:
+    """Source, date, review number (ruling 20), and what is missing from the map."""
+    number = str(found["review_number"] or "").strip()
+    said = [
+        t("regions.map.caption", described=filters.described(view), level=t(f"regions.level.{level}")),
+        t(
+            "regions.map.source",
+            source=found["source"] or t("common.not_stated"),
+            day=words.day(shell.build(view)["as_of"]),
+        ),
+        t("regions.map.reviewed", number=number) if number else t("regions.map.sketch"),
+    ]
+    lost = [code for code in str(found["without_geometry"] or "").split(",") if code]
+    if lost:
+        said.append(t("regions.map.without_geometry", n=words.number(len(lost)), names=say.some(view, lost, 6)))
+    strange = [code for code in str(found["without_region"] or "").split(",") if code]
+    if strange:
+        said.append(t("regions.map.without_region", n=words.number(len(strange)), codes=words.listed(strange, 6)))
+    return f"<p class='xh-caption'>{escape(t('regions.dot').join(said))}</p>"

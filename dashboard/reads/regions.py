@@ -1,0 +1,157 @@
+"""Regions of one level side by side: figure, verdict, rank with its interval, gap to peers, and whether the map has a pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import polars as pl
+
+from dashboard.access import ALL, Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+from metrics import peers as nearest
+
+LEVELS = ("county", "city")
+QUARTERS = 8  # of the small maps
+MOST_NEAR = str(nearest.MOST)
+FEWEST = 3  # peers with a figure before their middle is called one
+
+
+def levels(scope: Scope) -> dict[str, int]:
+    """Levels that can be mapped and how many regions each has; a jurisdiction without parts is its own only region."""
+    found = {row["level"]: row["n_regions"] for row in base.rows(scope, "regions_levels")}
+    many = {level: found[level] for level in LEVELS if found.get(level, 0) > 1}
+    return many or {level: found[level] for level in LEVELS if level in found}
+
+
+def counted(scope: Scope) -> dict[str, dict[str, int]]:
+    """By indicator how many regions of each level have a figure in the quarter."""
+    found = base.rows(scope, "regions_indicators")
+    return {r["indicator"]: {"county": r["n_counties"], "city": r["n_cities"]} for r in found}
+
+
+def level(scope: Scope) -> str:
+    """The level asked for, else the finest that has figures of the indicator."""
+    offered = levels(scope)
+    if scope.level in offered:
+        return scope.level
+    has = counted(scope).get(scope.indicator, {})
+    return next((one for one in offered if has.get(one)), next(iter(offered), ""))
+
+
+def direction(scope: Scope) -> str:
+    """up, down or none: which way is better."""
+    return str(shell.indicators(scope).get(scope.indicator, {}).get("direction") or "none")
+
+
+def peers_asked(scope: Scope) -> str:
+    """Who is compared: as asked for, else the ten nearest by structure; the same kind where no structure was counted."""
+    if scope.peers:
+        return scope.peers
+    return MOST_NEAR if base.table(scope, "regions_peers", level=level(scope)).num_rows else "kind"
+
+
+def places(scope: Scope, level: str) -> pl.DataFrame:
+    """One row a region of the level, with what is in regions_places.sql and n_peers, peer_median, gap.
+
+    gap: own value less the median of its peers, turned so that more is better; null where nothing is better or worse.
+    """
+    found = _frame(scope, "regions_places", level=level)
+    sign = {"up": 1.0, "down": -1.0}.get(direction(scope))
+    middle = _medians(found, pairs(scope, level, found))
+    return found.join(middle, on="region_code", how="left", maintain_order="left").with_columns(
+        n_peers=pl.col("n_peers").fill_null(0),
+        gap=(pl.col("value") - pl.col("peer_median")) * sign if sign else pl.lit(None, dtype=pl.Float64),
+    )
+
+
+def pairs(scope: Scope, level: str, found: pl.DataFrame | None = None) -> pl.DataFrame:
+    """region_code, peer_code, distance (null where not by structure): who is compared with whom, as the reader chose."""
+    asked = peers_asked(scope)
+    if asked == "map":
+        return _frame(scope, "regions_neighbours", level=level).select(
+            "region_code", peer_code="neighbour_code", distance=pl.lit(None, dtype=pl.Float64)
+        )
+    if asked == "kind":
+        kinds = (_frame(scope, "regions_places", level=level) if found is None else found).select("region_code", "kind")
+        both = kinds.join(kinds.rename({"region_code": "peer_code"}), on="kind")
+        return both.filter(pl.col("region_code") != pl.col("peer_code")).select(
+            "region_code", "peer_code", distance=pl.lit(None, dtype=pl.Float64)
+        )
+    near = _frame(scope, "regions_peers", level=level).filter(pl.col("position") <= int(asked))
+    return near.select("region_code", "peer_code", "distance")
+
+
+def _medians(found: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    values = found.filter(pl.col("value").is_not_null()).select(peer_code="region_code", peer_value="value")
+    middle = pairs.join(values, on="peer_code").group_by("region_code").agg(
+        n_peers=pl.len(), peer_median=pl.col("peer_value").median()
+    )  # fmt: skip
+    return middle.with_columns(
+        peer_median=pl.when(pl.col("n_peers") >= FEWEST).then(pl.col("peer_median")),
+        n_peers=pl.col("n_peers").cast(pl.Int64),
+    )
+
+
+def rule(scope: Scope, level: str) -> str:
+    """How the nearest were found, as the build wrote it down; empty where there are none."""
+    found = base.table(scope, "regions_peers", level=level)
+    return str(found["rule"][0].as_py()) if found.num_rows else ""
+
+
+def structure(scope: Scope, level: str) -> dict[str, Row]:
+    """By region what it is like."""
+    return {row["region_code"]: row for row in base.rows(scope, "regions_structure", level=level)}
+
+
+def series(scope: Scope, level: str) -> pl.DataFrame:
+    """region_code, quarter, numerator, denominator, value, word, blank: the quarters up to the chosen one, eight at most."""
+    found = _frame(scope, "regions_series", level=level).filter(pl.col("quarter") <= scope.quarter)
+    wanted = found["quarter"].unique().sort().tail(QUARTERS).to_list()
+    return found.filter(pl.col("quarter").is_in(wanted))
+
+
+def renamed(scope: Scope) -> list[Row]:
+    """Codes and names behind the present regions whose series they carry on, latest change first."""
+    return base.rows(scope, "regions_past")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Is the indicator clustered on the map, and where? `whole` is one row of stat_spatial, `places` rows of stat_cluster."""
+
+    whole: Row
+    places: dict[str, Row]  # by region
+
+
+def pattern(scope: Scope, level: str) -> Pattern | None:
+    """As the build tested it; None where it did not (see the quarter of `whole`: it is the latest, not the chosen one)."""
+    whole = base.first(scope, "regions_spatial", level=level) if scope.department == ALL else None
+    if whole is None:
+        return None
+    return Pattern(whole, {row["region_code"]: row for row in base.rows(scope, "regions_clusters", level=level)})
+
+
+def _frame(scope: Scope, name: str, **more: str) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(base.table(scope, name, **more)))
+
+
+def pattern_now(scope: Scope, level: str) -> Pattern | None:
+    """The same test for the chosen quarter, made when somebody asks for it; None where nobody has a figure."""
+    return _tested(
+        base.reader().home.path.as_posix(), replace(scope, region="", lang="", colour="", view="", peers=""), level
+    )
+
+
+@lru_cache(maxsize=64)
+def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
+    from metrics import spatial
+
+    rows = _frame(scope, "regions_places", level=level).select("region_code", "numerator", "denominator", "value")
+    rows = rows.filter(pl.col("value").is_not_null())
+    if rows.is_empty():
+        return None
+    found = spatial.weigh_map(rows, _frame(scope, "regions_neighbours", level=level))
+    whole = {**found.whole.row(0, named=True), "quarter": scope.quarter, "q": None}
+    return Pattern(whole, {row["region_code"]: row for row in found.places.iter_rows(named=True)})
