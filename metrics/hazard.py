@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.segments import Floats, Ints
+from metrics.segments import Floats, Ints, distinct
 
 MOST_STEPS = 30
 CLOSE = 1e-10  # of the log likelihood, relative
@@ -23,7 +23,7 @@ DIVERGED = 15.0  # a log ratio beyond it is separation, not an estimate
 
 @dataclass(frozen=True)
 class Spells:
-    """Spells in rows: at risk on days start < t <= stop, `event` on stop; x one column a covariate; `unit` whose it is."""
+    """Spells in rows: at risk on days start < t <= stop, `event` on stop; x one column a covariate; `unit` whose it is, numbered from 0."""
 
     start: Ints
     stop: Ints
@@ -119,7 +119,7 @@ def _places(spells: Spells) -> tuple[Ints, Ints, Ints]:
     """Where each spell comes into and goes out of the line of risk sets, and the day of every risk set."""
     first = int(spells.start.min(initial=0))
     span = int(spells.stop.max(initial=0)) - first + 2
-    sets = np.unique(spells.stratum[spells.event] * span + spells.stop[spells.event] - first)
+    sets = distinct(spells.stratum[spells.event] * span + spells.stop[spells.event] - first)
     came = np.searchsorted(sets, spells.stratum * span + spells.start - first, side="right")
     left = np.searchsorted(sets, spells.stratum * span + spells.stop - first, side="right")
     return came, left, sets % span + first
@@ -203,7 +203,7 @@ def _meat(spells: Spells, came: Ints, left: Ints, beta: Floats, moments: _Moment
         return np.concatenate([[0.0], np.cumsum(np.bincount(own, values, size))])
 
     hazard, part = running(1 / moments.weight), np.bincount(own, moments.off / moments.weight, size)
-    _, unit = np.unique(spells.unit[at_work], return_inverse=True)
+    unit = spells.unit[at_work]
     totals = []
     for j, mean in enumerate(moments.mean.T):
         moved, moved_part = running(mean / moments.weight), np.bincount(own, moments.off * mean / moments.weight, size)
