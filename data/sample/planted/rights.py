@@ -21,8 +21,10 @@ FORGETS_TO_EXIT = ("court", 6)
 REPAIRS_EARLY = ("court", 2)
 BEYOND_LIMIT = ("finance", 8)
 AFTER_EXIT = ("tax", 6)
+LEAVES_WRONG = ("tax", 6)  # objections upheld, nothing put right
 AUDITED_AND_FAULTY = ("tax", 8)
 OUTSIDE = ("culture_tourism", 6, "tourism")  # a measure of the plan of 2020 that no catalogue names
+SHARE_SPITE = 0.5
 DISPUTED, HELD = 0.22, 0.92  # more objections lately; of them suspended in time
 SHARE_FORGOTTEN, SHARE_LEFT, SHARE_BEYOND, SHARE_AFTER, SHARE_OUTSIDE = 0.8, 0.7, 0.25, 0.4, 0.25
 SANCTIONED = ("joint_sanction", "market_ban")
@@ -31,6 +33,7 @@ SANCTIONED = ("joint_sanction", "market_ban")
 def bend_listings(world: World, listings: pl.DataFrame) -> pl.DataFrame:
     """Listings as they went where rights were not kept: more disputes, exits and ends of publication that never came."""
     rows = _more_disputes(world, listings)
+    rows = _left_wrong(world, rows)
     rows = _left_public(world, rows)
     rows = _shown_too_long(world, rows)
     rows = _repaired_early(world, rows)
@@ -95,13 +98,22 @@ def _more_disputes(world: World, rows: pl.DataFrame) -> pl.DataFrame:
         pl.Series(rng.random(n) < DISPUTED) & pl.col("list").is_in(SANCTIONED) & pl.col("objected_on").is_null()
         & _since(world, "listed_on", 8) & (pl.col("exited_on").is_null() | (pl.col("exited_on") > pl.col("_answered")))
     )  # fmt: skip
+    later = (("_raised", "objected_on"), ("_suspended", "suspended_on"), ("_answered", "answered_on"))
     return new.with_columns(
-        pl.when(chosen).then(f"_{kind}").otherwise(column).alias(column)
-        for kind, column in (("raised", "objected_on"), ("suspended", "suspended_on"), ("answered", "answered_on"))
-    ).with_columns(
-        pl.when(chosen).then(False).otherwise("upheld").alias("upheld"),
+        *(pl.when(chosen).then(told).otherwise(column).alias(column) for told, column in later),
+        pl.when(chosen).then(pl.lit(False)).otherwise("upheld").alias("upheld"),
         pl.when(chosen).then(NEVER).otherwise("corrected_on").alias("corrected_on"),
-    ).drop("_raised", "_answered", "_suspended")  # fmt: skip
+    ).drop(told for told, _ in later)
+
+
+def _left_wrong(world: World, rows: pl.DataFrame) -> pl.DataFrame:
+    """Objections upheld after which the listing stayed as it was."""
+    department, quarters = LEAVES_WRONG
+    chosen = (
+        _drawn(world, "wrong", rows, SHARE_LEFT) & (pl.col("department_code") == department) & (pl.col("exit_reason") == "corrected")
+        & _since(world, "answered_on", quarters) & (pl.col("expires_on") > world.as_of.item())
+    )  # fmt: skip
+    return _without(rows, chosen, "corrected_on", "exited_on", "exit_reason")
 
 
 def _left_public(world: World, rows: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +182,7 @@ def _applied_while_disputed(world: World, rows: pl.DataFrame) -> pl.DataFrame:
     """One department applies its measures as if nobody had objected."""
     department, quarters = SANCTIONS_WHILE_DISPUTED
     on = pl.max_horizontal("objected_on", "suspended_on") + timedelta(days=3)
-    chosen = (
+    chosen = _drawn(world, "spite", rows, SHARE_SPITE) & (
         (pl.col("department_code") == department) & _since(world, "objected_on", quarters) & (on < pl.col("answered_on"))
         & (on < world.as_of.item()) & (pl.col("exited_on").is_null() | (pl.col("exited_on") > pl.col("answered_on")))
     )  # fmt: skip

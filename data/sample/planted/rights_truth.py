@@ -30,6 +30,9 @@ def record_rights(world: World, truth: Truth, listings: pl.DataFrame, measures: 
         ("after_exit", rights.AFTER_EXIT[0]): stood.filter(is_gone),
         ("published_too_long", rights.SHOWS_TOO_LONG[0]): _too_long(listings, end),
         ("exit_overdue", rights.FORGETS_TO_EXIT[0]): listed.filter(pl.col("expires_on") < end),
+        ("wrongly_listed", rights.LEAVES_WRONG[0]): listed.filter(
+            pl.col("upheld") & pl.col("corrected_on").is_null() & (pl.col("answered_on") < acted_by)
+        ),
         ("repaired_public", rights.LEAVES_PUBLIC[0]): repaired.filter(pl.col("repaired_on").is_null()),
     }
     for (defect, department), rows in found.items():
