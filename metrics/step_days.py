@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 CELL = ("step", "measure_code", "list", "grade", "region_code", "department_code")
 WINDOWS = (1, 4, 12)  # quarters
 LONGEST = 500  # working days; whatever takes longer counts as this long, which moves no median below it
+LEAST = 5  # steps; the middle of fewer says nothing, so there is no row
 CELLS_AT_ONCE = 256
 
 
@@ -17,7 +18,7 @@ def medians(steps: pl.DataFrame) -> pl.DataFrame:
 
     steps: CELL, `listed_q`, `done_q` (quarter numbers, year x 4 + 0..3, done_q >= listed_q), `days` (working days >= 0),
     `n` (how many), `last_q` (the same in every row: up to which quarter to tell). A step counts at the end of a quarter
-    where the listing lies in the window and it was done by then. Returns CELL, `quarter`, `n_quarters`, `n`,
+    where the listing lies in the window and it was done by then. Returns, for LEAST steps and more, CELL, `quarter`, `n_quarters`, `n`,
     `days_median` (mean of the two middle ones), `days_p90` (smallest day that nine in ten did not exceed).
     Raises ValueError where a step is done before it begins.
     """
@@ -56,7 +57,7 @@ def _of_window(rows: pl.DataFrame, n_cells: int, window: int) -> tuple[NDArray[n
 def _quantiles(standing: NDArray[np.float64], low: int, first: int, window: int) -> tuple[NDArray[np.int64], ...]:
     """Keys (cell, quarter, window), counts and quantiles of cumulative counts (cell x quarter x day)."""
     total = standing[:, :, -1]
-    cell, quarter = np.nonzero(total > 0)
+    cell, quarter = np.nonzero(total >= LEAST)
     of, n = standing[cell, quarter], total[cell, quarter]
     lower, upper, high = ((of <= at[:, None]).sum(axis=1) for at in ((n - 1) // 2, n // 2, np.ceil(0.9 * n) - 1))
     keys = np.stack([cell + low, quarter + first, np.full(len(cell), window)], axis=1)

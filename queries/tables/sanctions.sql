@@ -44,7 +44,8 @@ create table stat_measure (
     applied_low double, applied_high double, fed_back_low double, fed_back_high double,  -- Wilson 95 % of n_applied / n_owed, n_fed_back / n_applied
     complied_low double, complied_high double            -- of n_effect_complied / those with an effect stated
 );
--- One row per window of listing, step and cell: how long the step took where it was taken by then (working days; disputes included).
+-- One row per window of listing, step and cell: how long the step took where it was taken by then (working days;
+-- disputes included). Fewer than five such steps: no row.
 create table stat_step_days (
     quarter varchar, n_quarters integer,
     step varchar,                            -- notify, publish (from listing; measure '*'), check (from listing), apply (from check), feed_back (from application)

@@ -92,7 +92,7 @@ def agrees(got: pl.DataFrame, twin: dict, keys: list[str]) -> None:
     found = {(number(r["quarter"]), *(r[k] for k in keys)): r for r in got.to_dicts()}
     assert found.keys() == twin.keys()
     for key, row in found.items():
-        counts = {c: row[c] or 0 for c in row if c.startswith("n_") and c != "n_quarters" or c == "amount"}
+        counts = {c: row[c] or 0 for c in row if (c.startswith("n_") and c != "n_quarters") or c == "amount"}
         wanted = {c: twin[key].get(c, 0) for c in counts}
         assert counts == wanted, (key, {c: (counts[c], wanted[c]) for c in counts if counts[c] != wanted[c]})
 

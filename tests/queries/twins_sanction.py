@@ -179,4 +179,4 @@ def step_days(
         for q, n, end in windows(world, listing["listed_on"]):
             if done <= end:
                 found[q, n].append(world.workdays[done] - world.workdays[begin])
-    return {key: (len(days), median(days)) for key, days in found.items()}
+    return {key: (len(days), median(days)) for key, days in found.items() if len(days) >= 5}
