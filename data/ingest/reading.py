@@ -85,15 +85,20 @@ def typed_day(name: str, dtype: pl.DataType, contract: Contract) -> Reading:
     """A column that came as days or moments."""
     cell = pl.col(name)
     if dtype == pl.Date:
-        return Reading(({f"{name}|value": cell},))
+        return Reading(({f"{name}|value": ended(cell, name, contract)},))
     moment = cell.dt.replace_time_zone(None).cast(pl.Datetime("us"))
     at = {f"{name}|at": moment} if name in contract.instants else {}
-    return Reading(({f"{name}|value": moment.dt.date(), **at},))
+    return Reading(({f"{name}|value": ended(moment.dt.date(), name, contract), **at},))
 
 
 def endless(name: str, contract: Contract) -> pl.Series:
-    """Words and days that stand for "no end" where a day may be left out."""
+    """Words that stand for "no end" where a day may be left out."""
     return pl.Series(tidy.ENDLESS if contract.columns[name].nullable else (), dtype=pl.String)
+
+
+def ended(day: pl.Expr, name: str, contract: Contract) -> pl.Expr:
+    """The day; 2999-12-31 and its like are "no end" where a day may be left out."""
+    return tidy.without_end(day) if contract.columns[name].nullable else day
 
 
 def day_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
@@ -101,14 +106,21 @@ def day_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
     folded, value = pl.col(name).replace(endless(name, contract), None), pl.col(f"{name}|value")
     unread = {f"{name}|unread": value.is_null() & pl.col(f"{name}|folded").is_not_null()}
     day = pl.col(f"{name}|folded").str.to_date("%Y-%m-%d", strict=False)
-    return {f"{name}|folded": folded}, {f"{name}|value": day}, unread
+    last = {f"{name}|value": ended(value, name, contract)}
+    return (
+        {f"{name}|folded": folded},
+        {f"{name}|value": day},
+        unread,
+        *([last] if contract.columns[name].nullable else []),
+    )
 
 
 def moment_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
     """Moments that are all written 2020-07-09 13:05:00, as databases export them."""
     moment = pl.col(f"{name}|moment")
     read = pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    last = {f"{name}|value": moment.dt.date(), f"{name}|unread": moment.is_null() & pl.col(name).is_not_null()}
+    day = ended(moment.dt.date(), name, contract)
+    last = {f"{name}|value": day, f"{name}|unread": moment.is_null() & pl.col(name).is_not_null()}
     if name in contract.instants:
         last[f"{name}|at"] = times(pl.col(name), moment)
     return {f"{name}|moment": read}, last
@@ -118,7 +130,8 @@ def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dic
     """Days as text, and moments beside them where the contract keeps them."""
     folded, moment = pl.col(f"{name}|folded"), pl.col(f"{name}|moment")
     formats = mapping.date_formats.get(name, mapping.date_formats.get("*", ()))
-    last = {f"{name}|value": moment.dt.date(), f"{name}|unread": moment.is_null() & folded.is_not_null()}
+    day = ended(moment.dt.date(), name, contract)
+    last = {f"{name}|value": day, f"{name}|unread": moment.is_null() & folded.is_not_null()}
     last[f"{name}|altered"] = ~pl.col(name).str.contains(ISO_DAY)
     if name in contract.instants:
         last[f"{name}|at"] = times(folded, moment)

@@ -29,7 +29,9 @@ BLANKS = (
     "NaN",
     "nan",
 )
-ENDLESS = ("长期", "永久", "长期有效", "无固定期限", "9999-12-31", "2099-12-31")
+# What stands for "no end" where a day may be left out: words, and days no record can mean (`without_end`).
+ENDLESS = ("长期", "永久", "长期有效", "永久有效", "无固定期限", "无期限", "终身")
+LAST_SANE, NEVER_ENDING = 2098, (2999, 9999)  # the last year a day is taken for one; years whose every day is none
 YES, NO = ("是", "有", "true", "1", "y", "yes", "√", "t"), ("否", "false", "0", "n", "no", "×", "f")
 
 COUNT_WORDS = r"(?:件|人次|人|个|户|家|条|起|项|次|份|宗|批次)"
@@ -56,6 +58,13 @@ def without_blanks(text: pl.Expr) -> pl.Expr:
 
 
 _BLANKS = pl.Series(BLANKS)  # made once: from a list, a small file would pay more for this than for reading it
+
+
+def without_end(day: pl.Expr) -> pl.Expr:
+    """A day; null where it stands for none: 2099-12-31 and every later 31 December, any day of 2999 or 9999."""
+    year = day.dt.year()
+    is_last = (day.dt.month() == 12) & (day.dt.day() == 31)
+    return pl.when((year > LAST_SANE) & (is_last | year.is_in(NEVER_ENDING))).then(None).otherwise(day)
 
 
 # What follows takes folded cells.

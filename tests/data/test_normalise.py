@@ -127,11 +127,20 @@ def test_moments_in_their_plain_form_are_read_as_any_other_is(send, many):
     ]
 
 
-def test_an_end_without_end_is_empty(send):
-    text = "统一社会信用代码,评价体系,信用等级,评价日期,有效期至\n91360600TEXT000171,market_risk,B,2024-01-01,长期\n"
+@pytest.mark.parametrize(
+    "end", ["长期", "2999-12-31", "9999/12/31", "20991231", "2999-12-31 00:00:00", "9999年1月1日", "终身"]
+)
+def test_an_end_without_end_is_empty(send, end):
+    text = f"统一社会信用代码,评价体系,信用等级,评价日期,有效期至\n91360600TEXT000171,market_risk,B,2024-01-01,{end}\n"
     got = send("等级.csv", text, "grades")
     assert got.kept.select("valid_to", "tier").row(0) == (None, "B")
     assert rules(got) == []
+
+
+def test_a_day_far_ahead_that_means_one_stays_a_day(send):
+    text = "统一社会信用代码,评价体系,信用等级,评价日期,有效期至\n91360600TEXT000171,market_risk,B,2024-01-01,{}\n"
+    for far in (date(2098, 12, 31), date(2204, 5, 1)):
+        assert send(f"{far}.csv", text.format(far), "grades").kept["valid_to"].item() == far
 
 
 def test_a_large_file_is_cleaned_as_a_small_one_is(send):
