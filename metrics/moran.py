@@ -50,7 +50,7 @@ def row_standardised(touching: NDArray[np.bool_]) -> Floats:
 
 
 def whole_moran(y: Floats, weights: Floats) -> Whole:
-    """Global Moran's I of the values y of n areas; NaN where they do not vary. Every area must have a neighbour."""
+    """Global Moran's I of the values y of n areas, four at least; NaN where they do not vary. Every area has a neighbour."""
     from scipy.special import ndtr
 
     n, d = y.size, y - y.mean()
