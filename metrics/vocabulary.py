@@ -78,6 +78,12 @@ FINDINGS = (
     "unknown_listing",
     "measure_before_listing",
     "measured_while_disputed",
+    "listing_ended_twice",
+    "listing_ending_without_day",
+    "complied_before_listing",
+    "list_without_end",
+    "objections_overlap",
+    "effect_without_feedback_day",
 )
 
 

@@ -218,3 +218,53 @@ def test_measures_before_the_listing_and_during_a_dispute_are_found(mart):
         measure_before_listing  | measures | 1
         measured_while_disputed | measures | 2     """,
     )
+
+
+def test_listings_that_end_twice_without_a_day_too_early_or_never(mart):
+    sent = """
+        listing_id | _position | listed_on  | complied_on | exited_on  | exit_reason | expires_on | list
+        -----------+-----------+------------+-------------+------------+-------------+------------+--------------
+        twice      | 1         | 2020-03-01 |             | 2020-05-01 | repaired    |            | joint_sanction
+        twice      | 2         | 2020-03-01 |             | 2020-06-01 | repaired    |            | joint_sanction
+        again      | 1         | 2020-03-01 |             | 2020-05-01 | repaired    |            | joint_sanction
+        again      | 2         | 2020-03-01 |             | 2020-05-01 | repaired    |            | joint_sanction
+        renamed    | 1         | 2020-03-01 |             | 2020-05-01 | repaired    |            | joint_sanction
+        renamed    | 2         | 2020-03-01 |             | 2020-05-01 | expired     |            | joint_sanction
+        no_day     | 1         | 2020-03-01 |             |            | expired     | 2021-03-01 | focus
+        early      | 1         | 2020-03-01 | 2020-02-29  |            |             | 2021-03-01 | focus
+        forever    | 1         | 2017-01-01 |             |            |             |            | market_ban
+        forever_2  | 1         | 2020-01-01 |             |            |             |            | market_ban
+        young      | 1         | 2019-01-01 |             |            |             |            | red           """
+    shows(
+        mart("check_listing", as_of="2020-09-30", raw_listings=sent),
+        """
+        finding                    | feed     | n_rows
+        ---------------------------+----------+-------
+        listing_ended_twice        | listings | 2
+        listing_ending_without_day | listings | 1
+        complied_before_listing    | listings | 1
+        list_without_end           | listings | 2     """,
+    )
+
+
+def test_an_objection_raised_while_another_is_open_is_found(mart):
+    got = mart("check_objection_overlap", stg_objections="""
+        listing_id | raised_on  | answered_on
+        -----------+------------+------------
+        L1         | 2020-03-01 | 2020-04-01
+        L1         | 2020-03-31 | 2020-04-20
+        L1         | 2020-04-20 |
+        L1         | 2020-09-01 |
+        L2         | 2020-03-05 | 2020-04-01
+                   | 2020-03-05 |            """)  # fmt: skip
+    shows(got, "finding | n_rows\n---+---\nobjections_overlap | 2")
+
+
+def test_an_effect_without_a_day_of_feedback_is_found(mart):
+    got = mart("check_measure_effect", stg_measures="""
+        applied_on | effect   | fed_back_on
+        -----------+----------+------------
+        2020-07-01 | complied | 2020-08-01
+        2020-07-01 | complied |
+        2020-07-01 |          |            """)  # fmt: skip
+    shows(got, "finding | n_rows\n---+---\neffect_without_feedback_day | 1")
