@@ -192,6 +192,7 @@ def concluded(effect: pl.DataFrame) -> pl.DataFrame:
     why = (
         pl.when(~is_told).then(pl.coalesce("reason", pl.lit("not_modelled")))
         .when(~is_hazard & (side == 0)).then(pl.coalesce("reason", pl.lit("interval_holds_none")))
+        .when(pl.col("design") == "interrupted").then(pl.coalesce("reason", pl.lit("no_control_series")))
         .when(~is_hazard).then(pl.coalesce("reason", pl.lit("one_design")))
         .when((side == 0) & (other != 0) & alike).then(pl.lit("designs_disagree"))
         .when((side == 0) & is_tight).then(pl.lit("interval_holds_none"))
@@ -207,7 +208,7 @@ def concluded(effect: pl.DataFrame) -> pl.DataFrame:
         pl.when(~is_told).then(pl.lit("cannot_say"))
         .when(is_hazard & (pl.col("reason") == "both_agree") & (pl.col("_side") > 0)).then(pl.lit("works"))
         .when(is_hazard & (pl.col("reason") == "both_agree")).then(pl.lit("works_against"))
-        .when(is_hazard & (pl.col("reason") == "interval_holds_none")).then(pl.lit("no_effect_seen"))
+        .when(pl.col("reason") == "interval_holds_none").then(pl.lit("no_effect_seen"))
         .when(pl.col("reason").is_in(["wide_interval", "weak_design"])).then(pl.lit("cannot_say"))
         .otherwise(pl.lit("association_only"))
     )  # fmt: skip

@@ -1,0 +1,157 @@
+"""What a naive before-and-after shows, and how much of it comes by itself.
+
+Whoever is measured is measured after a bad time, and a bad time is followed by a better one whether or not anybody does
+anything: regression to the mean. So the same change is taken of entities just as bad, listed as long, and not measured.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from metrics.effect import framed
+from metrics.matched import LEAST_TREATED, LEVELS
+from metrics.rates import Z95
+from metrics.segments import Floats, Ints, group_codes
+from metrics.spells import Laid, lay
+
+MONTH = 30  # days
+MONTHS = 12  # on either side
+SEED = 2026  # which of several controls is taken is drawn; the same build draws the same
+COURSE = {"measure_code": pl.String, "group_code": pl.String, "month": pl.Int32, "n": pl.Int64, "rate": pl.Float64}
+
+
+class Course(NamedTuple):
+    """Rows of stat_effect (design before_after, not yet concluded) and of agg_effect_course."""
+
+    effect: pl.DataFrame
+    course: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """Entities round a day each: months watched before and after it, and the months in which there was a bad record."""
+
+    n_before: Ints
+    n_after: Ints
+    nth: Ints  # of the entity, one line a month with a record
+    month: Ints
+
+    def rates(self) -> list[tuple[int, int, float]]:
+        """Month, how many were watched in it, share of them with a bad record."""
+        n = {k: int((self.n_before >= -k).sum() if k < 0 else (self.n_after > k).sum()) for k in range(-MONTHS, MONTHS)}
+        bad = np.bincount(self.month + MONTHS, minlength=2 * MONTHS)
+        return [(k, n[k], float(bad[k + MONTHS] / n[k])) for k in n if n[k]]
+
+    def share(self, is_after: bool) -> Floats:
+        """Share of its watched months with a bad record, one an entity."""
+        n = self.n_after if is_after else self.n_before
+        bad = np.bincount(self.nth[(self.month >= 0) == is_after], minlength=n.size)
+        return np.asarray(bad / np.maximum(n, 1), dtype=np.float64)
+
+
+def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame) -> Course:
+    """The twelve months round each measure and, beside them, round the same day of a control's listing.
+
+    listings, measures: as `effect.weigh` takes them, with entity_id. records: entity_id, on; every bad record of an entity.
+    A month is 30 days; its rate is the share of entities with a bad record in it. The control of a measured listing is one
+    of its office, ground, list, grade and prior listings that had stood as long and was not yet measured; once it is
+    measured it is watched no longer. estimate: change of the mean monthly share (naive); in detail what the controls
+    changed by (expected_regression) and the rest (beyond_regression, low, high). No entities enough: no estimate.
+    Source: regression to the mean, Barnett, van der Pols & Dobson 2005 (Int J Epidemiol 34:215); controls, Linden 2013.
+    """
+    laid = lay(listings.sort("listing_id"), measures)
+    bad = records.drop_nulls().select("entity_id", day=pl.col("on").cast(pl.Date).to_physical().cast(pl.Int64)).unique()
+    bad = bad.join(listings.select("entity_id").unique(), on="entity_id", how="semi")
+    rows: list[dict[str, Any]] = []
+    courses: list[tuple[object, ...]] = []
+    for code in laid.codes:
+        treated, control = _pairs(laid, code)
+        sides = {"treated": _watch(laid, code, treated, bad), "control": _watch(laid, code, control, bad)}
+        rows.append(_change(code, *sides.values()))
+        courses += [(code, group, *month) for group, side in sides.items() for month in side.rates()]
+    return Course(framed(rows), pl.DataFrame(courses, schema=COURSE, orient="row"))
+
+
+Points = tuple[Ints, Ints]  # unit, and the day of its clock
+
+
+def _pairs(laid: Laid, code: str) -> tuple[Points, Points]:
+    """Each measured listing on the day of its measure, and a control on the same day of its own clock."""
+    applied, end = _applied(laid, code), laid.units["stop"].to_numpy()
+    units = laid.units.with_columns(prior_band=pl.col("prior").fill_null(0).clip(upper_bound=2))
+    stratum, _ = group_codes(units, LEVELS[0])
+    span = int(end.max(initial=0)) + 4
+    key = stratum * span + span - np.minimum(applied, end)  # who stays unmeasured longest comes first in its stratum
+    order = np.argsort(key, kind="stable")
+    measured = np.flatnonzero(applied < end)
+    low = np.searchsorted(key[order], stratum[measured] * span)
+    high = np.searchsorted(key[order], stratum[measured] * span + span - applied[measured])
+    drawn = np.random.default_rng(SEED).random(measured.size)
+    found = high > low
+    own = order[(low + np.floor(drawn * (high - low)).astype(np.int64))[found]]
+    day = applied[measured][found]
+    return (measured[found], day), (own, day)
+
+
+NEVER = 1 << 40
+
+
+def _applied(laid: Laid, code: str) -> Ints:
+    """Day of the clock on which the measure entered, of every unit; far ahead where it did not."""
+    own = laid.spells.filter(pl.col("mask") & laid.bit(code) > 0).group_by("unit").agg(pl.col("start").min())
+    applied = np.full(laid.units.height, NEVER)
+    applied[own["unit"].to_numpy()] = own["start"].to_numpy()
+    return applied
+
+
+def _watch(laid: Laid, code: str, points: Points, bad: pl.DataFrame) -> _Watched:
+    """Count the months round the day. No month is watched before the first record there is, or after the last day of all."""
+    unit, on = points
+    begun, watched = (laid.units[c].to_numpy() for c in ("_begun", "watched"))
+    last, first = int((begun + watched).max(initial=0)) + 1, int(bad["day"].to_numpy().min(initial=NEVER))
+    day = begun[unit] + on
+    applied = _applied(laid, code)[unit]
+    until = np.where(applied > on, np.minimum(day - on + applied, last), last)  # a control leaves once it is measured
+    n_before = np.clip((day - first) // MONTH, 0, MONTHS)
+    n_after = np.clip((until - day) // MONTH, 0, MONTHS)
+    frame = pl.DataFrame({"nth": np.arange(unit.size), "entity_id": laid.units["entity_id"].gather(unit), "on": day})
+    near = frame.join(bad, on="entity_id").with_columns(month=(pl.col("day") - pl.col("on")).floordiv(MONTH))
+    near = near.filter(pl.col("month").is_between(-MONTHS, MONTHS - 1)).select("nth", "month").unique()
+    nth, month = near["nth"].to_numpy(), near["month"].to_numpy()
+    is_watched = np.where(month < 0, n_before[nth] >= -month, n_after[nth] > month)
+    return _Watched(n_before, n_after, nth[is_watched], month[is_watched])
+
+
+def _change(code: str, treated: _Watched, control: _Watched) -> dict[str, Any]:
+    both = (treated.n_before > 0) & (treated.n_after > 0) & (control.n_before > 0) & (control.n_after > 0)
+    n = int(both.sum())
+    row = {
+        "measure_code": code, "design": "before_after", "outcome": "reoffend", "n_treated": n, "n_control": n,
+        "n_events": int(treated.month.size), "detail": "{}", "reason": "few_events",
+    }  # fmt: skip
+    if n < LEAST_TREATED:
+        return row
+    before, after = treated.share(False)[both], treated.share(True)[both]
+    control_before, control_after = control.share(False)[both], control.share(True)[both]
+    change, beside = after - before, control_after - control_before
+    low, high = _interval(change)
+    beyond_low, beyond_high = _interval(change - beside)
+    detail = {
+        "before": before.mean(), "after": after.mean(), "control_before": control_before.mean(),
+        "control_after": control_after.mean(), "expected_regression": beside.mean(),
+        "beyond_regression": (change - beside).mean(), "low": beyond_low, "high": beyond_high,
+    }  # fmt: skip
+    return row | {
+        "estimate": float(change.mean()), "low": low, "high": high, "reason": "regression_to_mean",
+        "detail": json.dumps({k: float(v) for k, v in detail.items()}),
+    }  # fmt: skip
+
+
+def _interval(values: Floats) -> tuple[float, float]:
+    reach = Z95 * values.std(ddof=1) / np.sqrt(values.size)
+    return float(values.mean() - reach), float(values.mean() + reach)
