@@ -1,0 +1,54 @@
+"""Months before and after a measure: those with it, and those like them without it. What both do is no effect of the measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, rounded
+
+LOOK = {"control": (GREY, "dash", "circle-open"), "treated": (BLUE, "solid", "circle")}
+
+
+def draw(course: pl.DataFrame, *, height: int = 300) -> dict[str, Any]:
+    """`course`: group_code (treated, control), month (0: applied), n, rate 0-1."""
+    traces = [_trace(course.filter(pl.col("group_code") == g).sort("month"), g) for g in LOOK]
+    spread = ends(course["rate"].to_list(), unit="percent", ceiling=1.0)
+    line = {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": -0.5,
+        "x1": -0.5,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": RED, "width": 2, "dash": "dash"},
+    }
+    note = {
+        "xref": "x", "yref": "paper", "x": -0.5, "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False, "xshift": 4,
+        "text": words.t("sanctions.chart.applied"), "font": {"size": 12},
+    }  # fmt: skip
+    return {
+        "data": [t for t in traces if t["x"]],
+        "layout": layout(
+            height=height,
+            showlegend=True,
+            margin={"l": 8, "r": 8, "t": 44, "b": 8},
+            xaxis=axis(title={"text": words.t("sanctions.chart.months"), "font": {"size": 12}}, dtick=3),
+            yaxis=axis(tickformat=".1%", nticks=6, **({"range": list(spread)} if spread else {})),
+            shapes=[line],
+            annotations=[note],
+        ),
+    }
+
+
+def _trace(rows: pl.DataFrame, group: str) -> dict[str, Any]:
+    colour, dash, symbol = LOOK[group]
+    name = words.t(f"sanctions.course.{group}")
+    return {
+        "type": "scatter", "mode": "lines+markers", "name": name, "x": rows["month"].to_list(), "y": rounded(rows["rate"].to_list(), 4),
+        "line": {"color": colour, "dash": dash, "width": 2}, "marker": {"symbol": symbol, "size": 6, "color": colour},
+        "customdata": rows["n"].to_list(), "connectgaps": False, "hovertemplate": words.t("sanctions.chart.hover_month", name=name),
+    }  # fmt: skip

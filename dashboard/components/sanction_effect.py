@@ -1,0 +1,281 @@
+"""Did the measure do it? A verdict per measure in plain words, the tests behind it, and why no more is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.charts import course, multiple
+from dashboard.components import figures, filters, notes, tables
+from dashboard.components import sanction_words as say
+from dashboard.components.tables import Column
+from dashboard.reads import sanctions
+from dashboard.reads.sanction_claims import Claim, Designs
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+DESIGNS = ("hazard", "matched", "interrupted", "before_after")
+ALIKE = 0.1  # standardised difference below which two groups are called alike (Austin 2009)
+UNLIKELY = 0.05
+SAID = ("estimate", "low", "high", "p", "q", "n_treated", "n_control", "n_events")
+
+
+def show(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim], codes: Sequence[str]) -> None:
+    """The measures asked about first: sign, ratio with its interval, one sentence."""
+    caption = t("sanctions.effect.caption", quarter=words.quarter(sanctions.told(view)["effects"] or view.quarter))
+    if not effects:
+        notes.section(t("sanctions.effect.none"), caption)
+        notes.block(say.quiet(t("sanctions.effect.none_why")))
+        return
+    ordered = [c for c in codes if c in claims] + [c for c in claims if c not in codes]
+    body = "".join(_line(view, code, claims[code], effects[code]) for code in ordered)
+    missing = [say.measure(view, c) for c in codes if c not in claims and c != "*"]
+    more = say.quiet(t("sanctions.effect.missing", names=words.listed(missing))) if missing else ""
+    figures.show(
+        f"<ul class=xs-effects>{body}</ul>{more}",
+        lambda: twin(view, effects),
+        key="sanction_effects",
+        heading=_heading(view, claims, ordered),
+        caption=caption,
+        how=t("sanctions.effect.how"),
+        view=view,
+        definitions={t(f"sanctions.design.{d}"): t(f"sanctions.design.{d}_is") for d in DESIGNS},
+    )
+
+
+def _heading(view: Scope, claims: Mapping[str, Claim], codes: Sequence[str]) -> str:
+    """What works by name, the rest by number."""
+    names = [say.measure(view, c) for c in codes if claims[c].claim == "works"]
+    counted = {claim: sum(claims[c].claim == claim for c in codes) for claim in say.MARKS if claim != "works"}
+    rest = [t(f"sanctions.finding.{claim}", n=words.number(n)) for claim, n in counted.items() if n]
+    if not names and counted["cannot_say"] == len(codes):
+        return t("sanctions.effect.heading_none")
+    said = [t("sanctions.effect.works", names=words.listed(names, 3))] if names else []
+    return t("sanctions.finding.joint").join([*said, t("sanctions.finding.enum").join(rest)] if rest else said)
+
+
+def _line(view: Scope, code: str, claim: Claim, designs: Designs) -> str:
+    row = designs.get(("hazard", "comply"))
+    name = f"<a class='xh-link xh-plain' href='{say.to(view, measure=code)}'>{escape(say.measure(view, code))}</a>"
+    number = drawn = ""
+    if row and row["estimate"] is not None:
+        number = t(
+            "sanctions.effect.ratio", n=say.times(row["estimate"]), interval=say.between(row["low"], row["high"])
+        )
+        drawn = multiple.draw(row["estimate"], row["low"], row["high"], None)
+    counts = (
+        t("sanctions.effect.counts", events=words.number(row["n_events"]))
+        if row and row["n_events"] is not None
+        else ""
+    )
+    why = t("sanctions.joint_space").join(p for p in (say.reason(claim.reason), counts) if p)
+    return (
+        f"<li><span class=h>{say.chip(claim.claim)} <b>{name}</b> <span class=n>{escape(number)}</span></span>"
+        f"{drawn}<small>{escape(why)}</small></li>"
+    )
+
+
+def twin(view: Scope, effects: Mapping[str, Designs]) -> pl.DataFrame:
+    """Every measure, design and outcome with its estimate, interval and claim."""
+    return say.twin(
+        [
+            {
+                say.head("measure"): say.measure(view, code),
+                say.head("design"): design_name(design),
+                say.head("outcome"): t(f"sanctions.outcome.{outcome}"),
+                **say.headed(row, *SAID),
+                say.head("claim"): t(f"sanctions.claim.{row['claim']}") if row["claim"] else None,
+                say.head("reason"): say.reason(row["reason"]),
+            }
+            for code, designs in effects.items()
+            for (design, outcome), row in designs.items()
+        ]
+    )
+
+
+def design_name(code: str) -> str:
+    """A design in words."""
+    key = f"sanctions.design.{code}"
+    return t(key) if words.has(key) else code
+
+
+def opened(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim], codes: Sequence[str]) -> None:
+    """One measure opened: all designs side by side, its course beside that of the compared, and whether they were alike."""
+    if not effects:
+        return
+    ordered = [c for c in codes if c in effects] + [c for c in effects if c not in codes]
+    code = view.measure if view.measure in effects else ordered[0]
+    name = say.measure(view, code)
+    notes.section(
+        t("sanctions.opened.heading", name=name, claim=t(f"sanctions.claim.{claims[code].claim}")),
+        t("sanctions.opened.caption"),
+    )
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        if len(ordered) > 1:
+            filters.choose("measure", {c: say.measure(view, c) for c in ordered}, label=t("sanctions.opened.choose"))
+        _grounds(claims[code])
+        _balance(view, code)
+    with right:
+        _course(view, code, effects[code])
+    fold = tables.opened(t("sanctions.opened.designs"), "sanction_designs_fold")
+    if fold:
+        fold.html(_designs(effects[code]) + _details(view, effects[code]))
+
+
+def _grounds(claim: Claim) -> None:
+    like = say.MARKS[claim.claim]
+    meaning = f"{say.chip(claim.claim)} {escape(t(f'sanctions.means.{claim.claim}'))}"
+    why = f"<small>{escape(t('sanctions.opened.why', why=say.reason(claim.reason)))}</small>" if claim.reason else ""
+    notes.block(f"<div class='xf-grounds b-{like}'>{meaning}{why}</div>")
+
+
+def _designs(designs: Designs) -> str:
+    """One line a design: what it found and what it may carry."""
+    rows = [(key, designs[key]) for key in sorted(designs, key=lambda k: (_place(k[0]), k[1]))]
+    columns = [
+        Column(say.head("design"), lambda r: design_name(r[0][0])),
+        Column(say.head("outcome"), lambda r: t(f"sanctions.outcome.{r[0][1]}")),
+        Column(say.head("found"), lambda r: _found(r[0][0], r[1]), "right_html"),
+        Column(say.head("p"), lambda r: say.p_value(r[1]["p"]), "right"),
+        Column(say.head("q"), lambda r: say.p_value(r[1]["q"]).replace("p", "q"), "right"),
+        Column(say.head("n_treated"), lambda r: r[1]["n_treated"], "count"),
+        Column(say.head("n_control"), lambda r: r[1]["n_control"], "count"),
+        Column(say.head("n_events"), lambda r: r[1]["n_events"], "count"),
+        Column(say.head("claim"), lambda r: say.chip(r[1]["claim"]) if r[1]["claim"] else "", "html"),
+        Column(say.head("reason"), lambda r: say.reason(r[1]["reason"])),
+    ]
+    return (
+        tables.html(rows, columns, caption=t("sanctions.opened.designs"))
+        + f"<p class=xh-caption>{t('sanctions.opened.how')}</p>"
+    )
+
+
+def _details(view: Scope, designs: Designs) -> str:
+    """What the two deciding designs used: strata, adjustments, listings, the assumption behind the ratio."""
+    cox, pairs = (designs.get((d, "comply"), {}).get("detail") or {} for d in ("hazard", "matched"))
+    lines = {
+        "strata": _covariates(cox.get("stratified_by")),
+        "adjusted": _covariates(cox.get("adjusted_for")),
+        "measures": words.listed(say.measure(view, m) for m in cox.get("measures") or []),
+        "listings": _listings(cox),
+        "proportional": _proportional(cox.get("ph_p")),
+        "matched_on": _covariates(pairs.get("matched_on")),
+        "shares": _shares(pairs),
+        "unmatched": words.number(pairs["n_unmatched"]) if pairs.get("n_unmatched") is not None else "",
+    }
+    rows = "".join(f"<dt>{t(f'sanctions.detail.{k}')}</dt><dd>{escape(said)}</dd>" for k, said in lines.items() if said)
+    return f"<h3 class=xf-part>{t('sanctions.detail.heading')}</h3><dl class=xf-facts>{rows}</dl>" if rows else ""
+
+
+def _covariates(codes: Sequence[str] | None) -> str:
+    return words.listed(covariate(c) for c in codes or [])
+
+
+def _listings(detail: Row) -> str:
+    if detail.get("n_listings") is None:
+        return ""
+    keys = {"n": "n_listings", "left": "n_left_out", "with_": "events_with", "without": "events_without"}
+    return t("sanctions.detail.listings_is", **{k: words.number(detail.get(v)) for k, v in keys.items()})
+
+
+def _proportional(p: float | None) -> str:
+    if p is None:
+        return ""
+    return t(
+        "sanctions.detail.proportional_ok" if p > UNLIKELY else "sanctions.detail.proportional_bad", p=say.p_value(p)
+    )
+
+
+def _shares(detail: Row) -> str:
+    if detail.get("share_treated") is None or detail.get("share_control") is None:
+        return ""
+    return t("sanctions.detail.shares_is", **{k: words.percent(detail[f"share_{k}"]) for k in ("treated", "control")})
+
+
+def _place(design: str) -> int:
+    return DESIGNS.index(design) if design in DESIGNS else len(DESIGNS)
+
+
+def _found(design: str, row: Row) -> str:
+    """The estimate in the unit of its design: ratios as multiples, differences in percentage points."""
+    if row["estimate"] is None:
+        return words.NONE
+    if design in ("matched", "before_after"):
+        ends = "" if row["low"] is None else f"{words.points(row['low'])} – {words.points(row['high'])}"
+        return f"<b>{escape(words.points(row['estimate']))}</b><small>{escape(ends)}</small>"
+    said = t("sanctions.effect.times", n=say.times(row["estimate"]))
+    return f"<b>{escape(said)}</b><small>{escape(say.between(row['low'], row['high']))}</small>"
+
+
+def _balance(view: Scope, code: str) -> None:
+    rows = sanctions.balance(view).get(code, [])
+    if not rows:
+        notes.block(say.quiet(t("sanctions.balance.none")))
+        return
+    worst = max(abs(r["difference_after"] or 0) for r in rows)
+    said = t("sanctions.balance.alike" if worst < ALIKE else "sanctions.balance.unlike", n=words.number(worst, 2))
+    notes.block(f"<h3 class=xf-part>{escape(said)}</h3>")
+    columns = [
+        Column(say.head("covariate"), lambda r: covariate(r["covariate"])),
+        Column(say.head("treated"), lambda r: words.number(r["treated"], 2), "right"),
+        Column(say.head("control"), lambda r: words.number(r["control_after"], 2), "right"),
+        Column(say.head("before"), lambda r: words.number(r["difference_before"], 2), "right"),
+        Column(say.head("after"), lambda r: words.number(r["difference_after"], 2), "right"),
+    ]
+    tables.show(rows, columns, caption=t("sanctions.balance.label"))
+
+
+def covariate(code: str) -> str:
+    """A covariate in words; one that has none yet as it is."""
+    key = f"sanctions.covariate.{code}"
+    return t(key) if words.has(key) else code
+
+
+def _course(view: Scope, code: str, designs: Designs) -> None:
+    frame = sanctions.course(view, code)
+    caption = t("sanctions.course.caption", name=say.measure(view, code))
+    if frame.is_empty():
+        notes.section(t("sanctions.course.none"), caption)
+        return
+    figures.show(
+        course.draw(frame),
+        lambda: _course_twin(frame),
+        key="sanction_course",
+        heading=_naive(designs, frame),
+        caption=caption,
+        how=t("sanctions.course.how"),
+        view=view,
+        shares=[say.head("rate")],
+    )  # fmt: skip
+
+
+def _course_twin(frame: pl.DataFrame) -> pl.DataFrame:
+    names = {g: t(f"sanctions.course.{g}") for g in ("treated", "control")}
+    group = pl.col("group_code").replace_strict(names, default=pl.col("group_code"))
+    return frame.select(group.alias(say.head("group")), *(pl.col(c).alias(say.head(c)) for c in ("month", "n", "rate")))
+
+
+def _naive(designs: Designs, frame: pl.DataFrame) -> str:
+    """What a naive before-and-after would show, and what those without the measure did at the same time."""
+    change = {g: _change(frame.filter(pl.col("group_code") == g)) for g in ("treated", "control")}
+    if change["treated"] is None:
+        return t("sanctions.course.heading")
+    if change["control"] is None:
+        return t("sanctions.course.alone", treated=words.points(change["treated"]))
+    return t("sanctions.course.both", treated=words.points(change["treated"]), control=words.points(change["control"]))
+
+
+def _change(rows: pl.DataFrame) -> float | None:
+    """Mean rate of the months after less that of the months before, weighted by n."""
+    means = [
+        (part["rate"] * part["n"]).sum() / part["n"].sum() if part["n"].sum() else None
+        for part in (rows.filter(pl.col("month") < 0), rows.filter(pl.col("month") >= 0))
+    ]
+    return None if None in means else means[1] - means[0]

@@ -1,0 +1,214 @@
+"""Listings, the measures against them, what ended them and what followed: one region, department, window, list and grade.
+
+The page's own choices (list, grade, window) go into each query by name: a value of the address left empty means all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboard.access import ALL, Scope
+from dashboard.reads import base, shell
+from dashboard.reads import sanction_steps as steps
+from dashboard.reads.base import Row
+
+LISTS = ("joint_sanction", "focus", "market_ban", "red")
+GRADES = ("general", "serious", "severe")
+ENDINGS = ("complied", "repaired", "expired", "corrected", "deregistered")
+WINDOW = "4"  # quarters of listing looked at where the address names none
+SPLITS = ("measure", "list", "grade")
+TOOK = ("check", "apply", "feed_back")
+FEEDS = ("listings", "measures", "entities", "inspections")
+QUARTERS = 12  # of a picture over time
+
+
+def choices(scope: Scope) -> dict[str, Any]:
+    """The page's own choices as the stored rows write them. Of grade and department a row holds at most one."""
+    grade = scope.grade if scope.grade and scope.department == ALL else ALL
+    return {"list": scope.list or ALL, "grade": grade, "window": int(scope.window or WINDOW)}
+
+
+def root(scope: Scope) -> str:
+    """The region of the whole jurisdiction."""
+    return str(shell.plan(scope).get("region_code") or scope.region)
+
+
+def ever(scope: Scope) -> Row:
+    """n_listings ever sent from the jurisdiction, and the latest quarter with any (None where there is none)."""
+    return base.first(scope, "sanctions_ever", root=root(scope)) or {"n_listings": 0, "latest": None}
+
+
+def told(scope: Scope) -> Row:
+    """The quarters, at or before the chosen one, that the curves and the effects were told at; None where none was."""
+    return base.first(scope, "sanctions_told", root=root(scope)) or {"curves": None, "effects": None}
+
+
+def names(scope: Scope) -> dict[str, Row]:
+    """Measures by code: name, kind, clause, is_key (of the chosen plan)."""
+    return {r["measure"]: r for r in base.rows(scope, "sanctions_names")}
+
+
+def measures(scope: Scope) -> dict[str, Row]:
+    """By measure ('*': all together): what was owed and how far it came, with the share of each step."""
+    given = choices(scope)
+    found = base.rows(scope, "sanctions_measures", **given)
+    took = days(scope)
+    return {
+        r["measure_code"]: steps.rated(r)
+        | {f"days_to_{s}": took.get((s, r["measure_code"], given["list"])) for s in TOOK}
+        for r in found
+        if r["n_measures"]
+    }
+
+
+def days(scope: Scope) -> dict[tuple[str, str, str], float]:
+    """(step, measure, list) -> median working days of those that took the step by then."""
+    rows = base.rows(scope, "sanctions_days", **choices(scope))
+    return {(r["step"], r["measure_code"], r["list"]): r["days_median"] for r in rows}
+
+
+def focus(scope: Scope, rows: Iterable[str]) -> list[str]:
+    """The measures the plan orders to be counted, those without a row too, where any has one; else all together."""
+    found, key = set(rows), [code for code, r in names(scope).items() if r["is_key"]]
+    return key if found & set(key) else [ALL]
+
+
+def departments(scope: Scope) -> list[Row]:
+    """One row per measure ('*': all) and department, named; the department chosen in the strip or all of them."""
+    named = shell.department_names(scope)
+    found = base.rows(scope, "sanctions_by_department", **choices(scope))
+    rows = [r for r in found if r["n_measures"] and scope.department in (ALL, r["department_code"])]
+    return [{**named.get(r["department_code"], {}), **steps.rated(r)} for r in rows]
+
+
+def regions(scope: Scope, codes: Iterable[str]) -> list[Row]:
+    """These measures in the regions next below the chosen one (beside it, where none is below), those without any too."""
+    every = shell.regions(scope)
+    below = [c for c, r in every.items() if r["parent_code"] == scope.region]
+    beside = every.get(scope.region, {}).get("parent_code")
+    wanted = below or [c for c, r in every.items() if r["parent_code"] == beside and c != beside]
+    rows = base.rows(scope, "sanctions_by_region", codes=",".join(codes), **choices(scope))
+    found = {r["region_code"]: steps.rated(r) for r in rows if r["n_owed"]}
+    return [{"region_code": c, **every[c], **found.get(c, {}), "has_figure": c in found} for c in wanted]
+
+
+def over_time(scope: Scope, codes: Iterable[str]) -> list[Row]:
+    """These measures by quarter, four quarters of listing together, each as it stood at its own end; the last QUARTERS."""
+    given = {k: v for k, v in choices(scope).items() if k != "window"}
+    rows = base.rows(scope, "sanctions_by_quarter", codes=",".join(codes), **given)
+    return [steps.rated(r) for r in rows][-QUARTERS:]
+
+
+def listings(scope: Scope) -> tuple[list[Row], list[Row]]:
+    """(lists of the chosen grade, grades of the chosen list), each as far as there are any."""
+    given = choices(scope)
+    found = [r for r in base.rows(scope, "sanctions_listings", **given) if r["n_listings"]]
+    took = days(scope)
+    by_list = {
+        r["list"]: r | {f"days_to_{s}": took.get((s, ALL, r["list"])) for s in ("notify", "publish")}
+        for r in found
+        if r["grade"] == given["grade"]
+    }
+    by_grade = {r["grade"]: r for r in found if r["list"] == given["list"]}
+    return [by_list[x] for x in LISTS if x in by_list], [by_grade[x] for x in GRADES if x in by_grade]
+
+
+def summaries(scope: Scope) -> list[Row]:
+    """What can be said of every curve of the region and department."""
+    return base.rows(scope, "sanctions_summaries", told=told(scope)["curves"])
+
+
+def curves(scope: Scope, asked: str, **group: str) -> pl.DataFrame:
+    """cause, days, share, low, high, n_at_risk, n_events of one question and group (list, grade, measure; left out: all)."""
+    given = {"list": ALL, "grade": ALL, "measure": ALL} | group
+    return _frame(base.table(scope, "sanctions_curves", told=told(scope)["curves"], asked=asked, **given))
+
+
+def comply(scope: Scope, split: str) -> pl.DataFrame:
+    """group, days, share, low, high, n_at_risk, n_events: time to compliance of each list, grade or measure."""
+    found = _frame(base.table(scope, "sanctions_comply", told=told(scope)["curves"], split=split))
+    group = {"measure": "measure_code"}.get(split, split)
+    return found.select(pl.col(group).alias("group"), "days", "share", "low", "high", "n_at_risk", "n_events")
+
+
+def effects(scope: Scope) -> dict[str, dict[tuple[str, str], Row]]:
+    """measure -> (design, outcome) -> what it found, its `detail` opened. For the whole jurisdiction, whatever the view."""
+    found: dict[str, dict[tuple[str, str], Row]] = {}
+    for row in base.rows(scope, "sanctions_effects", told=told(scope)["effects"], root=root(scope)):
+        found.setdefault(row["measure_code"], {})[row["design"], row["outcome"]] = row | {
+            "detail": _opened(row["detail"])
+        }
+    return found
+
+
+def _opened(detail: str | None) -> Mapping[str, Any]:
+    try:
+        found = json.loads(detail or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def balance(scope: Scope) -> dict[str, list[Row]]:
+    """measure -> covariates of those with it and of those compared with them, before and after matching."""
+    found: dict[str, list[Row]] = {}
+    for row in base.rows(scope, "sanctions_balance", told=told(scope)["effects"], root=root(scope)):
+        found.setdefault(row["measure_code"], []).append(row)
+    return found
+
+
+def course(scope: Scope, measure: str) -> pl.DataFrame:
+    """group_code, month, n, rate around the measure."""
+    return _frame(base.table(scope, "sanctions_course", told=told(scope)["effects"], root=root(scope), measure=measure))
+
+
+def feedback(scope: Scope) -> list[Row]:
+    """Departments with anything to send back, all measures together, three years of listings."""
+    given = choices(scope) | {"window": 12, "grade": ALL}
+    named = shell.department_names(scope)
+    found = base.rows(scope, "sanctions_by_department", **given)
+    rows = [r for r in found if r["measure_code"] == ALL and scope.department in (ALL, r["department_code"])]
+    return [{**named.get(r["department_code"], {}), **r} for r in rows]
+
+
+def judged(scope: Scope) -> dict[str, Row]:
+    """Every indicator of these mechanisms by code, with its figure and judgement where there is one."""
+    return {r["indicator"]: r for r in base.rows(scope, "sanctions_judged")}
+
+
+def feeds(scope: Scope) -> dict[str, Row]:
+    """What was sent of each feed."""
+    return {r["feed"]: r for r in base.rows(scope, "sanctions_feeds")}
+
+
+def findings(scope: Scope) -> list[Row]:
+    """Contradictions among listings and measures up to the quarter."""
+    return base.rows(scope, "sanctions_findings")
+
+
+def refused(scope: Scope) -> list[Row]:
+    """Rules that refused rows of listings and measures."""
+    return base.rows(scope, "sanctions_refused")
+
+
+def clauses(scope: Scope) -> list[Row]:
+    """Clauses of the plan these indicators serve."""
+    return base.rows(scope, "sanctions_clauses")
+
+
+def statements(scope: Scope) -> list[Row]:
+    """SQL behind the page: name, sql."""
+    return base.rows(scope, "sanctions_sql")
+
+
+def offices(scope: Scope) -> pl.DataFrame:
+    """Every region inside the chosen one by department and measure."""
+    return _frame(base.table(scope, "sanctions_offices", **choices(scope)))
+
+
+def _frame(found: Any) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(found))
