@@ -13,6 +13,21 @@
     dispatchEvent(new PopStateEvent("popstate"));
     (document.querySelector("[data-testid=stMain]") || window).scrollTo(0, 0);
   });
+  // Inside xh-more a link names only what it changes: before it is followed or copied, the address gives it the rest.
+  const SHARED = ["snapshot", "plan", "quarter", "region", "department", "indicator", "lang"];
+  const complete = (event) => {
+    const link = event.target.closest && event.target.closest(".xh-more a[href]");
+    if (!link) return;
+    link.dataset.to = link.dataset.to || link.getAttribute("href");
+    const to = new URL(link.dataset.to, document.baseURI);
+    for (const [name, value] of new URLSearchParams(location.search))
+      if (!to.searchParams.has(name) && (to.pathname === location.pathname || SHARED.includes(name))) to.searchParams.set(name, value);
+    link.href = to.href;
+  };
+  for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) document.addEventListener(kind, complete, true);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest("button.xh-print")) print();
+  });
   // On a phone the navigation is one line that scrolls sideways: the page one is on is brought into it.
   let shown = null;
   new MutationObserver(() => {
