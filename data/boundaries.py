@@ -48,7 +48,7 @@ def boundary_frames(
             rows.append({
                 "root_code": root, "level": level, "source": path.name if path else None,
                 "is_shipped": path is not None and path.parent == SHIPPED,
-                "review_number": review_number if path and path.parent == SHIPPED else "", **row,
+                "review_number": review_number if path else "", **row,
             })  # fmt: skip
             pairs.append(touching.select(*NEIGHBOUR))
     return {"ref_boundary": pl.DataFrame(rows, schema=BOUNDARY), "ref_neighbour": pl.concat(pairs)}

@@ -51,7 +51,7 @@ def test_a_jurisdiction_without_grades_is_compared_by_the_rest_and_the_rule_says
 
 
 def test_without_a_register_nobody_is_compared():
-    nothing = {c: None for c in ("n_entities", "n_acts_a_year", *SHARES)}
+    nothing = dict.fromkeys(("n_entities", "n_acts_a_year", *SHARES))
     assert peers(regions({"region_code": "a", **nothing}, {"region_code": "b", **nothing})).is_empty()
     assert peers(regions()).columns == [
         "root_code",
