@@ -1,0 +1,240 @@
+"""Rights of those on record, for one region, department and quarter: what ought not to be, objections, repairs, wrongful listings."""
+
+from __future__ import annotations
+
+import polars as pl
+import pyarrow as pa
+
+from dashboard.access import Scope
+from dashboard.reads import base, shell
+from dashboard.reads.base import Row
+from metrics.shares import OBJECTED, REPAIRED, RESTORED
+
+# In the order of the page: from the procedure to the record to the measure.
+DEFECTS = (
+    "while_disputed", "wrongly_listed", "repaired_public", "repaired_measured", "repaired_early", "published_too_long",
+    "exit_overdue", "outside_catalogue", "without_basis", "beyond_limit", "after_exit",
+)  # fmt: skip
+OF_MEASURES = (
+    "outside_catalogue",
+    "without_basis",
+    "beyond_limit",
+    "after_exit",
+    "repaired_measured",
+    "while_disputed",
+)
+# The feeds without which a defect cannot be looked for.
+NEEDED = {
+    **dict.fromkeys(("outside_catalogue", "without_basis", "beyond_limit"), ("measures",)),
+    **dict.fromkeys(("published_too_long", "exit_overdue"), ("listings",)),
+    **dict.fromkeys(("repaired_early", "repaired_public"), ("repairs",)),
+    "after_exit": ("listings", "measures"), "repaired_measured": ("repairs", "measures"),
+    "while_disputed": ("objections", "measures"), "wrongly_listed": ("listings",),
+}  # fmt: skip
+FEEDS = ("listings", "measures", "objections", "repairs", "decisions")
+WINDOW = 4  # quarters: few objections a quarter say nothing
+QUARTERS = 16  # of a picture over time
+FEW = 30
+# line of the trend -> (read, x, n, name of the stored interval)
+OVER_TIME = (
+    ("upheld", "rights_objections", *OBJECTED["upheld"]), ("untouched", "rights_objections", *OBJECTED["untouched"]),
+    ("granted", "rights_repairs", *REPAIRED["granted"]), ("faulty", "rights_repairs", *REPAIRED["faulty"]),
+    ("restored", "rights_restored", *RESTORED["restored"]),
+)  # fmt: skip
+
+
+@base.kept
+def defects(scope: Scope) -> dict[str, Row]:
+    """By defect: the chosen quarter's row; what had nothing to befall has none."""
+    found = read(scope, "rights_defects").filter(
+        (pl.col("quarter") == scope.quarter) & (pl.col("n_of") + pl.col("n_left_out") > 0)
+    )
+    return {r["defect"]: r for r in found.to_dicts()}
+
+
+@base.kept
+def standing_before(scope: Scope) -> dict[str, int]:
+    """By defect: how many stood at the end of the quarter before."""
+    found = read(scope, "rights_defects").filter(pl.col("quarter") == shell.previous(scope.quarter))
+    return dict(found.select("defect", "n_standing").iter_rows())
+
+
+@base.kept
+def parts(scope: Scope) -> dict[str, list[Row]]:
+    """By defect: its parts in which something was found."""
+    found: dict[str, list[Row]] = {}
+    for row in base.rows(scope, "rights_parts"):
+        found.setdefault(row["defect"], []).append(row)
+    return found
+
+
+@base.kept
+def of_departments(scope: Scope) -> dict[str, dict[str, Row]]:
+    """By department and defect, of the chosen region whatever the department chosen."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in base.rows(scope, "rights_by_department"):
+        found.setdefault(row["department_code"], {})[row["defect"]] = row
+    return found
+
+
+@base.kept
+def departments(scope: Scope) -> list[Row]:
+    """Departments of the region with a defect, an objection or a repair, named; most defects standing first."""
+    names, stood = shell.department_names(scope), of_departments(scope)
+    reads = {
+        "objections": _by_department(scope, "rights_objections_by_department"),
+        "repairs": _by_department(scope, "rights_repairs_by_department"),
+        "restored": _by_department(scope, "rights_restored_by_department"),
+    }
+    codes = {*stood, *(code for rows in reads.values() for code in rows)}
+    rows = [
+        {
+            **names.get(code, {}), "department_code": code, "defects": stood.get(code, {}),
+            **{key: found.get(code) for key, found in reads.items()},
+            "n_standing": sum(r["n_standing"] for r in stood.get(code, {}).values()),
+        }
+        for code in codes
+    ]  # fmt: skip
+    return sorted(rows, key=lambda r: (-r["n_standing"], r["department_code"]))
+
+
+@base.kept
+def regions(scope: Scope) -> pl.DataFrame:
+    """Every defect in the regions next below: region_code, name_zh, name_en, defect, n, n_of, n_standing, low, high."""
+    every = shell.regions(scope)
+    names = pl.DataFrame(
+        [(code, row["name_zh"], row["name_en"]) for code, row in every.items()],
+        schema={"region_code": pl.String, "name_zh": pl.String, "name_en": pl.String}, orient="row",
+    )  # fmt: skip
+    found = read(scope, "rights_by_region").join(names, on="region_code", how="inner")
+    return found.with_columns(is_own=pl.col("region_code") == scope.region)
+
+
+@base.kept
+def objections(scope: Scope) -> Row | None:
+    """Objections raised in the last four quarters; None where none ever was."""
+    return _window(scope, "rights_objections")
+
+
+@base.kept
+def repairs(scope: Scope) -> Row | None:
+    """Repairs applied for in the last four quarters."""
+    return _window(scope, "rights_repairs")
+
+
+@base.kept
+def restored(scope: Scope) -> Row | None:
+    """Listings found wrong in the last four quarters."""
+    return _window(scope, "rights_restored")
+
+
+def trend(scope: Scope) -> dict[str, pl.DataFrame]:
+    """line -> quarter, x, n, rate, low, high over the last QUARTERS: shares of four quarters each, defects of one each."""
+    grid = pl.DataFrame({"quarter": _quarters_to(scope.quarter, QUARTERS)})
+    found = {}
+    for line, name, x, n in OVER_TIME:
+        rows = read(scope, name).filter(pl.col("n_quarters") == WINDOW)
+        found[line] = _line(grid, rows, _count(x), _count(n), f"{line}_low", f"{line}_high")
+    stood = read(scope, "rights_defects")
+    for defect in DEFECTS:
+        found[defect] = _line(
+            grid, stood.filter(pl.col("defect") == defect), pl.col("n"), pl.col("n_of"), "low", "high"
+        )
+    return {line: frame for line, frame in found.items() if frame.height}
+
+
+def measures(scope: Scope) -> dict[str, Row]:
+    """Names of the measures any plan names."""
+    return {r["measure"]: r for r in base.rows(scope, "rights_measures")}
+
+
+def catalogue(scope: Scope) -> list[Row]:
+    """Measure codes the catalogue is known to allow."""
+    return base.rows(scope, "rights_catalogue")
+
+
+def periods(scope: Scope) -> list[Row]:
+    """Dated rules of publication."""
+    return base.rows(scope, "rights_periods")
+
+
+def rules(scope: Scope) -> dict[str, Row]:
+    """Dated rules of this page, by name."""
+    return {r["rule"]: r for r in base.rows(scope, "rights_rules")}
+
+
+def judged(scope: Scope) -> dict[str, Row]:
+    """Indicators of these mechanisms, with figure and judgement where there is one."""
+    return {r["indicator"]: r for r in base.rows(scope, "rights_judged")}
+
+
+def clauses(scope: Scope) -> list[Row]:
+    """Clauses of the plan these indicators serve."""
+    return base.rows(scope, "rights_clauses")
+
+
+def refused(scope: Scope) -> list[Row]:
+    """Rules that refused rows of objections and repairs."""
+    return base.rows(scope, "rights_refused")
+
+
+def feeds(scope: Scope) -> dict[str, Row]:
+    """What was sent of each feed."""
+    return {r["feed"]: r for r in base.rows(scope, "rights_feeds")}
+
+
+def statements(scope: Scope) -> list[Row]:
+    """SQL behind the page: name, sql."""
+    return base.rows(scope, "rights_sql")
+
+
+def offices(scope: Scope) -> pa.Table:
+    """Every office of the region with a defect in the quarter."""
+    return base.table(scope, "rights_offices")
+
+
+def read(scope: Scope, name: str) -> pl.DataFrame:
+    """One of the page's reads as a frame."""
+    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+
+
+# Counts the intervals were computed from that are not stored beside them, for they are sums of two that are.
+SUMS = {
+    "n_stated": ("n_upheld", "n_not_upheld"),
+    "n_settled": ("n_granted", "n_refused"),
+    "n_faulty": ("n_wrong", "n_missed"),
+}
+
+
+def _count(name: str) -> pl.Expr:
+    return pl.sum_horizontal(SUMS.get(name, (name,)))
+
+
+def count(row: Row, name: str) -> int:
+    """A count of a row, stored or the sum of two that are."""
+    return sum(row[c] or 0 for c in SUMS.get(name, (name,)))
+
+
+def _window(scope: Scope, name: str) -> Row | None:
+    rows = read(scope, name)
+    if rows.is_empty():
+        return None
+    own = rows.filter((pl.col("quarter") == scope.quarter) & (pl.col("n_quarters") == WINDOW)).to_dicts()
+    blank = {c: 0 if c.startswith("n_") else None for c in rows.columns}
+    return own[0] if own else blank
+
+
+def _by_department(scope: Scope, name: str) -> dict[str, Row]:
+    return {r["department_code"]: r for r in base.rows(scope, name)}
+
+
+def _line(grid: pl.DataFrame, rows: pl.DataFrame, x: pl.Expr, n: pl.Expr, low: str, high: str) -> pl.DataFrame:
+    """On the grid of quarters, from the first with a base; nothing where there never was one."""
+    taken = rows.select("quarter", x=x, n=n, low=pl.col(low), high=pl.col(high))
+    laid = grid.join(taken, on="quarter", how="left", maintain_order="left").with_columns(pl.col("x", "n").fill_null(0))
+    return laid.with_columns(rate=(pl.col("x") / pl.col("n")).fill_nan(None)).filter(pl.col("n").cum_sum() > 0)
+
+
+def _quarters_to(quarter: str, n: int) -> list[str]:
+    last = 4 * int(quarter[:4]) + int(quarter[5]) - 1
+    return [f"{i // 4}Q{i % 4 + 1}" for i in range(last - n + 1, last + 1)]
