@@ -25,15 +25,15 @@ scope = filters.scope()
 dress()
 level = regions.level(scope)
 places = regions.places(scope, level)
-notes.title(region_finding.title(scope, level, places), t("common.question.regions"))
+notes.title(region_finding.title(scope, level), t("common.question.regions"))
 region_choice.show(scope, level)
 left, right = st.columns([6, 7], gap="medium")
 with left:
     region_map.show(scope, level, places)
 with right:
-    region_here.show(scope, level, places)
+    region_here.show(scope, level)
     table = region_table.show(scope, level, places)
-region_ranks.show(scope, level, places)
+region_ranks.show(scope, level)
 left, right = st.columns(2, gap="large")
 with left:
     clusters = region_pattern.show(scope, level, places)

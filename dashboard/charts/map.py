@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard import words
 from dashboard.charts import layout
 from dashboard.charts.map_classes import Shade
 
@@ -30,7 +31,7 @@ class Region:
     sign: str
     lon: float
     lat: float
-    said: tuple[str, ...]
+    said: tuple[str, str, str]  # value or why there is none, possible ranks, gap to peers
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,11 @@ def steps(shades: Sequence[Shade]) -> dict[str, Any]:
 
 
 def _fills(regions: Sequence[Region], shades: Sequence[Shade], version: str) -> dict[str, Any]:
-    lines = max((len(r.said) for r in regions), default=0)
-    said = "".join(f"<br>%{{customdata[{i + 1}]}}" for i in range(lines))
     as_they_are = {"marker": {"opacity": 1}}
     return {
         "type": "choropleth", "geojson": GEOMETRY.format(version=version), "featureidkey": "id",
         "locations": [r.code for r in regions], "z": [r.shade for r in regions], **steps(shades),
-        "customdata": [[r.name, *r.said] for r in regions], "hovertemplate": f"<b>%{{customdata[0]}}</b>{said}<extra></extra>",
+        "customdata": [[r.name, *r.said] for r in regions], "hovertemplate": words.t("regions.map.hover"),
         "marker": {"line": {"color": LINE, "width": 0.7}}, "selected": as_they_are, "unselected": as_they_are,
     }  # fmt: skip
 

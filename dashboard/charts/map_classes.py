@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from dashboard import theme, words
 from dashboard.charts.layout import even_step
 
 MOST = 5  # classes of a value
+CROWDED = 0.7  # of the regions in one class
 BLUES = ("#D3E2F2", "#A6C4E4", "#6F9FCE", "#3E70AB", "#14365F")
 # Far behind to far ahead of the peers; the middle is no grey, greys are for blanks.
 APART = ("#A64900", "#EDA36B", "#F6EED9", "#8FB8DD", "#1B457A")
@@ -76,7 +78,7 @@ def shade(places: pl.DataFrame, by: str, unit: str) -> tuple[list[Shade], pl.Dat
 
 
 def breaks(values: Sequence[float], unit: str) -> list[float]:
-    """Ends of the classes, the outer two included: round equal steps; of counts, whose spread is lopsided, equal numbers of regions."""
+    """Ends of the classes, the outer two included: equal round steps; where one step would hold most regions, as many in each."""
     known = pl.Series(sorted(v for v in values if math.isfinite(v)), dtype=pl.Float64)
     if known.is_empty():
         return []
@@ -84,15 +86,27 @@ def breaks(values: Sequence[float], unit: str) -> list[float]:
     if low == high:
         return [low, high]
     if unit in ("count", "amount"):
-        cuts = [known.quantile(k / MOST, "nearest") for k in range(1, MOST)]
-        inner = sorted({c for c in cuts if c is not None and low < c <= high})
-        return [low, *inner, high] if inner and inner[-1] < high else [low, *inner[:-1], high]
+        return _as_many(known)
+    steps = _equal(low, high)
+    fullest = max(known.is_between(a, b, closed="left").sum() for a, b in pairwise(steps))
+    crowded = _as_many(known) if fullest > CROWDED * known.len() else []
+    return crowded if len(crowded) > 3 else steps
+
+
+def _equal(low: float, high: float) -> list[float]:
     width = even_step(high - low)
     if math.ceil(high / width - 1e-9) - math.floor(low / width + 1e-9) > MOST:
         width = even_step((high - low) * 1.7)
     first = math.floor(low / width + 1e-9)
     last = max(math.ceil(high / width - 1e-9), first + 1)
     return [round(k * width, 9) for k in range(first, last + 1)]
+
+
+def _as_many(known: pl.Series) -> list[float]:
+    """Cuts at fifths of the regions; equal values are never parted, so there may be fewer."""
+    low, high = known[0], known[-1]
+    cuts = [known.quantile(k / MOST, "nearest") for k in range(1, MOST)]
+    return [low, *sorted({c for c in cuts if c is not None and low < c <= high} - {high}), high]
 
 
 def _by_value(places: pl.DataFrame, unit: str) -> tuple[list[Shade], pl.Expr]:

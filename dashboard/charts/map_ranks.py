@@ -12,19 +12,15 @@ from dashboard.charts.layout import FAINT, GREY, axis, layout
 from dashboard.charts.map_classes import TIERS
 
 MARKED = 9  # pixels
+SYMBOLS = {"upper": "triangle-up", "lower": "triangle-down", "middle": "diamond"}
 
 
-def draw(ranked: pl.DataFrame, *, names: Sequence[str], chosen: str = "", height: int = 250) -> dict[str, Any]:
+def draw(ranked: pl.DataFrame, *, names: Sequence[str], height: int = 250) -> dict[str, Any]:
     """The lines as a plotly dict. ranked: region_code, rank, rank_low, rank_high, tier, said, in the order drawn."""
     n = ranked.height
-    place = list(range(1, n + 1))
-    traces = [_lines(ranked, place), _marks(ranked, place, names)]
-    if chosen in ranked["region_code"]:
-        at = ranked["region_code"].to_list().index(chosen)
-        traces.append(_here(at + 1, ranked["rank_high"][at], names[at]))
     thirds = [_third(n / 3 + 0.5), _third(n * 2 / 3 + 0.5)] if n >= 3 else []
     return {
-        "data": traces,
+        "data": [_lines(ranked), _marks(ranked, names)],
         "layout": layout(
             height=height,
             margin={"l": 8, "r": 8, "t": 18, "b": 8},
@@ -40,39 +36,38 @@ def draw(ranked: pl.DataFrame, *, names: Sequence[str], chosen: str = "", height
     }
 
 
-def _lines(ranked: pl.DataFrame, place: list[int]) -> dict[str, Any]:
-    """All intervals as one broken line."""
-    x = [v for p in place for v in (p, p, None)]
-    y = [v for low, high in ranked.select("rank_low", "rank_high").iter_rows() for v in (low, high, None)]
+def _lines(ranked: pl.DataFrame) -> dict[str, Any]:
+    """From best to worst, half a rank beyond each so that one certain rank is seen too. Bars from a base: half the bytes of a line."""
+    low, high = ranked["rank_low"], ranked["rank_high"]
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "x": x,
-        "y": y,
-        "line": {"color": GREY, "width": 3},
-        "opacity": 0.55,
-    }
+        "type": "bar", "hoverinfo": "skip", "x0": 1, "dx": 1, "base": (low - 0.5).to_list(), "y": (high - low + 1).to_list(), "width": 0.35,
+        "marker": {"color": GREY, "opacity": 0.5},
+    }  # fmt: skip
 
 
-def _marks(ranked: pl.DataFrame, place: list[int], names: Sequence[str]) -> dict[str, Any]:
-    tiers = ranked["tier"].fill_null("unclear").to_list()
+def _marks(ranked: pl.DataFrame, names: Sequence[str]) -> dict[str, Any]:
+    tiers = ranked["tier"].fill_null("unclear")
+    kinds = tiers.unique().to_list()
+    is_one = len(kinds) == 1  # most often nobody can be told apart: then one colour for all
     return {
-        "type": "scatter", "mode": "markers", "x": place, "y": ranked["rank"].to_list(), "hoverinfo": "text",
-        "hovertext": [f"<b>{name}</b><br>{said}" for name, said in zip(names, ranked["said"].to_list(), strict=True)],
+        "type": "scatter", "mode": "markers", "x0": 1, "dx": 1, "y": ranked["rank"].to_list(),
+        "customdata": [[name, *said] for name, said in zip(names, ranked["said"].to_list(), strict=True)],
+        "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{words.t('regions.ranks.hover')}<extra></extra>",
         "marker": {
-            "size": MARKED if len(place) <= 120 else 5, "color": [TIERS[one][0] for one in tiers], "line": {"color": "#4A5565", "width": 1},
-            "symbol": [{"upper": "triangle-up", "lower": "triangle-down", "middle": "diamond"}.get(one, "circle") for one in tiers],
+            "size": MARKED if ranked.height <= 120 else 5, "line": {"color": "#4A5565", "width": 1},
+            "color": TIERS[kinds[0]][0] if is_one else [TIERS[one][0] for one in tiers],
+            "symbol": SYMBOLS.get(kinds[0], "circle") if is_one else [SYMBOLS.get(one, "circle") for one in tiers],
         },
     }  # fmt: skip
 
 
-def _here(x: int, y: float, name: str) -> dict[str, Any]:
-    return {
-        "type": "scatter", "mode": "text", "hoverinfo": "skip", "x": [x], "y": [y], "text": [f"▲<br>{name}"],
-        "textposition": "bottom center",
-        "textfont": {"size": 12, "color": "#C2185B"}, "cliponaxis": False,
+def mark(figure: dict[str, Any], place: int, worst: int, name: str) -> dict[str, Any]:
+    """The same picture with one region named below its line: the `place`-th from the left, 1 first."""
+    here = {
+        "type": "scatter", "mode": "text", "hoverinfo": "skip", "x": [place], "y": [worst], "text": [f"▲<br>{name}"],
+        "textposition": "bottom center", "textfont": {"size": 12, "color": "#C2185B"}, "cliponaxis": False,
     }  # fmt: skip
+    return {**figure, "data": [*figure["data"], here]}
 
 
 def _third(at: float) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from dashboard import words
 from dashboard.charts.map import GEOMETRY, Frame, Region
 from dashboard.charts.map_classes import Shade
 
@@ -41,7 +42,7 @@ def draw(
     columns = [
         {"c": r.code, "p": [round(r.lon, 3), round(r.lat, 3)], "h": round(cases * scale),
          "f": HERE if r.code == chosen else _rgb(shades[r.shade].colour),
-         "t": _tooltip(r)}
+         "n": r.name, "v": r.said[0], "r": r.said[1], "g": r.said[2]}
         for r, cases in zip(regions, heights, strict=True) if cases > 0
     ]  # fmt: skip
     ground = pydeck.Layer(
@@ -54,7 +55,7 @@ def draw(
         disk_resolution=16, extruded=True, pickable=True, auto_highlight=True,
     )  # fmt: skip
     seen = pydeck.ViewState(
-        longitude=(frame.west + frame.east) / 2, latitude=(frame.south + frame.north) / 2 - (frame.north - frame.south) * 0.04,
+        longitude=(frame.west + frame.east) / 2, latitude=(frame.south + frame.north) / 2 - (frame.north - frame.south) * 0.02,
         zoom=_zoom(frame, height, width), pitch=TILT, bearing=TURN,
     )  # fmt: skip
 
@@ -68,12 +69,8 @@ def draw(
         initial_view_state=seen,
         map_provider=None,
         height=height,
-        tooltip={"html": "{t}", "style": {"fontSize": "12px"}},
+        tooltip={"html": words.t("regions.relief.hover"), "style": {"fontSize": "12px"}},
     )
-
-
-def _tooltip(region: Region) -> str:
-    return "<br>".join(filter(None, (f"<b>{region.name}</b>", *region.said)))
 
 
 def _rgb(colour: str) -> list[int]:
@@ -87,4 +84,4 @@ def _zoom(frame: Frame, height: int, width: int) -> float:
     across = width / (512 * (frame.east - frame.west) / 360)
     middle = cos(radians((frame.north + frame.south) / 2))
     along = height / (512 * (frame.north - frame.south) / 360 / middle * 0.8)
-    return round(log2(min(across, along)) - 0.12, 2)
+    return round(log2(min(across, along)) - 0.22, 2)

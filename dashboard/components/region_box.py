@@ -20,7 +20,10 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> None:
     here = set(places["region_code"])
     joined = [row for row in regions.renamed(view) if row["region_code"] in here]
     if joined:
-        notes.block(tables.fold(t("regions.box.joined", n=words.number(len(joined))), _joined(view, joined)))
+        fold = tables.opened(t("regions.box.joined", n=words.number(len(joined))), "regions_joined")
+        if fold:
+            with fold:
+                notes.block(_joined(view, joined))
     ways = "".join(
         f"<li>{escape(t(f'regions.box.{key}'))}</li>" for key in ("ranks", "tiers", "peers", "pattern", "map")
     )

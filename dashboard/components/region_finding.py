@@ -7,26 +7,33 @@ import polars as pl
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import region_words as say
+from dashboard.reads import regions
 from dashboard.words import t
 
 
-def title(view: Scope, level: str, places: pl.DataFrame) -> str:
+def title(view: Scope, level: str) -> str:
     """The finding."""
+    here = regions.by_code(view, level).get(view.region)
+    if here and here["value"] is not None:
+        return _of_one(view, here)
+    return _of_all(view, level)
+
+
+@regions.kept
+def _of_all(view: Scope, level: str) -> str:
+    places = regions.places(view, level)
     known = places.filter(pl.col("value").is_not_null())
     about = {"name": say.indicator(view)}
     if known.is_empty():
-        return t("regions.title.none", **about, level=t(f"regions.level.{level}") if level else "")
-    here = say.row(known, view.region)
-    if here:
-        return _of_one(view, here)
-    if places.height == 1:
-        return t("regions.title.alone", **about, value=say.counts(view, known.row(0, named=True)))
+        return t(f"regions.title.none_{level or 'county'}", **about)
     if known["tier"].drop_nulls().len():
         return _of_ranks(view, level, known)
     return _of_values(view, level, known)
 
 
 def _of_one(view: Scope, row: say.Row) -> str:
+    if row["excluded"] == "alone":
+        return t("regions.title.alone", name=say.indicator(view), value=say.counts(view, row))
     about = {"region": say.full(view, row["region_code"]), "name": say.indicator(view), "value": say.counts(view, row)}
     said = [t("regions.title.one", **about)]
     if row["rank"] is not None:

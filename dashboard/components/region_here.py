@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import polars as pl
-
 from dashboard import links, words
 from dashboard.access import Scope
 from dashboard.components import grounds, notes
@@ -15,10 +13,10 @@ from dashboard.reads import regions
 from dashboard.words import t
 
 
-def show(view: Scope, level: str, places: pl.DataFrame) -> None:
+def show(view: Scope, level: str) -> None:
     """Of the chosen region where it is on the map, else of the whole."""
-    here = say.row(places, view.region)
-    notes.block(_one(view, here) if here else _all(view, level, places))
+    here = regions.by_code(view, level).get(view.region)
+    notes.block(_one(view, here) if here else _all(view, level))
 
 
 def _one(view: Scope, row: say.Row) -> str:
@@ -77,8 +75,10 @@ def _change(view: Scope, row: say.Row) -> str:
     )
 
 
-def _all(view: Scope, level: str, places: pl.DataFrame) -> str:
+@regions.kept
+def _all(view: Scope, level: str) -> str:
     """How many have a figure, are ranked and surely stand ahead or behind; the jurisdiction's own figure is on its page."""
+    places = regions.places(view, level)
     known, ranked = places["value"].drop_nulls().len(), places["rank"].drop_nulls().len()
     tiers = dict(places.drop_nulls("tier").group_by("tier").len().iter_rows())
     told = sum(tiers.get(one, 0) for one in ("upper", "lower"))

@@ -34,8 +34,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> None:
         said = f"<p><b>{t('regions.map.no_boundary')}</b></p><p>{t('regions.map.no_boundary_next')}</p>"
         notes.block(f"<div class='xh-empty' role='status'>{said}</div>")
         return
-    shades, shaded = map_classes.shade(places, by, say.unit(view))
-    drawn = _regions(view, places, shaded, spots)
+    shades, drawn = _drawn(view, level)
     if view.view == "raised":
         region_relief.show(view, level, places, drawn, shades, frame=_frame(view, level, spots))
     else:
@@ -104,33 +103,26 @@ def _frame(view: Scope, level: str, spots: dict[str, boundary.Place]) -> Frame:
     return chart.around([asdict(spots[code]) for code in inside or spots])
 
 
-def _regions(view: Scope, places: pl.DataFrame, shaded: pl.DataFrame, spots: dict[str, boundary.Place]) -> list[Region]:
+@regions.kept
+def _drawn(view: Scope, level: str) -> tuple[list[Shade], list[Region]]:
+    """The classes, and the regions that have a place on the map."""
+    places, spots = regions.places(view, level), boundary.places(view, level)
+    shades, shaded = map_classes.shade(places, region_choice.colour(view), say.unit(view))
     rows = places.join(shaded, on="region_code", maintain_order="left").iter_rows(named=True)
-    return [
-        Region(
-            r["region_code"],
-            words.named(r),
-            r["shade"],
-            r["sign"],
-            spots[r["region_code"]].lon,
-            spots[r["region_code"]].lat,
-            _said(view, r),
-        )
+    return shades, [
+        Region(code, words.named(r), r["shade"], r["sign"], spots[code].lon, spots[code].lat, _said(view, r))
         for r in rows
-        if r["region_code"] in spots
+        if (code := r["region_code"]) in spots
     ]
 
 
-def _said(view: Scope, row: say.Row) -> tuple[str, ...]:
-    """Value, rank and gap on hover, each in a line of its own; always three, or the lines would shift."""
+def _said(view: Scope, row: say.Row) -> tuple[str, str, str]:
+    """Value, possible ranks and gap, as the hover names them."""
     if row["value"] is None:
-        return say.why_blank(row), "", ""
-    ranks = (
-        t("regions.map.ranks", ranks=say.ranks(row), n=words.number(row["n_ranked"]))
-        if row["rank"] is not None
-        else say.why_unranked(view, row)
-    )
-    return f"{say.counts(view, row)} · {words.judgement(row['word'])}", ranks, say.gap(view, row)
+        return say.why_blank(row), words.NONE, words.NONE
+    verdict = f" · {words.judgement(row['word'])}" if row["word"] else ""
+    gap = words.NONE if row["gap"] is None else words.change(row["gap"], say.unit(view))
+    return f"{say.counts(view, row)}{verdict}", say.ranks(row) or say.why_unranked(view, row), gap
 
 
 def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0) -> str:

@@ -22,7 +22,7 @@ MOST = 12  # lines on the page
 
 def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None:
     """The choice of peers, for every region; the table of peers, for the chosen one."""
-    here = say.row(places, view.region)
+    here = regions.by_code(view, level).get(view.region)
     notes.section(_heading(view, here))
     _choose(view)
     notes.caption(_rule(view, level))
@@ -74,7 +74,7 @@ def _rows(view: Scope, level: str, places: pl.DataFrame) -> list[say.Row]:
     pairs = regions.pairs(view, level, places).filter(pl.col("region_code") == view.region)
     wanted = {view.region: None, **dict(pairs.select("peer_code", "distance").iter_rows())}
     like = regions.structure(view, level)
-    by_code = {r["region_code"]: r for r in places.iter_rows(named=True)}
+    by_code = regions.by_code(view, level)
     return [
         {**like.get(code, {}), **by_code[code], "distance": d, "is_own": code == view.region}
         for code, d in wanted.items()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import polars as pl
 
 from dashboard import words
@@ -9,35 +12,61 @@ from dashboard.access import Scope
 from dashboard.charts import map_ranks as chart
 from dashboard.components import figures, region_table
 from dashboard.components import region_words as say
+from dashboard.reads import regions
 from dashboard.words import t
 
 FEWEST = 3
+SHARES = ("value", "low", "high", "median")
 
 
-def show(view: Scope, level: str, places: pl.DataFrame) -> None:
+@dataclass(frozen=True)
+class Ranked:
+    """The picture without anybody marked."""
+
+    figure: dict[str, Any]
+    heading: str
+    places: dict[str, int]  # by region: the how-manieth from the left
+
+
+def show(view: Scope, level: str) -> None:
     """The picture of intervals; nothing where fewer than three are ranked."""
-    ranked = places.filter(pl.col("rank").is_not_null()).sort("rank", "rank_high", "region_code")
-    if ranked.height < FEWEST:
+    ranked = _ranked(view, level)
+    if ranked is None:
         return
-    rows = list(ranked.iter_rows(named=True))
-    said = [t("regions.ranks.said", ranks=say.ranks(r), value=say.counts(view, r)) + _tied(r) for r in rows]
+    place, figure = ranked.places.get(view.region), ranked.figure
+    if place:
+        row = regions.by_code(view, level)[view.region]
+        figure = chart.mark(figure, place, row["rank_high"], words.named(row))
     figures.show(
-        chart.draw(ranked.with_columns(said=pl.Series(said)), names=[words.named(r) for r in rows], chosen=view.region),
-        lambda: region_table.frame(view, places),
+        figure,
+        lambda: region_table.frame(view, regions.places(view, level)),
         key="regions_ranks",
-        heading=_heading(level, ranked),
+        heading=ranked.heading,
         caption=t(
             "regions.ranks.caption",
             name=say.indicator(view),
             quarter=words.quarter(view.quarter),
-            n=words.number(ranked.height),
+            n=words.number(len(ranked.places)),
         ),
         how=t("regions.ranks.how"),
         view=view,
-        shares=[t("regions.head.value"), t("regions.head.low"), t("regions.head.high"), t("regions.head.median")]
-        if say.unit(view) == "percent"
-        else [],
+        shares=[t(f"regions.head.{k}") for k in SHARES] if say.unit(view) == "percent" else [],
     )
+
+
+@regions.kept
+def _ranked(view: Scope, level: str) -> Ranked | None:
+    """Those ranked, best first."""
+    places = regions.places(view, level)
+    ranked = places.filter(pl.col("rank").is_not_null()).sort("rank", "rank_high", "region_code")
+    if ranked.height < FEWEST:
+        return None
+    rows = list(ranked.iter_rows(named=True))
+    said = [[say.ranks(r), words.value(r["value"], say.unit(view)) + _tied(r)] for r in rows]
+    drawn = chart.draw(
+        ranked.with_columns(said=pl.Series(said, dtype=pl.List(pl.String))), names=[words.named(r) for r in rows]
+    )
+    return Ranked(drawn, _heading(level, ranked), {r["region_code"]: n for n, r in enumerate(rows, 1)})
 
 
 def _tied(row: say.Row) -> str:

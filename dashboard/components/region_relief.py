@@ -14,7 +14,7 @@ from dashboard.charts.map import Frame, Region
 from dashboard.charts.map_classes import Shade
 from dashboard.components import notes
 from dashboard.components import region_words as say
-from dashboard.reads import boundary
+from dashboard.reads import boundary, indicator
 from dashboard.words import t
 
 KEY = "regions_relief"
@@ -38,7 +38,8 @@ def show(
 
 
 def _counted(view: Scope) -> str:
-    return words.pick(say.card(view), "denominator") or t("regions.relief.cases")
+    """What the height counts, in the card's own words."""
+    return words.pick(indicator.card(view) or {}, "denominator") or t("regions.relief.cases")
 
 
 def _picked() -> None:

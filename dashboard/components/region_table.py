@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import download, grounds, notes
 from dashboard.components import region_words as say
+from dashboard.reads import regions
 from dashboard.words import t
 
 TALL = 430  # pixels; beyond, the table scrolls inside itself
@@ -20,7 +22,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     if places.is_empty():
         return None
     unit = say.unit(view)
-    shown = _screen(view, places, unit)
+    shown = _screen(view, level)
     shares = [t("regions.head.value")] if unit == PERCENT else []
     number = st.column_config.NumberColumn
     columns = {name: number(format="percent") for name in shares} | {
@@ -29,7 +31,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
         t("regions.head.rank"): number(help=t("regions.head.rank_help")),
     }
     st.dataframe(
-        shown.to_arrow(), key="regions_table", hide_index=True, width="stretch", height="content" if shown.height < 10 else TALL,
+        shown, key="regions_table", hide_index=True, width="stretch", height="content" if shown.num_rows < 10 else TALL,
         column_config=columns, placeholder=words.NONE,
     )  # fmt: skip
     notes.how_to_read(t("regions.table.how"))
@@ -42,9 +44,11 @@ def _ordered(places: pl.DataFrame) -> pl.DataFrame:
     return places.sort("rank", pl.col("value").is_null(), "region_code", nulls_last=True)
 
 
-def _screen(view: Scope, places: pl.DataFrame, unit: str) -> pl.DataFrame:
-    rows = list(_ordered(places).iter_rows(named=True))
-    points = 100 if unit == PERCENT else 1
+@regions.kept
+def _screen(view: Scope, level: str) -> pa.Table:
+    """As Arrow, with narrow types: it travels with every rerun."""
+    rows = list(_ordered(regions.places(view, level)).iter_rows(named=True))
+    points = 100 if say.unit(view) == PERCENT else 1
     columns = {
         "region": [words.named(r) for r in rows],
         "ranks": [say.ranks(r) for r in rows],
@@ -63,9 +67,13 @@ def _screen(view: Scope, places: pl.DataFrame, unit: str) -> pl.DataFrame:
     if not any(g is not None for g in columns["gap"]):
         columns.pop("gap")
     heads = {k: t(f"regions.head.{k}") for k in columns}
-    return pl.DataFrame([pl.Series(heads[k], v, strict=False) for k, v in columns.items()]).with_columns(
-        pl.col(heads[k]).cast(pl.Int64) for k in ("x", "n") if k in heads and _is_whole(columns[k])
+    made = pl.DataFrame([pl.Series(heads[k], v, strict=False) for k, v in columns.items()]).with_columns(
+        *(pl.col(heads[k]).cast(pl.Int32) for k in ("x", "n") if k in heads and _is_whole(columns[k])),
+        *(pl.col(heads[k]).cast(pl.Int16) for k in ("rank",) if k in heads),
+        *(pl.col(heads[k]).cast(pl.Float32) for k in ("value", "gap") if k in heads),
+        *(pl.col(heads[k]).cast(pl.Categorical) for k in ("ranks", "verdict", "tier") if k in heads),
     )
+    return made.to_arrow()
 
 
 def _is_whole(values: list[float | None]) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import polars as pl
-
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.reads import regions, shell
@@ -104,9 +102,3 @@ def peers(view: Scope) -> str:
     """Who is compared, in words."""
     asked = regions.peers_asked(view)
     return t(f"regions.peers.by_{asked}") if asked in ("kind", "map") else t("regions.peers.by_structure", k=asked)
-
-
-def row(places: pl.DataFrame, code: str) -> Row | None:
-    """One region's row, None where it is not of this level."""
-    found = places.filter(pl.col("region_code") == code)
-    return found.row(0, named=True) if found.height else None

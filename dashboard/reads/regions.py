@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import polars as pl
 
@@ -15,7 +17,26 @@ from metrics import peers as nearest
 LEVELS = ("county", "city")
 QUARTERS = 8  # of the small maps
 MOST_NEAR = str(nearest.MOST)
+KEPT = 256  # of each; some ten kilobytes
+OF_THE_READER = ("region", "view", "task", "find", "clock", "units")  # of no consequence to any figure here
+Made = TypeVar("Made")
 FEWEST = 3  # peers with a figure before their middle is called one
+
+
+def kept(make: Callable[[Scope, str], Made]) -> Callable[[Scope, str], Made]:
+    """Keep what a function makes of a view and a level, whichever region is chosen and however it is looked at.
+
+    A hundred regions put into classes, words and rows cost ten milliseconds, and a reader who clicks from one to the next
+    asks for the same every time. The language stays part of the key, the home becomes one.
+    """
+    inner = lru_cache(maxsize=KEPT)(lambda _, scope, level: make(scope, level))
+
+    @wraps(make)
+    def outer(scope: Scope, level: str) -> Made:
+        same = replace(scope, **dict.fromkeys(OF_THE_READER, ""))
+        return inner(base.reader().home.path, same, level)
+
+    return outer
 
 
 def levels(scope: Scope) -> dict[str, int]:
@@ -52,6 +73,7 @@ def peers_asked(scope: Scope) -> str:
     return MOST_NEAR if base.table(scope, "regions_peers", level=level(scope)).num_rows else "kind"
 
 
+@kept
 def places(scope: Scope, level: str) -> pl.DataFrame:
     """One row a region of the level, with what is in regions_places.sql and n_peers, peer_median, gap.
 
@@ -64,6 +86,12 @@ def places(scope: Scope, level: str) -> pl.DataFrame:
         n_peers=pl.col("n_peers").fill_null(0),
         gap=(pl.col("value") - pl.col("peer_median")) * sign if sign else pl.lit(None, dtype=pl.Float64),
     )
+
+
+@kept
+def by_code(scope: Scope, level: str) -> dict[str, Row]:
+    """The same rows by region."""
+    return {row["region_code"]: row for row in places(scope, level).iter_rows(named=True)}
 
 
 def pairs(scope: Scope, level: str, found: pl.DataFrame | None = None) -> pl.DataFrame:
