@@ -15,6 +15,7 @@ from metrics.card import PERIOD_END, Card, CardUnusable, Mechanism, build, card_
 
 __all__ = [
     "CARDS",
+    "EFFECT_PROOF",
     "PROOF",
     "Card",
     "CardUnusable",
@@ -27,6 +28,7 @@ __all__ = [
 
 CARDS = Path(__file__).parent / "cards"
 PROOF = Path(__file__).parent / "proof.toml"  # written by tests.benchmarks, shown on the methods page
+EFFECT_PROOF = PROOF.with_name("effect_proof.toml")  # the same for claims about measures
 
 
 def read_cards(folder: Path = CARDS) -> list[Card]:

@@ -24,6 +24,7 @@ CAUSES = {
 LEAST_EVENTS = 10  # below: the curve is drawn, a median is not told
 TAIL = 10  # fewer at risk than this: the page greys the curve
 POINTS = 60  # of one curve at most
+MARKS = tuple(range(0, 1081, 90))  # days of every curve on which the number at risk is told, whether or not it steps
 HORIZONS = (90, 180, 365, 730)
 WITH_INTERVAL = (365, 730)
 HALF = 0.5
@@ -68,14 +69,16 @@ def told(counts: pl.DataFrame) -> Told:
     return Told(pl.concat([p.curves for p in parts]), pl.concat([p.summary for p in parts]))
 
 
-def incidence(counts: pl.DataFrame, by: Sequence[str], causes: Sequence[str]) -> pl.DataFrame:
-    """The steps of every group and cause: one row per day on which any of the causes happened.
+def incidence(
+    counts: pl.DataFrame, by: Sequence[str], causes: Sequence[str], marks: Sequence[int] = ()
+) -> pl.DataFrame:
+    """The steps of every group and cause: one row per day on which any of the causes happened, and per day of `marks`.
 
     counts: `by`, days, cause, n, and entry where there is one, as in `told`, all usable. Returns by, days, n_at_risk (just
     before the day), survival (all causes, after it), cause, n_here (of the cause that day), n_events (up to it), share,
     variance, low, high. Low and high are null where they are undefined: nothing yet, or nobody left.
     """
-    days = _days(counts, by, causes)
+    days = _days(counts, by, causes, marks)
     single = len(causes) == 1
     steps = [_of_cause(days, by, cause, f"d{i}", greenwood=single) for i, cause in enumerate(causes)]
     return pl.concat(steps) if steps else days
@@ -89,14 +92,13 @@ def _told_of(counts: pl.DataFrame, causes: Sequence[str]) -> Told:
         n=pl.col("n").filter("_usable").sum().cast(pl.Int64),
         n_open=pl.col("n").filter(pl.col("_usable") & pl.col("cause").is_null()).sum().cast(pl.Int64),
         n_left_out=pl.col("n").filter(~pl.col("_usable")).sum().cast(pl.Int64),
-        _start=pl.col("n").filter(pl.col("_usable") & _entry(own).eq(FROM_START)).sum().cast(pl.Int64),
         _last=pl.col("days").filter(pl.col("_usable") & (pl.col("n") > 0)).max(),
         _last_n=pl.col("n")
         .filter(pl.col("_usable") & (pl.col("days") == pl.col("days").filter("_usable").max()))
         .sum(),
     )
     groups = groups.join(pl.DataFrame({"cause": list(causes)}), how="cross")
-    steps = incidence(own.filter("_usable"), ["_group"], causes).filter(pl.col("n_here") > 0)
+    steps = incidence(own.filter("_usable"), ["_group"], causes, MARKS)
     found = _thinned(_with_ends(steps, groups)), _summary(steps, groups)
     return Told(*(keys.join(f, on="_group", how="inner", maintain_order="right").drop("_group") for f in found))
 
@@ -110,8 +112,8 @@ def _entry(counts: pl.DataFrame) -> pl.Expr:
     return pl.col("entry").fill_null(FROM_START) if "entry" in counts.columns else pl.lit(FROM_START)
 
 
-def _days(counts: pl.DataFrame, by: Sequence[str], causes: Sequence[str]) -> pl.DataFrame:
-    """One row per group and day with an event: at risk, how many of each cause, and survival before and after."""
+def _days(counts: pl.DataFrame, by: Sequence[str], causes: Sequence[str], marks: Sequence[int]) -> pl.DataFrame:
+    """One row per group and day with an event or mark: at risk, how many of each cause, and survival before and after."""
     happened = pl.col("cause").is_in(causes) if len(causes) == 1 else pl.col("cause").is_not_null()
     whole = pl.col("n").cast(pl.Int64)
     leaving = counts.group_by(*by, "days").agg(
@@ -125,10 +127,19 @@ def _days(counts: pl.DataFrame, by: Sequence[str], causes: Sequence[str]) -> pl.
         .agg(_came=whole.sum())
         .with_columns(pl.col("days").cast(counts.schema["days"]))
     )
-    both = pl.concat([leaving, entering], how="diagonal").group_by(*by, "days").agg(pl.exclude("days", *by).sum())
+    marked = (
+        counts.select(by)
+        .unique()
+        .join(pl.DataFrame({"days": marks}, schema={"days": counts.schema["days"]}), how="cross")
+    )
+    both = (
+        pl.concat([leaving, entering, marked], how="diagonal").group_by(*by, "days").agg(pl.exclude("days", *by).sum())
+    )
     watched = (pl.col("_came").cum_sum() - pl.col("_left").cum_sum() + pl.col("_left")).over(by)
-    days = both.sort(*by, "days").with_columns(n_at_risk=watched).filter(pl.col("_events") > 0)
-    days = days.with_columns(survival=(1 - pl.col("_events") / pl.col("n_at_risk")).cum_prod().over(by))
+    told = (pl.col("_events") > 0) | pl.col("days").is_in(marks)
+    days = both.sort(*by, "days").with_columns(n_at_risk=watched).filter(told)
+    left = 1 - pl.col("_events") / pl.max_horizontal("n_at_risk", 1)
+    days = days.with_columns(survival=left.cum_prod().over(by))
     return days.with_columns(_before=pl.col("survival").shift(1, fill_value=1.0).over(by))
 
 
@@ -154,7 +165,8 @@ def _greenwood(own: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def _aalen(own: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Incidence of one of several causes; tied events of a day thin the risk set like draws without replacement."""
-    n, d, before, after = (pl.col(c) for c in ("n_at_risk", "n_here", "_before", "survival"))
+    d, before, after = (pl.col(c) for c in ("n_here", "_before", "survival"))
+    n = pl.max_horizontal("n_at_risk", 1)  # nobody is left on some of the marks
     own = own.with_columns(share=(before * d / n).cum_sum().over(by), _others=pl.col("_events") - d)
     share, over = pl.col("share"), pl.when(after > 0).then(1 / after).otherwise(0.0)
 
@@ -186,29 +198,31 @@ def log_log(share: pl.Expr, variance: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def _with_ends(steps: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """Every curve begins at nought on day 0 and ends on the last day anybody was watched."""
+    """Every curve holds its own steps, the marks, and the last day anybody was watched."""
     watched = groups.filter(pl.col("n") > 0)
-    begin = watched.select(
-        *CURVE, days=pl.lit(0, steps.schema["days"]), share=pl.lit(0.0), low=pl.lit(0.0), high=pl.lit(0.0),
-        n_at_risk="_start", n_events=pl.lit(0, pl.Int64),
-    )  # fmt: skip
-    last = steps.group_by(*CURVE).agg(pl.col("share", "low", "high", "n_events").sort_by("days").last())
+    columns = [*CURVE, "days", "share", "low", "high", "n_at_risk", "n_events"]
+    own = steps.filter((pl.col("n_here") > 0) | pl.col("days").is_in(MARKS))
+    own = own.join(watched.select(*CURVE, "_last"), on=CURVE).filter(pl.col("days") <= pl.col("_last"))
+    last = own.group_by(*CURVE).agg(pl.col("share", "low", "high", "n_events").sort_by("days").last())
     end = watched.join(last, on=CURVE, how="left").select(
-        *CURVE, days="_last", share=pl.col("share").fill_null(0.0), low="low", high="high",
-        n_at_risk=pl.col("_last_n").cast(pl.Int64), n_events=pl.col("n_events").fill_null(0),
+        *CURVE, days="_last", share="share", low="low", high="high", n_at_risk=pl.col("_last_n").cast(pl.Int64), n_events="n_events"
     )  # fmt: skip
-    told_on = steps.select(begin.columns)
-    # a step on the first or the last day says more than the end put there
-    return pl.concat([told_on, begin, end]).unique([*CURVE, "days"], keep="first", maintain_order=True)
+    # a step on the last day says more than the end put there
+    return pl.concat([own.select(columns), end]).unique([*CURVE, "days"], keep="first", maintain_order=True)
 
 
 def _thinned(points: pl.DataFrame) -> pl.DataFrame:
     """At most POINTS of a curve: the last step of each stretch of equal length, measured along the curve."""
     points = points.sort(*CURVE, "days", nulls_last=True)
     along = pl.col("days") / pl.col("days").max() + pl.col("share") / pl.col("share").max().clip(lower_bound=1e-12)
-    stretch = (along.fill_nan(0.0) / 2 * (POINTS - 3)).floor().over(CURVE)
+    stretch = (along.fill_nan(0.0) / 2 * (POINTS - len(MARKS) - 3)).floor().over(CURVE)
     points = points.with_columns(_n=pl.len().over(CURVE), _nth=pl.int_range(pl.len()).over(CURVE), _in=stretch)
-    is_kept = (pl.col("_n") <= POINTS) | (pl.col("_nth") == 0) | (pl.col("_nth") == pl.col("_n") - 1)
+    is_kept = (
+        (pl.col("_n") <= POINTS)
+        | (pl.col("_nth") == 0)
+        | (pl.col("_nth") == pl.col("_n") - 1)
+        | pl.col("days").is_in(MARKS)
+    )
     is_last = pl.col("_in") != pl.col("_in").shift(-1).over(CURVE)
     kept = points.filter(is_kept | is_last)
     return kept.select(

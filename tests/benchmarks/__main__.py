@@ -21,8 +21,8 @@ import psutil
 from tests.benchmarks.figures import Figure, Setting, line, table
 from tests.browser.serving import ROOT
 
-BENCHMARKS = ("startup", "websocket", "browser", "ingest", "build", "marts", "forecast", "assessing", "proof")
-WITHOUT_HOME = ("ingest", "build", "marts", "forecast", "assessing", "proof")  # these need no snapshot
+BENCHMARKS = ("startup", "websocket", "browser", "ingest", "build", "marts", "forecast", "assessing", "proof", "effect")
+WITHOUT_HOME = ("ingest", "build", "marts", "forecast", "assessing", "proof", "effect")  # these need no snapshot
 
 
 def main() -> int:
@@ -55,7 +55,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=BENCHMARKS, help="one benchmark")
     parser.add_argument("--quick", action="store_true", help="fewer repeats and smaller inputs: to see that it works")
     parser.add_argument(
-        "--write", action="store_true", help="write metrics/proof.toml, the table the methods page shows"
+        "--write",
+        action="store_true",
+        help="write metrics/proof.toml (or effect_proof.toml), the table the methods page shows",
     )
     parser.add_argument("--home", type=Path, help="serve the snapshot of this home instead of building the demo")
     parser.add_argument("--scale", type=float, default=1.0, help="scale of the demo that is built")

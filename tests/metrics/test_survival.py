@@ -200,3 +200,15 @@ def test_nobody_watched_so_long_and_nobody_listed_again_are_two_things():
     again = pl.DataFrame(schema={"exit_id": pl.Int64, "days": pl.Int64})
     got = mean_counts(exits, again).row(0, named=True)
     assert (got["mean_count_365"], got["mean_count_365_high"], got["mean_count_730"]) == (0.0, None, None)
+
+
+def test_the_number_at_risk_is_told_every_ninety_days_as_far_as_anybody_was_watched():
+    got = told(cases((30, "complied", 20), (200, None, 5), (400, "complied", 2), (500, None))).curves
+    marks = got.filter(pl.col("days") % 90 == 0).select("days", "n_at_risk", "n_events").rows()
+    assert marks == [(0, 28, 0), (90, 8, 20), (180, 8, 20), (270, 3, 20), (360, 3, 20), (450, 1, 22)]
+    assert got["days"].max() == 500 and got["share"].is_sorted()
+
+
+def test_a_cause_that_is_over_when_everybody_has_left_is_told_for_every_later_day():
+    said = told(cases((10, "repaired", 12), (50, "expired", 12), asked="end")).summary
+    assert said.filter(cause="repaired").select("by_90", "by_730").row(0) == (0.5, 0.5)
