@@ -30,7 +30,7 @@ def snapshot(source, ask):
 
 def numbers(snapshot, indicator):
     """Every number of the figures of one indicator, whatever its table and column."""
-    tables = ("agg_observation", "agg_rollup", "stat_judgement")
+    tables = ("agg_observation", "agg_rollup", "stat_judgement", "stat_rank")
     rows = [row for t in tables for row in snapshot(f"select * from {t} where indicator = '{indicator}'")]
     return {round(cell, 9) for row in rows for cell in row.values() if isinstance(cell, float)}
 
