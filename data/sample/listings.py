@@ -25,6 +25,7 @@ GRADE_SHARES = np.array([0.6, 0.3, 0.1])
 YEARS_LISTED = np.array([1, 3, 3])  # by grade; the focus list one year, the red list two
 LEAST_DAYS = np.array([92, 183, 366])  # before a repair may be asked for, by grade
 DAYS_TO_COMPLY = np.array([300, 480, 800])  # mean by grade, of an office of pace 1
+TOLD_BEFORE = 0.86  # of the listings: the entity was heard first
 OBJECTED, SUSPENDED, UPHELD = 0.05, 0.85, 0.3  # of the listings; of the objections
 ASKED, GRANTED, REFUSED = 0.72, 0.88, 0.09  # of those who complied; of the applications
 NEVER = np.datetime64("NaT", "D")
@@ -82,8 +83,10 @@ def _went(
     grade = np.searchsorted(np.cumsum(GRADE_SHARES), rng.random(n)).clip(0, len(GRADES) - 1)
     grade[kind == 2] = 2  # whoever is banned from the market is severe
     years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
+    told = world.workdays[world.workday_index(listed) - 1 - rng.integers(3, 13, n)]
+    told = np.where(rng.random(n) < TOLD_BEFORE, told, world.after_workdays(listed, rng.integers(1, 6, n)))
     on = {
-        "listed_on": listed, "notified_on": world.after_workdays(listed, rng.integers(1, 6, n)),
+        "listed_on": listed, "notified_on": told,
         "published_on": world.after_workdays(listed, rng.integers(1, 9, n)), "expires_on": listed + 365 * years,
     }  # fmt: skip
     objected = _objections(entities, rng, on, kind)

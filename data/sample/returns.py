@@ -43,8 +43,6 @@ RETURNS = (
     Return("M08-2", 26_000, ("market_regulation", "civil_affairs")),
     Return("M10-1", 72_000, _COLLECTED_FROM),
     Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
-    Return("M24-1", 2400, ("market_regulation", "human_resources", "emergency"), by_city=True),
-    Return("M25-3", 1200, ("finance", "market_regulation"), by_city=True),
     Return("M29-2", 2600, ("market_regulation", "transport", "human_resources")),
     Return("M31-1", 1800, ("market_regulation", "tax")),
 )

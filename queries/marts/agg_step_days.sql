@@ -1,12 +1,9 @@
 -- One row per step, measure ('*': a step of the listing), list, grade, department, region, quarter listed, quarter done and working days.
 -- key: step, measure_code, list, grade, department_code, region_code, listed_q, done_q, days
--- From listing: notify, publish, check; from the check: apply; from the application: feed_back. A step back in time has no length,
+-- From listing: publish, check; from the check: apply; from the application: feed_back. A step back in time has no length,
 -- nor one before or beyond the calendar.
 with steps as (
-    select 'notify' as step, '*' as measure_code, list, grade, department_code, region_code, listed_q, notified_q as done_q, notify_days as days
-    from fct_listing
-    union all
-    select 'publish', '*', list, grade, department_code, region_code, listed_q, published_q, publish_days
+    select 'publish' as step, '*' as measure_code, list, grade, department_code, region_code, listed_q, published_q as done_q, publish_days as days
     from fct_listing
     union all
     select 'check', measure_code, list, grade, department_code, region_code, listed_q, checked_q, check_days

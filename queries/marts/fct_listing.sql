@@ -38,10 +38,8 @@ select
         else 99999
     end as expired_q,
     coalesce(t.bits, 0) as disputed,
-    n.workday_number - w.workday_number as notify_days,
     p.workday_number - w.workday_number as publish_days
 from days as d
 left join told as t on t.listing_id = d.listing_id
 left join ref_workday as w on w.day = d.listed_on
-left join ref_workday as n on n.day = d.notified_on
 left join ref_workday as p on p.day = d.published_on

@@ -12,7 +12,7 @@ with cut as (
     join dim_sanction_way as k on k.region_level = a.ancestor_level and (k.one_list or t.list <> 'red')
     where
         -- cells of several single codes hold too few steps for a median; a county is told as a whole
-        case when t.step in ('notify', 'publish') then k.one_list and not k.one_measure else true end
+        case when t.step = 'publish' then k.one_list and not k.one_measure else true end
         and cast(k.one_measure as integer) + cast(k.one_grade as integer) + cast(k.one_department as integer) <= 1
         and (a.ancestor_level <> 'county' or not (k.one_measure or k.one_grade or k.one_department))
 )

@@ -48,7 +48,7 @@ create table stat_measure (
 -- disputes included). Fewer than five such steps: no row.
 create table stat_step_days (
     quarter varchar, n_quarters integer,
-    step varchar,                            -- notify, publish (from listing; measure '*'), check (from listing), apply (from check), feed_back (from application)
+    step varchar,                            -- publish (from listing; measure '*'), check (from listing), apply (from check), feed_back (from application)
     measure_code varchar, list varchar, grade varchar, region_code varchar, department_code varchar,   -- as in stat_measure
     n bigint, days_median double, days_p90 double
 );
