@@ -158,7 +158,7 @@ def _matched(code: str, found: matched.Matched, outcome: str) -> dict[str, Any]:
     row = {
         "measure_code": code, "design": "matched", "outcome": outcome, "n_treated": found.n_treated,
         "n_control": found.n_control, "n_events": found.events_treated + found.events_control, "detail": json.dumps(detail),
-        "reason": "no_controls" if found.n_treated == 0 else "few_events" if is_few or by is None else None,
+        "reason": "no_controls" if found.n_treated == 0 else "few_events" if is_few else "too_short" if by is None else None,
     }  # fmt: skip
     if by is None or row["reason"]:
         return row
