@@ -32,9 +32,8 @@ def finding(view: Scope, found: Mapping[str, Row], feeds: Mapping[str, Row]) -> 
         was = sum(1 for r in found.values() if r["n"])
         key = "none_standing" if was else "clean"
         return say.here(view) + t(f"rights.finding.{key}", quarter=when, looked=len(found), was=was)
-    named = words.listed(
-        [t("rights.finding.item", defect=say.name(d), n=words.number(-n)) for n, d in standing], MOST_NAMES
-    )
+    most = [t("rights.finding.item", defect=say.name(d), n=words.number(-n)) for n, d in standing[:MOST_NAMES]]
+    named = words.listed(most) + (t("rights.finding.more") if len(standing) > MOST_NAMES else "")
     return say.here(view) + t(
         "rights.finding.standing", quarter=when, looked=len(found), kinds=len(standing), named=named
     )
@@ -72,7 +71,7 @@ def show(view: Scope, found: Mapping[str, Row], feeds: Mapping[str, Row]) -> dow
         Column(say.head("state"), lambda r: t(f"rights.state.{r['state']}")),
         *(column(say.head(c), c, "count") for c in COUNTS),
         column(say.head("low"), "low", "rate"), column(say.head("high"), "high", "rate"),
-        Column(say.head("rule"), lambda r: t(f"rights.rule.{r['defect']}")),
+        Column(say.head("rule"), lambda r: say.rule_text(view, r["defect"])),
         Column(say.head("unverified"), lambda r: t("common.unverified") if say.is_unverified(view, r["defect"]) else ""),
     ]  # fmt: skip
     return download.Offer(

@@ -25,7 +25,7 @@ def show(
         + _repairs(view, repaired, judged, feeds)
         + _restored(view, restored, feeds)
     )
-    notes.block(f"<div class='xf-panels xc-panels xr-panels'>{panels}</div>")
+    notes.block(f"<div class='xh-columns xc-panels'>{panels}</div>")
 
 
 def _panel(view: Scope, key: str, heading: str, body: str) -> str:

@@ -22,6 +22,11 @@ SHEETS = ("commitments.css", "rights.css")
 OWN = "".join(f"@import url('./app/static/{s}?v={(STATIC / s).stat().st_mtime_ns // 1_000_000}');" for s in SHEETS)
 # Defects that rest on our own convention of what "promptly" means.
 BY_CONVENTION = ("while_disputed", "wrongly_listed", "repaired_public", "repaired_measured", "after_exit")
+# What the chosen plan itself orders, and where; the other rules are the nation's or the record's own.
+CLAUSES = {
+    "while_disputed": {"jiangxi-2020": "（三十二）"}, "wrongly_listed": {"jiangxi-2020": "（三十二）"},
+    "repaired_public": {"jiangxi-2020": "（二十六）"}, "repaired_measured": {"jiangxi-2020": "（二十六）"},
+}  # fmt: skip
 MARKS = {"standing": "lagging", "was": "watch", "none": "met", "blank": "insufficient"}
 
 
@@ -84,15 +89,26 @@ def rule(view: Scope, defect: str) -> str:
     """What forbids it, with a mark where the source is still to be checked or the days are our own convention."""
     marks = []
     if is_unverified(view, defect):
-        marks.append(f"<b class=xr-mark>{t('common.unverified')}</b>")
+        marks.append(t("common.unverified"))
+    if defect in CLAUSES and view.plan not in CLAUSES[defect]:
+        marks.append(t("rights.no_clause"))
     if defect in BY_CONVENTION:
         grace = rights.rules(view).get("rights_grace_days", {}).get("days")
-        marks.append(f"<b class=xr-mark>{t('rights.convention', days=words.number(grace))}</b>")
-    return escape(t(f"rights.rule.{defect}")) + "".join(f" {m}" for m in marks)
+        marks.append(t("rights.convention", days=words.number(grace)))
+    return escape(rule_text(view, defect)) + "".join(f" <b class=xr-mark>{escape(m)}</b>" for m in marks)
+
+
+def rule_text(view: Scope, defect: str) -> str:
+    """The rule in words, with the clause of the chosen plan where it has one."""
+    clause = CLAUSES.get(defect, {}).get(view.plan)
+    by = t("rights.by_plan", plan=words.pick(shell.plan(view), "short"), clause=clause) if clause else ""
+    return t(f"rights.rule.{defect}") + by
 
 
 def is_unverified(view: Scope, defect: str) -> bool:
     """Whether a text behind a defect has not been checked against its source."""
+    if defect == "after_exit":  # everybody says so, and no text was found
+        return True
     if defect == "outside_catalogue":
         return any(not r["is_source_verified"] for r in rights.catalogue(view))
     if defect not in ("published_too_long", "repaired_early"):
