@@ -8,11 +8,11 @@ import polars as pl
 import queries
 from data.snapshot.load import insert
 from data.snapshot.steps import Steps
-from metrics import effect, recurrence, survival
+from metrics import before_after, effect, interrupted, recurrence, survival
 
 
 def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
-    """Fill stat_survival, stat_survival_summary, stat_effect and stat_balance from the marts of the sanction chain."""
+    """Fill stat_survival, its summary, stat_effect, stat_balance and agg_effect_course from the marts of the sanction chain."""
     with steps.step("stat_survival") as step:
         told = survival.told(_rows(con, "survival_rows"))
         step.rows = insert(con, "stat_survival", told.curves)
@@ -32,17 +32,31 @@ def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.D
 
 
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
-    """Every jurisdiction and outcome by itself; a listing's outcome is its own, so no measure borrows from elsewhere."""
-    listings, measures = _rows(con, "effect_listings"), _rows(con, "effect_measures")
+    """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
+    measures, records, months = (_rows(con, f"effect_{name}") for name in ("measures", "records", "months"))
     rows = 0
-    for (region, quarter), own in listings.group_by("region_code", "quarter", maintain_order=True):
+    for (region, quarter), own in _rows(con, "effect_listings").group_by("region_code", "quarter", maintain_order=True):
         here = {"region_code": pl.lit(region), "quarter": pl.lit(quarter)}
-        found = {name: effect.weigh(cases, measures, outcome=str(name)) for (name,), cases in own.group_by("outcome")}
-        told = effect.concluded(pl.concat([f.effect for f in found.values()]))
+        cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
+        found = {name: effect.weigh(part, measures, outcome=name) for name, part in cases.items()}
+        designs = [f.effect for f in found.values()]
+        if "comply" in cases:
+            naive = before_after.weigh(cases["comply"], measures, records)
+            designs.append(naive.effect)
+            insert(con, "agg_effect_course", naive.course.with_columns(**here))
+        series = months.filter(region_code=region)
+        if series.height:
+            rule = pl.lit(series["rule"].item(0))
+            designs.append(interrupted.weigh(series.drop("region_code", "rule")).with_columns(detail=_dated(rule)))
+        rows += insert(con, "stat_effect", effect.concluded(pl.concat(designs)).with_columns(**here))
         balance = [f.balance.with_columns(outcome=pl.lit(name)) for name, f in found.items()]
-        rows += insert(con, "stat_effect", told.with_columns(**here))
         insert(con, "stat_balance", pl.concat(balance).with_columns(**here))
     return rows
+
+
+def _dated(rule: pl.Expr) -> pl.Expr:
+    """The design's detail with the rule its date comes from."""
+    return pl.concat_str(pl.lit('{"rule": "'), rule, pl.lit('", '), pl.col("detail").str.strip_prefix("{"))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
