@@ -17,7 +17,7 @@ from metrics.segments import Floats
 
 SAME = 1e-9  # sums of the same values in another order
 FEW_MAPS = 4
-MOST_AT_ONCE = 2_000_000  # cells of one block of permuted sums: 16 MB
+MOST_AT_ONCE = 500_000  # cells of one block of permuted sums: 4 MB, near the processor
 
 
 class Whole(NamedTuple):
@@ -111,7 +111,7 @@ def whole_p(maps: Floats, weights: Floats, n_permutations: int, seed: int) -> Fl
     """Two-sided p of the global I of maps (n areas x maps, each with mean 0) under one matrix of weights."""
     moved = orders(maps.shape[0], n_permutations, seed)
     sums = _one_by_one(maps, weights, moved) if maps.shape[1] < FEW_MAPS else _all_at_once(maps, weights, moved)
-    return two_sided(*_tails(sums, np.einsum("im,im->m", weights @ maps, maps)), n_permutations)
+    return two_sided(*_tails(sums.T, np.einsum("im,im->m", weights @ maps, maps)), n_permutations)
 
 
 def _one_by_one(maps: Floats, weights: Floats, moved: NDArray[np.int16]) -> Floats:
@@ -139,31 +139,32 @@ def _all_at_once(maps: Floats, weights: Floats, moved: NDArray[np.int16]) -> Flo
 def local_p(maps: list[Floats], touching: list[NDArray[np.bool_]], n_permutations: int, seed: int) -> list[Floats]:
     """Two-sided p of each area of several maps of n areas each: its own value held, neighbours drawn from all the others.
 
-    maps: values with mean 0; touching: which areas are neighbours, one matrix a map. All areas with as many neighbours
-    share the same draws, so that one product of matrices does for all of them.
+    maps: values with mean 0; touching: which areas are neighbours, one matrix a map. An area with k neighbours takes the
+    first k of each order of the others; all areas of all maps go through the same orders side by side.
     """
     n = maps[0].size
-    drawn = orders(n - 1, n_permutations, seed)
+    drawn = orders(n - 1, n_permutations, seed).T.astype(np.intp)
     others = np.arange(n - 1) + (np.arange(n - 1) >= np.arange(n)[:, None])  # every area but the one of the line
     degree = np.concatenate([t.sum(axis=1) for t in touching])
     rest = np.concatenate([d[others] for d in maps])
     observed = np.concatenate([t @ d for t, d in zip(touching, maps, strict=True)])
-    at_least, at_most = np.zeros(degree.size), np.zeros(degree.size)
-    chosen, lines = np.zeros((n_permutations, n - 1)), np.arange(n_permutations)
-    width = max(1, MOST_AT_ONCE // n_permutations)
-    for k in range(1, int(degree.max(initial=0)) + 1):
-        chosen[lines, drawn[:, k - 1]] = 1.0
-        own = np.flatnonzero(degree == k)
-        for part in np.split(own, range(width, own.size, width)):
-            at_least[part], at_most[part] = _tails(chosen @ rest[part].T, observed[part])
-    p = np.where(degree > 0, two_sided(at_least, at_most, n_permutations), np.nan)
+    p = np.full(degree.size, np.nan)
+    by_degree, width = np.argsort(-degree, kind="stable"), max(1, MOST_AT_ONCE // n_permutations)
+    for part in np.split(by_degree, range(width, degree.size, width)):
+        values, most = rest[part], degree[part]
+        sums = np.zeros((part.size, n_permutations))
+        for k in range(int(most[0])):
+            left = int((most > k).sum())  # the first ones: they have the most neighbours
+            sums[:left] += values[:left].take(drawn[k], axis=1)
+        p[part] = np.where(most > 0, two_sided(*_tails(sums, observed[part]), n_permutations), np.nan)
     return np.split(p, len(maps))
 
 
 def _tails(sums: Floats, observed: Floats) -> tuple[Floats, Floats]:
-    """How many permuted sums (one a line) are at least, and at most, what was observed."""
-    below = (sums < observed - SAME).sum(axis=0)
-    return (sums.shape[0] - below).astype(np.float64), (sums <= observed + SAME).sum(axis=0).astype(np.float64)
+    """How many permuted sums (one column each) are at least, and at most, what was observed."""
+    below = np.count_nonzero(sums < observed[:, None] - SAME, axis=1)
+    at_most = np.count_nonzero(sums <= observed[:, None] + SAME, axis=1)
+    return (sums.shape[1] - below).astype(np.float64), at_most.astype(np.float64)
 
 
 def two_sided(at_least: Floats, at_most: Floats, n_permutations: int) -> Floats:
