@@ -68,12 +68,7 @@ with right:
 sanction_again.show(scope, summaries)
 offers.append(sanction_lists.show(scope, by_list, by_grade))
 if together is not None:
-    left, right = st.columns([7, 5], gap="large")
-    with left:
-        name = sanction_finding.which(codes)
-        offers.append(sanction_breaks.regions(scope, sanctions.regions(scope, codes), together, name))
-    with right:
-        sanction_breaks.over_time(scope, sanctions.over_time(scope, codes), name)
+    offers.append(sanction_breaks.places(scope, codes, together))
 offers.append(sanction_feedback.show(scope, sanctions.feedback(scope)))
 offers.append(sanction_box.odd(scope, rows.get("*"), by_list))
 download.fold(scope, offers + sanction_box.box(scope, sanctions.judged(scope), feeds))

@@ -15,6 +15,8 @@ from dashboard.charts.layout import BLUE, axis, layout, rounded
 
 FEW = 10
 TICK = 180  # days
+GRID, JUMP = 24, 0.02
+RISK = (0, 90, 180, 360, 540, 720, 1080)
 MOST = 1080  # days drawn: what lies behind is a handful of cases
 # Told apart by colour, dash and the order of the legend; palette safe for colour-blind readers.
 LINES = (
@@ -38,20 +40,26 @@ def lines(curves: pl.DataFrame, names: Sequence[tuple[str, str]], *, until: int,
 
 def stacked(curves: pl.DataFrame, names: Sequence[tuple[str, str]], *, until: int, height: int = 300) -> dict[str, Any]:
     """`curves`: cause, days, share; `names`: (cause, name) from the bottom up. What is left above is still listed."""
-    days = curves.filter(pl.col("days") <= until)["days"].unique().sort()
+    days = _grid(curves, until)
     traces = []
     for cause, name in names:
-        rows = curves.filter(pl.col("cause") == cause).select("days", "share")
-        laid = pl.DataFrame({"days": days}).join(rows, on="days", how="left").sort("days").select(
-            "days", pl.col("share").forward_fill().fill_null(0.0)
-        )  # fmt: skip
+        rows = curves.filter(pl.col("cause") == cause).select("days", "share").sort("days")
+        laid = days.join_asof(rows, on="days").select("days", pl.col("share").fill_null(0.0))
         traces.append(_area(laid, name, *FILLS.get(cause, (BLUE, ""))))
     return {"data": traces, "layout": _layout(height, until)}
 
 
+def _grid(curves: pl.DataFrame, until: int) -> pl.DataFrame:
+    """Days for all causes: every GRID days, and where one of them jumps."""
+    jump = pl.col("share") - pl.col("share").shift(1).over("cause", order_by="days")
+    jumps = curves.filter((jump > JUMP) & (pl.col("days") <= until)).select("days")
+    regular = pl.DataFrame({"days": list(range(0, until + 1, GRID))}, schema=jumps.schema)
+    return pl.concat([regular, jumps]).unique().sort("days")
+
+
 def at_risk(curves: pl.DataFrame, *, until: int) -> list[tuple[int, int | None]]:
     """(day, number at risk just before the first step from it on) at each tick; None beyond the data."""
-    ticks = pl.DataFrame({"tick": list(range(0, until + 1, TICK))}, schema={"tick": curves.schema["days"]})
+    ticks = pl.DataFrame({"tick": [d for d in RISK if d <= until]}, schema={"tick": curves.schema["days"]})
     steps = curves.select("days", "n_at_risk").sort("days", "n_at_risk", descending=[False, True])
     found = ticks.join_asof(steps, left_on="tick", right_on="days", strategy="forward")
     return [(int(day), n if n is None else int(n)) for day, n in found.select("tick", "n_at_risk").iter_rows()]
@@ -86,8 +94,8 @@ def _line(rows: pl.DataFrame, name: str, colour: str, dash: str) -> list[dict[st
 
 def _trace(rows: pl.DataFrame, name: str, colour: str, dash: str, width: float) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "name": name, "x": rows["days"].to_list(), "y": rounded(rows["share"].to_list(), 4),
-        "line": {"shape": "hv", "color": colour, "dash": dash, "width": width}, "customdata": rows["n_at_risk"].to_list(),
+        "type": "scatter", "mode": "lines", "name": name, "x": rows["days"].to_list(), "y": rounded(rows["share"].to_list(), 3),
+        "line": {"shape": "hv", "color": colour, "dash": dash, "width": width},
         "hovertemplate": words.t("sanctions.chart.hover", name=name),
     }  # fmt: skip
 
@@ -110,10 +118,10 @@ def _band(rows: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _area(rows: pl.DataFrame, name: str, colour: str, pattern: str) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "name": name, "x": rows["days"].to_list(), "y": rounded(rows["share"].to_list(), 4),
+        "type": "scatter", "mode": "lines", "name": name, "x": rows["days"].to_list(), "y": rounded(rows["share"].to_list(), 3),
         "stackgroup": "one", "line": {"shape": "hv", "width": 0.6, "color": colour}, "fillcolor": colour,
         **({"fillpattern": {"shape": pattern, "size": 6, "solidity": 0.25, "fgcolor": "#FFFFFF", "bgcolor": colour}} if pattern else {}),
-        "hovertemplate": words.t("sanctions.chart.hover_ending", name=name),
+        "hovertemplate": words.t("sanctions.chart.hover", name=name),
     }  # fmt: skip
 
 

@@ -30,7 +30,6 @@ TAKEN = (("value", "value"), ("numerator", "x"), ("denominator", "n"), ("low", "
 
 def odd(view: Scope, whole: Row | None, by_list: Sequence[Row]) -> download.Offer | None:
     """Records taken as they came but odd, contradictions between feeds, and rows refused: each for what it is."""
-    notes.section(t("sanctions.odd.heading"), t("sanctions.odd.caption", view=say.described(view)))
     listed = {c: sum(r[c] or 0 for r in by_list) for c in ("n_exit_unstated", "n_open_expired", "n_listings", "n_open")}
     found = {"measures": whole or {}, "listings": listed}
     rows = [
@@ -61,19 +60,16 @@ def odd(view: Scope, whole: Row | None, by_list: Sequence[Row]) -> download.Offe
         Column(say.head("of"), lambda r: r["of"] or None, "count"),
         column(say.head("counted"), "counted"),
     ]
-    if rows:
-        tables.show(rows, columns, caption=t("sanctions.odd.heading"))
-    else:
-        notes.block(say.quiet(t("sanctions.odd.none")))
     refused = sanctions.refused(view)
-    if refused:
-        n = words.number(sum(r["n_rows"] for r in refused))
-        notes.block(tables.fold(t("sanctions.odd.refused", n=n), _refused(view, refused)))
-    return (
-        download.Offer("sanction_odd", t("sanctions.odd.heading"), lambda: tables.frame(rows, columns))
-        if rows
-        else None
-    )
+    n = sum(r["n"] for r in rows) + sum(r["n_rows"] for r in refused)
+    fold = tables.opened(t("sanctions.odd.heading", n=words.number(n)), "sanction_odd_fold")
+    if fold:
+        shown = tables.html(rows, columns) if rows else say.quiet(t("sanctions.odd.none"))
+        below = t("sanctions.odd.caption", view=say.described(view))
+        fold.html(f"<p class=xh-caption>{escape(below)}</p>{shown}{_refused(view, refused) if refused else ''}")
+    if not rows:
+        return None
+    return download.Offer("sanction_odd", t("sanctions.odd.title"), lambda: tables.frame(rows, columns))
 
 
 def _contradiction(code: str) -> str:
@@ -88,7 +84,11 @@ def _refused(view: Scope, rows: Sequence[Row]) -> str:
         for r in rows[:12]
     )
     to = escape(links.href("data_quality", view), quote=True)
-    return f"<ul class=xf-within>{items}</ul><p class=xf-close><a href='{to}'>{t('sanctions.odd.receipts')}</a></p>"
+    n = words.number(sum(r["n_rows"] for r in rows))
+    head = f"<h3 class=xf-part>{t('sanctions.odd.refused', n=n)}</h3>"
+    return (
+        f"{head}<ul class=xf-within>{items}</ul><p class=xf-close><a href='{to}'>{t('sanctions.odd.receipts')}</a></p>"
+    )
 
 
 def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> list[download.Offer]:

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from dashboard import links, words
 from dashboard.access import ALL, Scope
 from dashboard.charts import shares
-from dashboard.components import download, figures, notes, sanction_chain, tables
+from dashboard.components import download, figures, notes, sanction_chain, sanction_finding, tables
 from dashboard.components import sanction_words as say
 from dashboard.components.tables import Column
 from dashboard.reads import sanction_steps as steps
+from dashboard.reads import sanctions
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -92,28 +94,39 @@ def _twin(view: Scope, rows: Sequence[Row]) -> pl.DataFrame:
     )
 
 
-def regions(view: Scope, rows: Sequence[Row], whole: Row, name: str) -> download.Offer | None:
+def places(view: Scope, codes: Sequence[str], whole: Row) -> download.Offer | None:
+    """By region and over the quarters, in a fold: sent once it is opened."""
+    rows = sanctions.regions(view, codes)
+    heading = _regions_heading(rows, whole)
+    fold = tables.opened(t("sanctions.places", said=heading), "sanction_places_fold")
+    ordered = sorted(rows, key=lambda r: (not r["has_figure"], r.get("applied_rate") or 0))
+    if fold:
+        name = sanction_finding.which(codes)
+        with fold:
+            left, right = st.columns([7, 5], gap="large")
+        with left:
+            _regions(view, ordered, whole, name, heading)
+        with right:
+            over_time(view, sanctions.over_time(view, codes), name)
+    if not any(r["has_figure"] for r in rows):
+        return None
+    how = t("sanctions.departments.how")
+    return download.Offer("sanction_regions", t("sanctions.regions.heading"), lambda: _regions_twin(ordered), how)
+
+
+def _regions(view: Scope, rows: Sequence[Row], whole: Row, name: str, heading: str) -> None:
     """One line a region, lowest share applied first; those without any measure last, and said so."""
-    notes.section(
-        _regions_heading(rows, whole, name), t("sanctions.regions.caption", view=say.described(view), name=name)
-    )
+    notes.section(heading, t("sanctions.regions.caption", view=say.described(view), name=name))
     if not any(r["has_figure"] for r in rows):
         notes.block(say.quiet(t("sanctions.regions.none")))
-        return None
+        return
     columns = [
         tables.name(say.head("region"), link=lambda r: links.href("sanctions", view, region=r["region_code"])),
         Column(say.head("owed"), lambda r: r["n_owed"] if r["has_figure"] else None, "count"),
-        *(Column(say.head(s), lambda r, s=s: _region_cell(r, s, whole), "right_html") for s in steps.STEPS[:3]),
+        *(Column(say.head(s), lambda r, s=s: _region_cell(r, s, whole), "right_html") for s in steps.STEPS),
         Column(say.head("breaks"), lambda r: _lost(r) if r["has_figure"] else "", "html"),
     ]
-    ordered = sorted(rows, key=lambda r: (not r["has_figure"], r.get("applied_rate") or 0))
-    notes.block(_tight(tables.html(ordered, columns, is_tall=True, caption=t("sanctions.regions.heading"))))
-    return download.Offer(
-        "sanction_regions",
-        t("sanctions.regions.heading"),
-        lambda: _regions_twin(ordered),
-        t("sanctions.departments.how"),
-    )
+    notes.block(_tight(tables.html(rows, columns, is_tall=True, caption=t("sanctions.regions.heading"))))
 
 
 def _region_cell(row: Row, step: str, whole: Row) -> str:
@@ -122,7 +135,7 @@ def _region_cell(row: Row, step: str, whole: Row) -> str:
     return _cell(row, step, whole)
 
 
-def _regions_heading(rows: Sequence[Row], whole: Row, name: str) -> str:
+def _regions_heading(rows: Sequence[Row], whole: Row) -> str:
     worse = [words.named(r) for r in rows if r["has_figure"] and _is_worse(r, whole)]
     if worse:
         return t("sanctions.regions.worse", names=words.listed(worse, 4), n=words.number(len(worse)))

@@ -10,13 +10,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
-from dashboard.access import Scope
-from dashboard.charts import course, multiple
+from dashboard.access import ALL, Scope
+from dashboard.charts import course, forest
 from dashboard.components import figures, filters, notes, tables
 from dashboard.components import sanction_words as say
 from dashboard.components.tables import Column
 from dashboard.reads import sanctions
-from dashboard.reads.sanction_claims import Claim, Designs
+from dashboard.reads.sanction_claims import DECIDING, Claim, Designs
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -34,11 +34,11 @@ def show(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim
         notes.block(say.quiet(t("sanctions.effect.none_why")))
         return
     ordered = [c for c in codes if c in claims] + [c for c in claims if c not in codes]
-    body = "".join(_line(view, code, claims[code], effects[code]) for code in ordered)
-    missing = [say.measure(view, c) for c in codes if c not in claims and c != "*"]
+    lines = [_line(view, code, claims[code], effects[code]) for code in ordered]
+    missing = [say.measure(view, c) for c in codes if c not in claims and c != ALL]
     more = say.quiet(t("sanctions.effect.missing", names=words.listed(missing))) if missing else ""
     figures.show(
-        f"<ul class=xs-effects>{body}</ul>{more}",
+        forest.draw(lines, label=t("sanctions.effect.label"), foot=t("sanctions.effect.foot")) + more,
         lambda: twin(view, effects),
         key="sanction_effects",
         heading=_heading(view, claims, ordered),
@@ -60,25 +60,38 @@ def _heading(view: Scope, claims: Mapping[str, Claim], codes: Sequence[str]) -> 
     return t("sanctions.finding.joint").join([*said, t("sanctions.finding.enum").join(rest)] if rest else said)
 
 
-def _line(view: Scope, code: str, claim: Claim, designs: Designs) -> str:
-    row = designs.get(("hazard", "comply"))
-    name = f"<a class='xh-link xh-plain' href='{say.to(view, measure=code)}'>{escape(say.measure(view, code))}</a>"
-    number = drawn = ""
-    if row and row["estimate"] is not None:
-        number = t(
-            "sanctions.effect.ratio", n=say.times(row["estimate"]), interval=say.between(row["low"], row["high"])
-        )
-        drawn = multiple.draw(row["estimate"], row["low"], row["high"], None)
-    counts = (
-        t("sanctions.effect.counts", events=words.number(row["n_events"]))
-        if row and row["n_events"] is not None
-        else ""
-    )
-    why = t("sanctions.joint_space").join(p for p in (say.reason(claim.reason), counts) if p)
-    return (
-        f"<li><span class=h>{say.chip(claim.claim)} <b>{name}</b> <span class=n>{escape(number)}</span></span>"
-        f"{drawn}<small>{escape(why)}</small></li>"
-    )
+def _line(view: Scope, code: str, claim: Claim, designs: Designs) -> forest.Line:
+    """Verdict, ratio and matched difference in numbers, and why no more is claimed."""
+    row = designs.get(DECIDING) or {}
+    said = [_ratio(row), _difference(designs.get(("matched", "comply"))), _events(row), say.reason(claim.reason)]
+    below = t("sanctions.joint_space").join(part for part in said if part)
+    name = f"{escape(say.measure(view, code))}{say.chip(claim.claim)}"
+    ends = (row.get("estimate"), row.get("low"), row.get("high"))
+    return forest.Line(name, *ends, f"<small>{escape(below)}</small>")
+
+
+def _ratio(row: Row) -> str:
+    if row.get("estimate") is None:
+        return ""
+    return t("sanctions.effect.ratio", n=say.times(row["estimate"]), interval=say.between(row["low"], row["high"]))
+
+
+def _difference(row: Row | None) -> str:
+    """The matched difference, with its interval."""
+    if not row or row["estimate"] is None:
+        return t("sanctions.effect.unmatched")
+    ends = t("sanctions.effect.to", low=_bare(row["low"]), high=_bare(row["high"]))
+    return t("sanctions.effect.matched", n=words.points(row["estimate"]), interval=ends)
+
+
+def _bare(difference: float | None) -> str:
+    """A difference in points without the word."""
+    return words.NONE if difference is None else f"{difference * 100:+.1f}".replace("-", "−")
+
+
+def _events(row: Row) -> str:
+    n = (row.get("detail") or {}).get("events_with")
+    return "" if n is None else t("sanctions.effect.counts", events=words.number(n))
 
 
 def twin(view: Scope, effects: Mapping[str, Designs]) -> pl.DataFrame:
@@ -248,7 +261,7 @@ def _course(view: Scope, code: str, designs: Designs) -> None:
         course.draw(frame),
         lambda: _course_twin(frame),
         key="sanction_course",
-        heading=_naive(designs, frame),
+        heading=_naive(designs),
         caption=caption,
         how=t("sanctions.course.how"),
         view=view,
@@ -262,20 +275,15 @@ def _course_twin(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(group.alias(say.head("group")), *(pl.col(c).alias(say.head(c)) for c in ("month", "n", "rate")))
 
 
-def _naive(designs: Designs, frame: pl.DataFrame) -> str:
-    """What a naive before-and-after would show, and what those without the measure did at the same time."""
-    change = {g: _change(frame.filter(pl.col("group_code") == g)) for g in ("treated", "control")}
-    if change["treated"] is None:
+def _naive(designs: Designs) -> str:
+    """What a naive before-and-after shows, what those without the measure did too, and what is left."""
+    row = next((r for (design, _), r in designs.items() if design == "before_after"), None)
+    if row is None or row["estimate"] is None:
         return t("sanctions.course.heading")
-    if change["control"] is None:
-        return t("sanctions.course.alone", treated=words.points(change["treated"]))
-    return t("sanctions.course.both", treated=words.points(change["treated"]), control=words.points(change["control"]))
-
-
-def _change(rows: pl.DataFrame) -> float | None:
-    """Mean rate of the months after less that of the months before, weighted by n."""
-    means = [
-        (part["rate"] * part["n"]).sum() / part["n"].sum() if part["n"].sum() else None
-        for part in (rows.filter(pl.col("month") < 0), rows.filter(pl.col("month") >= 0))
-    ]
-    return None if None in means else means[1] - means[0]
+    detail = row["detail"]
+    naive = words.points(row["estimate"])
+    if detail.get("expected_regression") is None or detail.get("beyond_regression") is None:
+        return t("sanctions.course.alone", naive=naive)
+    ends = [words.points(detail.get(k)) for k in ("low", "high")]
+    said = {k: words.points(detail[f"{k}_regression"]) for k in ("expected", "beyond")}
+    return t("sanctions.course.both", naive=naive, low=ends[0], high=ends[1], **said)

@@ -45,10 +45,8 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
         shares=[say.head(s) for s in SHARES],
     )
     items = "".join(f"<li><b>{t(f'sanctions.ending.{c}')}</b> {escape(_ended(by_cause[c]))}</li>" for c in present)
-    notes.block(
-        at_risk([(t("sanctions.still_listed"), survival.at_risk(curves, until=until))])
-        + f"<ul class=xf-within>{items}</ul>"
-    )
+    still = at_risk([(t("sanctions.still_listed"), survival.at_risk(curves, until=until), "")])
+    notes.block(f"{still}<ul class=xf-within>{items}</ul>")
 
 
 def _is_of(row: Row, group: Mapping[str, str]) -> bool:

@@ -34,10 +34,12 @@ def show(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         column(say.head("n_not_fed_back"), "n_not_fed_back", "count"),
         column(say.head("n_feedback_open"), "n_feedback_open", "count"),
         Column(say.head("n_ended_not_fed_back"), lambda r: r.get("n_ended_not_fed_back"), "count"),
-        Column(say.head("command"), lambda r: f"<code>{command(view, r)}</code>", "html"),
+        Column(say.head("code"), lambda r: f"<code>{r['department_code']}</code>", "html"),
     ]
     tables.show(own, columns, caption=t("sanctions.feedback.label"))
-    notes.how_to_read(t("sanctions.feedback.how"))
+    notes.block(
+        f"<pre class=xh-command>{command(view, own[0])}</pre>" + notes.how_to_read_html(t("sanctions.feedback.how"))
+    )
     return download.Offer(
         "sanction_feedback", t("sanctions.feedback.label"), lambda: _twin(view, own), t("sanctions.feedback.how")
     )

@@ -20,7 +20,7 @@ ENDED = ("n_exit_complied", "n_repaired", "n_expired", "n_corrected", "n_deregis
 TAKEN = (
     "n_listings", "n_entities", "n_notified", "n_published", "n_with_measure", "n_measured", "n_complied", *ENDED, "n_open",
     "n_open_expired",
-    "n_disputed", "days_to_notify", "days_to_publish",
+    "n_disputed", "days_to_publish",
 )  # fmt: skip
 
 

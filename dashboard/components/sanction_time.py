@@ -33,7 +33,8 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
         return
     split = view.split if view.split in possible else next(iter(possible), "")
     rows = _ordered(view, [r for r in here if _group(r, split)] if split else here, split)
-    names = [(_group(r, split) or ALL, _name(view, r, split)) for r in rows if r["n"]]
+    counted = [r for r in rows if r["n"]]
+    names = [(_group(r, split) or ALL, _name(view, r, split)) for r in counted]
     curves = sanctions.comply(view, split) if split else _alone(view, "comply")
     shown = names[:MOST]
     until = survival.reach(curves)
@@ -47,8 +48,11 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
         view=view,
         shares=[say.head(s) for s in SHARES],
     )
-    below = [(name, survival.at_risk(curves.filter(pl.col("group") == g), until=until)) for g, name in shown]
-    notes.block(at_risk(below) + _medians(view, rows, split))
+    below = [
+        (_name(view, r, split), survival.at_risk(curves.filter(pl.col("group") == g), until=until), _said(r))
+        for r, (g, _) in zip(counted, shown, strict=False)
+    ]
+    notes.block(at_risk(below))
     if len(possible) > 1:
         filters.choose("split", {s: t(f"sanctions.split.{s}") for s in possible}, width=220)
 
@@ -108,24 +112,17 @@ def _interval(row: Row) -> str:
     return f"{low}–{high}"
 
 
-def at_risk(lines: Sequence[tuple[str, list[tuple[int, int | None]]]]) -> str:
-    """Number at risk, one line a curve: how many a step rests on."""
+def at_risk(lines: Sequence[tuple[str, list[tuple[int, int | None]], str]]) -> str:
+    """Number at risk, one line a curve: how many a step rests on; at its end what can be said of it in words."""
     days = [day for day, _ in lines[0][1]] if lines else []
-    head = "".join(f"<th scope=col class=r>{words.number(d)}</th>" for d in days)
+    head = "".join(f"<th class=r>{words.number(d)}</th>" for d in days)
     body = "".join(
-        f"<tr><th scope=row>{escape(name)}</th>{''.join(f'<td class=r>{words.number(n)}</td>' for _, n in found)}</tr>"
-        for name, found in lines
+        f"<tr><th scope=row>{escape(name)}{f'<small>{escape(said)}</small>' if said else ''}</th>"
+        f"{''.join(f'<td class=r>{words.number(n)}</td>' for _, n in found)}</tr>"
+        for name, found, said in lines
     )
     label = t("sanctions.chart.at_risk")
-    table = f"<thead><tr><th scope=col>{label}</th>{head}</tr></thead><tbody>{body}</tbody>"
-    return f"<div class=xh-scroll tabindex=0><table class=xs-risk>{table}</table></div>"
-
-
-def _medians(view: Scope, rows: Sequence[Row], split: str) -> str:
-    items = "".join(
-        f"<li><b>{escape(_name(view, r, split))}</b> {escape(_said(r))}</li>" for r in rows[:MOST] if r["n"]
-    )
-    return f"<ul class=xf-within>{items}</ul>"
+    return f"<table class=xs-risk><thead><tr><th>{label}</th>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _said(row: Row) -> str:

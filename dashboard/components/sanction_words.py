@@ -150,7 +150,7 @@ def whisker(low: float | None, high: float | None) -> str:
 def stack(row: Row) -> str:
     """Where the measures owed stand, as one bar; what is apart (not due, suspended, void) is no part of it."""
     parts = [(code, row.get(code) or 0, look) for code, look in LOOKS.items()]
-    bars = "".join(f"<i class=xs-{look} style=flex:{n} title='{state(code)} {n}'></i>" for code, n, look in parts if n)
+    bars = "".join(f"<i class=xs-{look} style=flex:{n}></i>" for _, n, look in parts if n)
     return f"<span class=xs-stack aria-hidden=true>{bars}</span>"
 
 
