@@ -28,7 +28,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> None:
         f"<li>{escape(t(f'regions.box.{key}'))}</li>" for key in ("ranks", "tiers", "peers", "pattern", "map")
     )
     own = t("regions.box.indicator", name=say.indicator(view))
-    link = f"<p><a class='xh-link xh-plain' href='{links.href('indicator', view)}'>{escape(own)}</a></p>"
+    link = f"<p><a class='xh-link xh-plain' href='{escape(links.href('indicator', view), quote=True)}'>{escape(own)}</a></p>"
     notes.block(tables.fold(t("regions.box.made"), f"<ul class=xh-grounds>{ways}</ul>{link}"))
 
 

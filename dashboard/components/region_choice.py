@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
@@ -53,10 +54,12 @@ def crumbs(view: Scope) -> None:
     if len(path) < 2:
         return
     steps = [
-        f"<a class='xh-link xh-plain' href='{links.href('regions', view, region=c)}'>{say.name(view, c)}</a>"
+        f"<a class='xh-link xh-plain' href='{escape(links.href('regions', view, region=c), quote=True)}'>{escape(say.name(view, c))}</a>"
         for c in path[:-1]
     ]
-    notes.block(f"<p class='xh-caption xg-crumbs'>{' › '.join([*steps, f'<b>{say.name(view, path[-1])}</b>'])}</p>")
+    notes.block(
+        f"<p class='xh-caption xg-crumbs'>{' › '.join([*steps, f'<b>{escape(say.name(view, path[-1]))}</b>'])}</p>"
+    )
 
 
 def _label(code: str, card: Mapping[str, object], n: int) -> str:

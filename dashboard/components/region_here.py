@@ -21,7 +21,7 @@ def show(view: Scope, level: str) -> None:
 
 def _one(view: Scope, row: say.Row) -> str:
     name = escape(say.full(view, row["region_code"]))
-    more = f"<a class='xh-link xh-plain' href='{links.href('county', view)}'>{t('regions.here.page')}</a>"
+    more = f"<a class='xh-link xh-plain' href='{escape(links.href('county', view), quote=True)}'>{t('regions.here.page')}</a>"
     if row["value"] is None:
         return f"<div class=xg-here><h2>{name}</h2><p>{escape(say.why_blank(row))}</p>{more}</div>"
     ranked = row["rank"] is not None

@@ -181,5 +181,7 @@ def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     if rows.is_empty():
         return None
     found = spatial.weigh_map(rows, _frame(scope, "regions_neighbours", level=level))
+    if found.whole.is_empty():
+        return None
     whole = {**found.whole.row(0, named=True), "quarter": scope.quarter, "q": None}
     return Pattern(whole, {row["region_code"]: row for row in found.places.iter_rows(named=True)})
