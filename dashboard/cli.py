@@ -196,6 +196,28 @@ def explain(
 
 
 @app.command()
+def feedback(
+    department: Annotated[
+        str, typer.Option("--department", help="部门代码或名称;all 为全部部门。 Department, or all.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件(.xlsx);all 时为文件夹。 File; a folder with all.")],
+    period: Annotated[
+        str | None, typer.Option("--period", help="季度,如 2026Q3(默认最近一季)。 Quarter; the last by default.")
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", help="区划代码(默认整个辖区)。 Region code.")] = None,
+    home_path: HomeOption = None,
+    lang: LangOption = "zh",
+) -> None:
+    """写出部门待反馈的奖惩措施清单(XLSX),填好后可作为 measures 数据报送。 Write a department's list of measures to answer."""
+    from dashboard.commands.feeding_back import ALL, write_lists
+
+    if department.strip().lower() not in ALL and out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"{out.name} 请以 .xlsx 结尾。 The name should end in .xlsx.")
+    for line in write_lists(home_path, department, period, out, region=region, lang=lang):
+        typer.echo(line)
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
     address: Annotated[str, typer.Option("--address", help="监听地址。 Address.")] = "127.0.0.1",

@@ -14,8 +14,7 @@ import polars as pl
 import queries
 from data.errors import PackUnusable
 from data.home import Home
-from data.ingest.stage import staged_path
-from data.snapshot.mart import raw_view
+from data.snapshot.lay_out import lay_out, staged_files
 from data.snapshot.reader import Reader
 from metrics.catalogue import Card, read_cards
 
@@ -160,18 +159,16 @@ def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dic
     """Files and row numbers of the rows that can enter this number, found in the warehouse by place, office and time."""
     feeds = ["returns"] if said["origin"] == "return" or not card.feeds else list(card.feeds)
     wanted = {*feeds, "entities"}
-    sent = reader.query(
-        snapshot_id, "select * from meta_submission where error_rule is null order by position"
-    ).to_pylist()
-    files = [
-        s | {"path": staged_path(home.warehouse, s["feed"], s["submission_id"])} for s in sent if s["feed"] in wanted
-    ]
+    files = staged_files(home, reader, snapshot_id, wanted)
     gone = [{"feed": f["feed"], "file": f["file_name"], "rows": None} for f in files if not f["path"].is_file()]
     if gone:
         return gone
     con = duckdb.connect()
     try:
-        _lay_out(con, home, snapshot_id, wanted, files)
+        lay_out(con, home, snapshot_id, wanted, files)
+        con.execute(f"create view stg_region as {queries.read('stg_region')}")
+        for name in sorted(wanted):
+            con.execute(f"create view stg_{name} as {queries.read(f'stg_{name}')}")
         found = {
             (feed, s): n for feed in feeds for s, n in con.sql(_rows_behind(con, card, feed, said)).pl().iter_rows()
         }
@@ -185,27 +182,6 @@ def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dic
         for f in files
         if (f["feed"], f["submission_id"]) in found
     ]  # fmt: skip
-
-
-def _lay_out(
-    con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feeds: set[str], files: list[dict[str, Any]]
-) -> None:
-    """Staging as the build ran it, over the same staged files and the snapshot's own lookups."""
-    snap = str(home.snapshots / f"{snapshot_id}.duckdb").replace("'", "''")
-    con.execute(f"attach '{snap}' as snap (read_only)")
-    known = con.sql("select table_name from duckdb_tables() where database_name = 'snap'").to_arrow_table()
-    for table in (t for t in known["table_name"].to_pylist() if t.startswith("ref_")):
-        con.execute(f"create view {table} as select * from snap.{table}")
-    con.execute(
-        "create table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"
-    )
-    if files:
-        rows = [(str(f["path"]), f["submission_id"], f["position"], f["department_code"]) for f in files]
-        con.executemany("insert into staged_file values (?, ?, ?, ?)", rows)
-    con.execute(f"create view stg_region as {queries.read('stg_region')}")
-    for feed in sorted(feeds):
-        raw_view(con, feed, [f["path"] for f in files if f["feed"] == feed])
-        con.execute(f"create view stg_{feed} as {queries.read(f'stg_{feed}')}")
 
 
 def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: dict[str, Any]) -> str:

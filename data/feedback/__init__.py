@@ -1,0 +1,1 @@
+"""What departments still owe an answer on: lists of measures, written out as workbooks that come back as submissions."""
