@@ -14,6 +14,7 @@ from dashboard.reads import base
 from dashboard.reads.base import Row
 
 KEPT = 32  # geometries; a snapshot has one or two a jurisdiction
+FLOATS = pl.List(pl.Float64)
 OLDER = 4  # snapshots whose geometry is still served to whoever holds an older link
 
 
@@ -73,16 +74,14 @@ def _text(snapshot: str, version: str) -> str:
 def _places(_: str, snapshot: str, version: str) -> dict[str, Place]:
     """Centre of the largest ring by the shoelace rule; one that falls outside its own bent shape moves to the middle of a cut."""
     rings = [
-        {"code": str(feature["id"]), "ring": i, "points": ring}
+        {"code": str(feature["id"]), "ring": i, "x": [float(p[0]) for p in ring], "y": [float(p[1]) for p in ring]}
         for feature in json.loads(_text(snapshot, version)).get("features", [])
         for i, ring in enumerate(_outlines(feature["geometry"]))
     ]
     if not rings:
         return {}
-    points = (
-        pl.DataFrame(rings, schema={"code": pl.String, "ring": pl.Int64, "points": pl.List(pl.List(pl.Float64))})
-        .explode("points")
-        .with_columns(x=pl.col("points").list.get(0), y=pl.col("points").list.get(1))
+    points = pl.DataFrame(rings, schema={"code": pl.String, "ring": pl.Int64, "x": FLOATS, "y": FLOATS}).explode(
+        "x", "y"
     )
     line = ["code", "ring"]
     step = pl.col("x") * pl.col("y").shift(-1).over(line) - pl.col("x").shift(-1).over(line) * pl.col("y")
