@@ -13,6 +13,7 @@ from dashboard.reads import (
     inspections,
     methods,
     overview,
+    sanctions,
     shell,
     timeliness,
 )
@@ -86,6 +87,30 @@ def _pages(scope: Scope) -> None:
         commitments.feeds,
     ):
         read(scope)
+    _sanctions(scope)
+
+
+def _sanctions(scope: Scope) -> None:
+    """What the page `sanctions` reads before a fold is opened."""
+    for read in (
+        sanctions.ever,
+        sanctions.measures,
+        sanctions.departments,
+        sanctions.listings,
+        sanctions.effects,
+        sanctions.balance,
+        sanctions.summaries,
+        sanctions.feedback,
+        sanctions.findings,
+        sanctions.refused,
+        sanctions.judged,
+        sanctions.feeds,
+        sanctions.clauses,
+    ):
+        read(scope)
+    sanctions.regions(scope, sanctions.focus(scope, sanctions.measures(scope)))
+    sanctions.curves(scope, "end")
+    sanctions.comply(scope, sanctions.SPLITS[0])
 
 
 def default() -> Scope:
