@@ -65,9 +65,10 @@ disputed as (
     select distinct m.measure_id, m.measure_code, m.department_code, m.region_code, d.from_on, d.until_on
     from fct_dispute_span as d
     join stg_measures as m on m.listing_id = d.listing_id
-    join stg_listings as l on l.listing_id = d.listing_id and l.list <> 'red'
+    left join stg_listings as l on l.listing_id = d.listing_id
     where
-        least(coalesce(m.applied_on, m.due_on), coalesce(m.due_on, m.applied_on)) < d.until_on
+        coalesce(l.list, '') <> 'red'
+        and least(coalesce(m.applied_on, m.due_on), coalesce(m.due_on, m.applied_on)) < d.until_on
         and (m.ended_on is null or m.ended_on > d.from_on)
 ),
 disputed_quarters as (

@@ -42,9 +42,10 @@ touched as (
     select distinct o.objection_id
     from raised as o
     join stg_measures as m on m.listing_id = o.listing_id
-    join stg_listings as l on l.listing_id = o.listing_id and l.list <> 'red'
+    left join stg_listings as l on l.listing_id = o.listing_id
     where
-        least(coalesce(m.applied_on, m.due_on), coalesce(m.due_on, m.applied_on)) < o.until_on
+        coalesce(l.list, '') <> 'red'
+        and least(coalesce(m.applied_on, m.due_on), coalesce(m.due_on, m.applied_on)) < o.until_on
         and (m.ended_on is null or m.ended_on > o.raised_on)
 ),
 breaches as (
