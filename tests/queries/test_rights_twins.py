@@ -114,13 +114,13 @@ class Twin:
             return objection["raised_on"] if suspended <= last else suspended
         return objection["raised_on"] if until <= last + DAY else None
 
-    @cache
+    @cache  # noqa: B019 (a twin lives as long as its test)
     def holding(self, listing, day):
         """The objections under which measures are suspended on a day."""
         open_ones = (o for o in self.objections[listing] if self.is_open(o, day))
         return [o for o in open_ones if self.held_from(o) is not None and self.held_from(o) <= day]
 
-    @cache
+    @cache  # noqa: B019 (a twin lives as long as its test)
     def halted(self, listing, day):
         """The first suspension on record in the run of suspended days that `day` belongs to."""
         while self.holding(listing, day - DAY):
