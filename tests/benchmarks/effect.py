@@ -61,7 +61,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         for nth, case in enumerate(CASES):
             runs = setting.times(case.runs, 50)
             starts = range(0, runs, TOGETHER)
-            parts = pool.map(partial(conclusions, case.kind), [[SEED, nth, s] for s in starts], [min(TOGETHER, runs - s) for s in starts])  # fmt: skip
+            parts = pool.map(partial(conclusions, case.kind), [[SEED, 1 + nth, s] for s in starts], [min(TOGETHER, runs - s) for s in starts])  # fmt: skip
             for row in _rows(case, pl.concat(parts)):
                 made.append(row)
                 if setting.is_written:
