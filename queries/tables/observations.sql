@@ -5,7 +5,8 @@ create table agg_observation (
     indicator varchar, period_kind varchar, period varchar, period_end date, region_code varchar, department_code varchar,
     numerator double, denominator double, value double, n_rows bigint, origin varchar
 );
--- One row per indicator, period (month or quarter), region of any level and department ('*': all departments).
+-- One row per indicator, period (month or quarter), region of any level and department ('*': all departments). Readers get the
+-- months: a quarter's figures stand in stat_judgement.
 create table agg_rollup (
     indicator varchar, period_kind varchar, period varchar, period_end date, region_code varchar, department_code varchar,
     numerator double, denominator double, value double, low double, high double, n_rows bigint, origin varchar

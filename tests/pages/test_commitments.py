@@ -94,10 +94,6 @@ def publish(folder):
         )
         draw(con, "stat_judgement", FIGURES, plan="jiangxi-2020", quarter="2026Q3", family="region")
         con.execute(
-            "insert into agg_rollup by name select indicator, 'quarter' as period_kind, quarter as period, region_code, department_code, numerator, "
-            "denominator, value, low, high from stat_judgement where indicator like 'M01%' or indicator like 'M22%'"
-        )
-        con.execute(
             "insert into meta_problem_count values ('s5', 'only_a_breach_is_handled', 'handled_on', 7);"
             "insert into meta_problem values ('s5', 3, 'handled_on', 'only_a_breach_is_handled', '没有违诺却有处理', 'Handled, not broken');"
             "insert into meta_submission (submission_id, feed, kept, refused, rows, received_on) values ('s5', 'commitments', 420, 7, 427, date '2026-10-05');"

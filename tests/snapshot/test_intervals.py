@@ -13,7 +13,8 @@ def test_every_interval_stands_beside_its_own_counts(source, ask):
             "housing_construction",
             "2026-10-08",
         )
-    rows = ask("select numerator as x, denominator as n, low, high from agg_rollup where indicator = 'M13-1-L'", source)
+    counts = "select numerator as x, denominator as n, low, high from {} where indicator = 'M13-1-L' and denominator > 0"
+    rows = ask(f"{counts.format('agg_rollup')} union all {counts.format('stat_judgement')}", source)
     low, high = wilson([r["x"] for r in rows], [r["n"] for r in rows])
     assert len(rows) > 20
     assert [(r["low"], r["high"]) for r in rows] == list(zip(low, high, strict=True))
