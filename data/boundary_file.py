@@ -127,7 +127,7 @@ def _polygons(path: Path, number: int, code: str, feature: dict[str, Any]) -> li
     if geometry is None:
         return []
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in SHAPES:
+    if not isinstance(kind, str) or kind not in SHAPES:
         raise _unusable(
             path, number, code, (f"图形类型是 {kind},不是面", f"the shape is a {kind}, no area"),
             ("请提供 Polygon 或 MultiPolygon。", "Give a Polygon or MultiPolygon."),

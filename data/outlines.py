@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from math import atan2, pi
+from math import atan2, isclose, pi
 
 import polars as pl
 
 Point = tuple[float, float]
 Ring = list[Point]
 Polygon = list[Ring]
+SAME_AREA = 1e-6
 SAME_PLACE = 5  # decimals of a degree, about a metre: two drawings of one corner
 
 
@@ -34,10 +35,12 @@ def clockwise(polygon: Polygon) -> Polygon:
 def together(polygons: Iterable[Polygon]) -> list[Polygon]:
     """The outline of regions that share their borders: a line that two of them run along in opposite ways goes.
 
-    polygons: clockwise. Where borders are not shared to the point, both lines stay.
+    polygons: clockwise. Where borders are not shared to the point, both lines stay; where shapes lie on top of each other
+    no outline can be made, and they come back as they are.
     """
+    parts = list(polygons)
     edges: dict[tuple[Point, Point], None] = {}
-    for a, b in (edge for polygon in polygons for ring in polygon for edge in pairwise(ring)):
+    for a, b in (edge for polygon in parts for ring in polygon for edge in pairwise(ring)):
         if (b, a) in edges:
             del edges[b, a]
         else:
@@ -47,7 +50,8 @@ def together(polygons: Iterable[Polygon]) -> list[Polygon]:
     for hole in (ring for ring in rings if signed_area(ring) > 0):
         if around := [p for p in outsides if _inside(_middle(hole), p[0])]:
             min(around, key=lambda p: -signed_area(p[0])).append(hole)
-    return outsides
+    before, after = (sum(signed_area(ring) for polygon in p for ring in polygon) for p in (parts, outsides))
+    return outsides if isclose(before, after, rel_tol=SAME_AREA) else parts
 
 
 def neighbours(shapes: Mapping[str, Sequence[Polygon]]) -> pl.DataFrame:

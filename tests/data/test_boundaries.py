@@ -1,6 +1,8 @@
 """Maps of jurisdictions: counties as drawn, cities as their outline, who borders on whom, and what is missing."""
 
 import json
+from itertools import pairwise
+from random import Random
 
 import polars as pl
 import pytest
@@ -42,6 +44,27 @@ def test_a_ring_of_squares_keeps_its_hole_and_squares_that_touch_in_a_corner_sta
 
 def test_borders_that_are_not_shared_to_the_point_stay_both():
     assert len(together([square(0, 0), square(1.001, 0)])) == 2
+
+
+def test_shapes_on_top_of_each_other_come_back_as_they_are():
+    parts = [square(0, 0), square(0, 0, 2), square(0, 0, 2)]
+    assert together(parts) == parts
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_cells_of_a_grid_give_an_outline_that_holds_them_and_no_others(seed):
+    dice = Random(seed)
+    cells = {(dice.randrange(5), dice.randrange(5)) for _ in range(14)}
+    outline = together([square(x, y) for x, y in sorted(cells)])
+    for x in range(5):
+        for y in range(5):
+            around = [sum(winds(ring, x + 0.5, y + 0.5) for ring in polygon) for polygon in outline]
+            assert sum(around) == -((x, y) in cells)
+
+
+def winds(ring, x, y):
+    """How often a ring goes round a point, clockwise below nought (edges along the axes)."""
+    return sum((y2 > y) - (y1 > y) for (x1, y1), (_, y2) in pairwise(ring) if x1 > x)
 
 
 def test_sides_and_corners_make_neighbours_and_a_metre_apart_is_still_the_same_corner():

@@ -101,6 +101,7 @@ def test_what_is_no_outline_in_degrees_is_refused_by_number_and_code(tmp_path, r
 
 def test_points_lines_and_doubles_are_refused(tmp_path):
     assert "is a Point" in refused(tmp_path, {**feature(), "geometry": {"type": "Point", "coordinates": [115, 28]}})
+    assert "no area" in refused(tmp_path, {**feature(), "geometry": {"type": ["Polygon"], "coordinates": []}})
     assert "is a None" in refused(tmp_path, {**feature(), "geometry": [1]})
     assert "stands twice" in refused(tmp_path, feature(), feature())
 
