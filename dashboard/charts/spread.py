@@ -18,6 +18,7 @@ PLACES = {
     "m": "near_middle", "o": "own", "t": "target",
 }  # fmt: skip
 ENDS = ("ab", "cd", "ef")
+ENDS_AT = {"a": MARGIN, "b": 100 - MARGIN, "c": MARGIN, "d": 100 - MARGIN}  # what the style sheet takes for granted
 
 
 def cell(row: Row, own: float) -> str:
@@ -28,11 +29,11 @@ def cell(row: Row, own: float) -> str:
     for one, other in ENDS:  # turned round, the low end lies on the right
         if one in at and at[one] > at[other]:
             at[one], at[other] = at[other], at[one]
-    style = ";".join(f"--{k}:{v}" for k, v in at.items())
-    box = ("<i></i>" if "e" in at else "") + ("<u></u>" if "m" in at else "") + ("<s></s>" if "t" in at else "")
-    shown = " n" if "c" not in at else ""
+    style = ";".join(f"--{k}:{v}" for k, v in at.items() if v != ENDS_AT.get(k))
+    box = ("<i></i>" if "e" in at else "") + ("<s></s>" if "t" in at else "")
+    kind = "s" if "c" in at else "'s n'"
     word = row.get("word") or "no_target"
-    return f"<td class='s{shown}' style={style}>{box}<b class=b-{word}>{theme.mark(row.get('word')).sign}</b>"
+    return f"<td class={kind} style={style}>{box}<b class=b-{word}>{theme.mark(row.get('word')).sign}</b>"
 
 
 def _place(value: float, low: float, high: float, *, is_down: bool) -> int:

@@ -16,7 +16,7 @@ from dashboard.reads.county import Peers, Profile
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST = 12
+MOST = 10
 ORDER = {"lagging": 0, "not_met": 0, "watch": 1, "on_course": 2, "insufficient": 5}  # too few cases come last
 TINY = 1e-9
 

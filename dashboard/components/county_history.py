@@ -22,7 +22,8 @@ Row = Mapping[str, Any]
 
 def show(view: Scope, found: Profile) -> None:
     """The chooser, what can be said of rise and fall, the intervals, and the table of all quarters."""
-    options = {row["indicator"]: words.named(row) or row["indicator"] for row in found.rows if row["value"] is not None}
+    ranked = [row for row in found.rows if row["rank_low"] is not None or row["indicator"] == view.indicator]
+    options = {row["indicator"]: words.named(row) or row["indicator"] for row in ranked}
     if not options:
         return
     chosen = filters.choose("indicator", options, label=t("county.history.choose"))

@@ -55,11 +55,7 @@ def _stands(row: Row, present: list[str]) -> str:
     """✓3 !1, or that every one of its figures rests on too few cases."""
     if row["n_insufficient"] == row["n_indicators"]:
         return f"<span class=xh-quiet>{t('county.offices.few', n=row['n_indicators'])}</span>"
-    marks = (
-        f"<b class=b-{w} title='{words.judgement(None if w == 'no_target' else w)}'>{theme.mark(w).sign}</b>{row[f'n_{w}']}"
-        for w in present
-        if row[f"n_{w}"]
-    )
+    marks = (f"<b class=b-{w}>{theme.mark(w).sign}</b>{row[f'n_{w}']}" for w in present if row[f"n_{w}"])
     return f"<span class=xc-marks>{' '.join(marks)}</span>"
 
 

@@ -33,21 +33,42 @@ def show(view: Scope, found: Profile, beside: Peers) -> None:
     """The strips by mechanism, those asked for; a table of all numbers below."""
     part = view.part or "all"
     rows = [row for row in found.rows if PARTS[part](row)]
-    drawn = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["mechanism"] or "")
-    heading = t(f"county.profile.heading_{part}", n=len(drawn))
+    known = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["mechanism"] or "")
+    drawn, few = [row for row in known if _is_drawn(row)], [row for row in known if not _is_drawn(row)]
+    heading = t(f"county.profile.heading_{part}", n=len(known))
     caption = t("county.profile.caption", view=filters.described(view), among=say.among(view, beside))
     small = " xc-many" if len(drawn) > MANY else ""
     body = "".join(_group(list(group)) for _, group in groupby(drawn, key=lambda row: row["mechanism"]))
-    body = body or f"<p class=xh-quiet>{t('county.profile.none')}</p>"
+    nothing = t("county.profile.few_only" if few else "county.profile.none")
+    body = _head() + body if body else f"<p class=xh-quiet>{nothing}</p>"
+    body += _few(few)
     blanks = _blanks(rows) if part == "all" else ""
     notes.block(
-        f"<div class='xh-more xc-profile{small}'>{notes.section_html(heading, caption)}{_parts(found, part)}{_head()}"
+        f"<div class='xh-more xc-profile{small}'>{notes.section_html(heading, caption)}{_parts(found, part)}"
         f"{body}{blanks}{_legend()}</div>"
     )
     figures.beside(
         lambda: _twin(found.rows), key="profile", title=t("county.profile.title", name=say.name(view, view.region)),
         caption=caption, how=t("county.profile.how"), view=view,
     )  # fmt: skip
+
+
+def _is_drawn(row: Row) -> bool:
+    """Whether there is anything to lie beside: enough cases of its own, and regions with a figure."""
+    n, least = row["judged_n"], row["least_denominator"] or 1
+    return (n is None or n >= least) and (row["near_middle"] is not None or row["all_middle"] is not None)
+
+
+def _few(rows: Sequence[Row]) -> str:
+    """Too few cases to be laid beside others: name and counts, no rate and no strip."""
+    if not rows:
+        return ""
+    items = "; ".join(
+        f"<a href=indicator?indicator={row['indicator']}>{escape(words.named(row))}</a>\xa0"
+        f"{words.fraction(row['numerator'], row['denominator']) or escape(say.value(row))}"
+        for row in rows
+    )
+    return f"<p class='xh-caption xc-few'>{t('county.profile.few', n=len(rows))}{items}</p>"
 
 
 def _parts(found: Profile, part: str) -> str:
@@ -67,12 +88,9 @@ def _head() -> str:
 
 
 def _group(rows: Sequence[Row]) -> str:
-    signs = "".join(
-        f" <span>{theme.mark(word or None).sign}{n}</span>" for word, n in _counted([row["word"] or "" for row in rows])
-    )
-    lines = "".join(map(_line, rows))
+    signs = " ".join(f"{theme.mark(word or None).sign}{n}" for word, n in _counted([row["word"] or "" for row in rows]))
     name = escape(words.pick(rows[0], "mechanism") or t("county.profile.other"))
-    return f"<details open><summary>{name}<small>{signs}</small></summary><table class=xc><tbody>{lines}</tbody></table></details>"
+    return f"<details open><summary>{name}<small>{signs}</small></summary><table class=xc>{''.join(map(_line, rows))}</table></details>"
 
 
 def _counted(found: Sequence[str]) -> list[tuple[str, int]]:
@@ -82,7 +100,7 @@ def _counted(found: Sequence[str]) -> list[tuple[str, int]]:
 def _line(row: Row) -> str:
     side = SIDES.get(row["side"] or "", "")
     beside = words.value(row["near_middle"], row["unit"]) if row["near_middle"] is not None else "–"
-    place = f"{row['rank_low']}–{row['rank_high']}<small>/{row['n_ranked']}</small>" if row["rank_low"] else ""
+    place = f"{row['rank_low']}–{row['rank_high']}/{row['n_ranked']}" if row["rank_low"] else ""
     change = theme.SIGNS.get(row["change_mark"] or "", "")
     name = f"<a href=indicator?indicator={row['indicator']}>{escape(words.named(row))}</a>"
     return (
@@ -112,7 +130,7 @@ def _legend() -> str:
         f" {theme.SIGNS[m]} {t(f'common.change.{m}')}" for m in ("improving", "steady", "worsening")
     )
     places = "--a:4;--b:96;--c:20;--d:84;--e:36;--f:64;--m:52;--o:72;--t:90"
-    strip = f"<table class=xc><tr><td class=s style={places}><i></i><u></u><s></s><b class=b-met>✓</b></table>"
+    strip = f"<table class=xc><tr><td class=s style={places}><i></i><s></s><b class=b-met>✓</b></table>"
     return f"<div class=xc-legend>{strip}<p>{t('county.profile.legend')}</p><p>{words_shown}</p><p>{marks}</p></div>"
 
 

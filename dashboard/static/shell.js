@@ -4,7 +4,7 @@
   if (window.xhLinks) return;
   window.xhLinks = true;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a.xh-link");
+    const link = event.target.closest && event.target.closest("a.xh-link, .xh-more a[href]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const to = new URL(link.href, document.baseURI);
     if (to.origin !== location.origin) return;

@@ -1,5 +1,9 @@
 -- One row per indicator judged for the chosen region over all departments, with its place among all regions of its level.
 -- key: indicator
+with placed as (
+    select * from stat_rank
+    where quarter = $quarter and region_code = $region and root_code = (select region_code from ref_plan where plan = $plan)
+)
 select
     j.indicator, j.region_code, j.department_code, j.family, j.quarter, j.period_end, j.numerator, j.denominator, j.value, j.low, j.high,
     j.judged_x, j.judged_n, j.n_pooled, j.target, j.target_on, j.comparator, j.target_kind, j.floor, j.expected, j.milestone, j.gap, j.gap_units,
@@ -9,8 +13,6 @@ select
     j.no_series, j.no_forecast, j.p_met, j.p_met_worse, j.pace_required, j.pace_achieved, j.change_code, j.change_units, j.blank,
     k.excluded, k.rank, k.n_ranked, k.rank_low, k.rank_high, k.tier, k.benchmark, k.benchmark_units, k.is_best, k.change
 from stat_judgement as j
-left join stat_rank as k on
-    k.indicator = j.indicator and k.quarter = j.quarter and k.region_code = j.region_code
-    and k.root_code = (select region_code from ref_plan where plan = $plan)
+left join placed as k on k.indicator = j.indicator
 where j.plan = $plan and j.quarter = $quarter and j.region_code = $region and j.department_code = '*' and j.blank is distinct from 'not_applicable'
 order by j.indicator

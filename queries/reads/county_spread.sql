@@ -1,15 +1,20 @@
 -- One row per indicator: how the regions of one level of the jurisdiction lie. Incomplete and too small ones take no part.
 -- key: indicator
-with figures as (
+with incomplete as (
+    select indicator, region_code from stat_rank
+    where
+        quarter = $quarter and level = $level and excluded = 'incomplete'
+        and root_code = (select region_code from ref_plan where plan = $plan)
+),
+figures as (
     select j.indicator, coalesce(j.judged_x / nullif(j.judged_n, 0), j.value) as value
     from stat_judgement as j
     inner join ref_region as r on r.region_code = j.region_code and r.valid_to is null and r.level = $level
     inner join ref_indicator as i on i.indicator = j.indicator
-    left join stat_rank as k on k.indicator = j.indicator and k.quarter = j.quarter and k.region_code = j.region_code and k.level = $level
-        and k.root_code = (select region_code from ref_plan where plan = $plan)
+    left join incomplete as k on k.indicator = j.indicator and k.region_code = j.region_code
     where
         j.plan = $plan and j.quarter = $quarter and j.family = 'region' and j.value is not null and j.blank is null
-        and k.excluded is distinct from 'incomplete'
+        and k.indicator is null
         and (j.judged_n is null or j.judged_n >= coalesce(i.least_denominator, 1))
 )
 select
