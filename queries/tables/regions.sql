@@ -77,5 +77,5 @@ create table stat_cluster (
     stabilised double,                       -- the value the test works on: the overdispersed funnel z
     local_moran double, quadrant varchar,    -- HH, LL, HL, LH: itself, its neighbours; high and low as counted, whatever is good
     z double, p double, q double,            -- z by conditional moments; p two-sided from permutations; q over the map
-    state varchar            -- cluster_high, cluster_low, outlier_high, outlier_low, none, island, no_figure
+    state varchar            -- cluster_high, cluster_low, outlier_high, outlier_low, none, island (no row: no figure)
 );
