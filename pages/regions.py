@@ -34,11 +34,11 @@ with right:
     region_here.show(scope, level)
     table = region_table.show(scope, level, places)
 region_ranks.show(scope, level)
-left, right = st.columns(2, gap="large")
+left, right = st.columns([5, 7], gap="large")
 with left:
     clusters = region_pattern.show(scope, level, places)
 with right:
-    peers = region_peers.show(scope, level, places)
+    peers = region_peers.show(scope, level)
 series = region_time.show(scope, level, places)
 region_box.show(scope, level, places)
 download.fold(scope, [table, peers, clusters, series])

@@ -15,9 +15,10 @@ from dashboard.charts.map_classes import Shade
 
 CONFIG = {**layout.CONFIG, "topojsonURL": "./app/static/topo/"}
 GEOMETRY = "./geo/{version}.geojson"
-LINE, OUTLINE, HERE = "#FFFFFF", "#4A5565", "#C2185B"
+LINE, OUTLINE, HERE = "rgba(74,85,101,0.42)", "#4A5565", "#C2185B"
 CLEAR = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
 NAMED = 24  # regions in the frame up to which their names are written
+LEAST = 0.13  # of the frame's width, or a name would lie on its neighbour's
 ROOM = 0.03  # of the frame, left free around it
 
 
@@ -31,6 +32,7 @@ class Region:
     sign: str
     lon: float
     lat: float
+    wide: float  # degrees
     said: tuple[str, str, str]  # value or why there is none, possible ranks, gap to peers
 
 
@@ -61,7 +63,7 @@ def draw(
         traces.append(_lines(*outlines, OUTLINE, 1.3))
     if chosen in {r.code for r in regions}:
         traces.append(_lines(version, [chosen], HERE, 3))
-    traces += _signs(inside, is_named=len(inside) <= NAMED)
+    traces += _signs(inside, least=LEAST * (frame.east - frame.west) if len(inside) <= NAMED else None)
     return {"data": traces, "layout": layout.layout(height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame))}
 
 
@@ -88,7 +90,7 @@ def _fills(regions: Sequence[Region], shades: Sequence[Shade], version: str) -> 
         "type": "choropleth", "geojson": GEOMETRY.format(version=version), "featureidkey": "id",
         "locations": [r.code for r in regions], "z": [r.shade for r in regions], **steps(shades),
         "customdata": [[r.name, *r.said] for r in regions], "hovertemplate": words.t("regions.map.hover"),
-        "marker": {"line": {"color": LINE, "width": 0.7}}, "selected": as_they_are, "unselected": as_they_are,
+        "marker": {"line": {"color": LINE, "width": 0.6}}, "selected": as_they_are, "unselected": as_they_are,
     }  # fmt: skip
 
 
@@ -101,9 +103,10 @@ def _lines(version: str, codes: Sequence[str], colour: str, width: float) -> dic
     }  # fmt: skip
 
 
-def _signs(regions: Sequence[Region], *, is_named: bool) -> list[dict[str, Any]]:
-    """Signs where a class has one, dark on light and light on dark; names where there is room for them."""
-    written = [(r, "<br>".join(filter(None, (r.sign, r.name if is_named else "")))) for r in regions]
+def _signs(regions: Sequence[Region], *, least: float | None) -> list[dict[str, Any]]:
+    """Signs where a class has one; names of regions at least so many degrees wide, of none without a number."""
+    named = {r.code for r in regions if least is not None and r.wide >= least}
+    written = [(r, "<br>".join(filter(None, (r.sign, r.name if r.code in named else "")))) for r in regions]
     shown = [(r, text) for r, text in written if text]
     if not shown:
         return []

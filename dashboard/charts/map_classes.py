@@ -14,7 +14,7 @@ from dashboard.charts.layout import even_step
 
 MOST = 5  # classes of a value
 CROWDED = 0.7  # of the regions in one class
-BLUES = ("#D3E2F2", "#A6C4E4", "#6F9FCE", "#3E70AB", "#14365F")
+BLUES = ("#D3E2F2", "#A6C4E4", "#6F9FCE", "#3E70AB", "#1F4E8C")
 # Far behind to far ahead of the peers; the middle is no grey, greys are for blanks.
 APART = ("#A64900", "#EDA36B", "#F6EED9", "#8FB8DD", "#1B457A")
 # Why a region has no colour: a grey and a sign each. A true zero has its class's colour and a nought.
@@ -28,6 +28,9 @@ NOTHING = ("#EEEEEC", "")  # of an earlier quarter, where it is not asked why
 UNRANKED = ("#DCD3C4", "·")  # a figure, but no place among the others
 TIERS = {"upper": ("#1B457A", "▲"), "not_lower": ("#8FB8DD", "△"), "middle": ("#C9C3DD", "◆"), "unclear": ("#F6EED9", ""),
          "not_upper": ("#EDA36B", "▽"), "lower": ("#A64900", "▼")}  # fmt: skip
+# What the test supports; letters as the books have them, capital for a cluster. High and low are said of the value.
+CLUSTERS = {"cluster_high": ("#1F4E8C", "H"), "cluster_low": ("#C96A1B", "L"), "outlier_high": ("#A6C4E4", "h"),
+            "outlier_low": ("#F0C7A0", "l"), "none": ("#F6EED9", ""), "island": ("#DCD3C4", "·")}  # fmt: skip
 ZERO = "0"
 
 
@@ -45,16 +48,18 @@ class Shade:
 def shade(places: pl.DataFrame, by: str, unit: str) -> tuple[list[Shade], pl.DataFrame]:
     """The classes and, one row a region in the order of `places`, region_code, shade (its index) and sign.
 
-    places: region_code, value, word, tier, excluded, gap, blank. `by`: value, verdict, tier, gap. Classes without a region
-    are left out, but for those of a scale of values, which has no holes.
+    places: region_code, value, word, tier, gap, blank, cluster (where asked for). `by`: value, verdict, tier, gap, cluster.
+    Classes without a region are left out, but for those of a scale of values, which has no holes.
     """
-    scale, index = {"value": _by_value, "verdict": _by_word, "tier": _by_tier, "gap": _by_gap}[by](places, unit)
+    scale, index = {"value": _by_value, "verdict": _by_word, "tier": _by_tier, "gap": _by_gap, "cluster": _by_cluster}[
+        by
+    ](places, unit)
     blanks = [Shade(k, colour, sign, words.blank(k)) for k, (colour, sign) in BLANKS.items()]
     blanks.append(Shade("none", *NOTHING, words.t("regions.map.no_figure")))
     unranked = Shade(
         "unranked",
         *UNRANKED,
-        words.t(f"regions.map.unranked_{by}" if by in ("tier", "gap") else "regions.map.unranked"),
+        words.t(f"regions.map.unranked_{by}" if by in ("tier", "gap", "cluster") else "regions.map.unranked"),
     )
     every = [*scale, *blanks, unranked]
     nth = {s.key: i for i, s in enumerate(every)}
@@ -137,6 +142,15 @@ def _by_tier(places: pl.DataFrame, _: str) -> tuple[list[Shade], pl.Expr]:
     scale = [Shade(tier, colour, sign, words.t(f"regions.tier.{tier}")) for tier, (colour, sign) in TIERS.items()]
     nth = {s.key: i for i, s in enumerate(scale)}
     return scale, pl.col("tier").replace_strict(nth, default=None, return_dtype=pl.Int64).alias("index")
+
+
+def _by_cluster(places: pl.DataFrame, _: str) -> tuple[list[Shade], pl.Expr]:
+    scale = [
+        Shade(state, colour, sign, words.t(f"regions.pattern.state.{state}"))
+        for state, (colour, sign) in CLUSTERS.items()
+    ]
+    nth = {s.key: i for i, s in enumerate(scale)}
+    return scale, pl.col("cluster").replace_strict(nth, default=None, return_dtype=pl.Int64).alias("index")
 
 
 def _by_gap(places: pl.DataFrame, unit: str) -> tuple[list[Shade], pl.Expr]:

@@ -17,7 +17,7 @@ from dashboard.charts.map_classes import Shade
 TALLEST = 0.22  # of the frame's width
 FOOT = 0.013
 METRES = 111_320.0  # a degree of latitude
-GROUND = [150, 160, 172, 40]
+GROUND = [150, 160, 172, 95]
 EDGE = [120, 130, 142, 200]
 TILT, TURN = 48, 12
 HERE = [194, 24, 91]

@@ -32,7 +32,7 @@ def draw(
                 "type": "choropleth", "geo": name, "geojson": GEOMETRY.format(version=version), "featureidkey": "id",
                 "hoverinfo": "skip",
                 "locations": list(found), "z": list(found.values()), **steps(shades),
-                "marker": {"line": {"color": "#FFFFFF", "width": 0.4}},
+                "marker": {"line": {"color": "rgba(74,85,101,0.42)", "width": 0.4}},
             }
         )  # fmt: skip
         sheets[name] = geo(frame, domain={"x": [left, right], "y": [bottom, top]})

@@ -86,7 +86,7 @@ def grid(twin: pl.DataFrame, *, key: str, shares: Sequence[str] = ()) -> None:
     """A table that scrolls inside itself beyond a dozen rows; shares are shown as per cent with one decimal."""
     held = [name for name in shares if name in twin.columns]
     st.dataframe(
-        twin.with_columns(_as_shown(name) for name in held).to_arrow(),
+        twin.with_columns(as_shown(name) for name in held).to_arrow(),
         key=key,
         hide_index=True,
         width="stretch",
@@ -96,7 +96,7 @@ def grid(twin: pl.DataFrame, *, key: str, shares: Sequence[str] = ()) -> None:
     )
 
 
-def _as_shown(name: str) -> pl.Expr:
+def as_shown(name: str) -> pl.Expr:
     """Rounded as words.percent rounds: what is not quite all (or nothing) never reads 100 % (or 0 %)."""
     share, near = pl.col(name), pl.col(name).round(3)
     return (

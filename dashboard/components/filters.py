@@ -28,7 +28,7 @@ ON_RIGHTS = {
 }  # fmt: skip
 ON_REGIONS = {
     "level": ("city", "county"),
-    "colour": ("value", "verdict", "tier", "gap"),
+    "colour": ("value", "verdict", "tier", "gap", "cluster"),
     "view": ("flat", "raised"),
     "peers": ("3", "5", "10", "kind", "map"),
 }

@@ -14,7 +14,7 @@ from dashboard.components import region_words as say
 from dashboard.reads import regions, shell
 from dashboard.words import t
 
-COLOURS = ("value", "verdict", "tier", "gap")
+COLOURS = ("value", "verdict", "tier", "gap", "cluster")
 VIEWS = ("flat", "raised")
 
 

@@ -13,7 +13,7 @@ from dashboard.words import t
 
 def title(view: Scope, level: str) -> str:
     """The finding."""
-    here = regions.by_code(view, level).get(view.region)
+    _, here = regions.here(view, level)
     if here and here["value"] is not None:
         return _of_one(view, here)
     return _of_all(view, level)

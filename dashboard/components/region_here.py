@@ -15,7 +15,7 @@ from dashboard.words import t
 
 def show(view: Scope, level: str) -> None:
     """Of the chosen region where it is on the map, else of the whole."""
-    here = regions.by_code(view, level).get(view.region)
+    _, here = regions.here(view, level)
     notes.block(_one(view, here) if here else _all(view, level))
 
 

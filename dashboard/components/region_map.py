@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 
@@ -16,7 +16,7 @@ from dashboard.charts import map_classes
 from dashboard.charts.drawn import Drawn
 from dashboard.charts.map import Frame, Region
 from dashboard.charts.map_classes import Shade
-from dashboard.components import filters, notes, region_choice, region_relief
+from dashboard.components import filters, notes, region_choice, region_pattern, region_relief
 from dashboard.components import region_words as say
 from dashboard.reads import boundary, regions, shell
 from dashboard.words import t
@@ -34,7 +34,8 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> None:
         said = f"<p><b>{t('regions.map.no_boundary')}</b></p><p>{t('regions.map.no_boundary_next')}</p>"
         notes.block(f"<div class='xh-empty' role='status'>{said}</div>")
         return
-    shades, drawn = _drawn(view, level)
+    tested = region_pattern.found(view, level) if by == "cluster" else None
+    shades, drawn = _painted(view, level, _clusters(view, tested)) if by == "cluster" else _drawn(view, level)
     if view.view == "raised":
         region_relief.show(view, level, places, drawn, shades, frame=_frame(view, level, spots))
     else:
@@ -106,14 +107,41 @@ def _frame(view: Scope, level: str, spots: dict[str, boundary.Place]) -> Frame:
 @regions.kept
 def _drawn(view: Scope, level: str) -> tuple[list[Shade], list[Region]]:
     """The classes, and the regions that have a place on the map."""
+    return _painted(view, level)
+
+
+def _painted(view: Scope, level: str, clusters: Mapping[str, str] | None = None) -> tuple[list[Shade], list[Region]]:
     places, spots = regions.places(view, level), boundary.places(view, level)
+    if clusters is not None:
+        place = pl.col("region_code").replace_strict(clusters, default=None, return_dtype=pl.String)
+        places = places.with_columns(cluster=place)
     shades, shaded = map_classes.shade(places, region_choice.colour(view), say.unit(view))
     rows = places.join(shaded, on="region_code", maintain_order="left").iter_rows(named=True)
     return shades, [
-        Region(code, words.named(r), r["shade"], r["sign"], spots[code].lon, spots[code].lat, _said(view, r))
+        Region(
+            code,
+            words.named(r),
+            r["shade"],
+            r["sign"],
+            spots[code].lon,
+            spots[code].lat,
+            _wide(spots[code]),
+            _said(view, r),
+        )
         for r in rows
         if (code := r["region_code"]) in spots
     ]
+
+
+def _clusters(view: Scope, tested: regions.Pattern | None) -> dict[str, str]:
+    """The result of the chosen quarter's test by region; of another quarter's nothing is drawn."""
+    if tested is None or tested.whole["quarter"] != view.quarter:
+        return {}
+    return {code: row["state"] for code, row in tested.places.items()}
+
+
+def _wide(spot: boundary.Place) -> float:
+    return spot.east - spot.west
 
 
 def _said(view: Scope, row: say.Row) -> tuple[str, str, str]:

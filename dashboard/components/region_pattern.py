@@ -20,27 +20,33 @@ ASKED = "regions_tested"
 MOST = 12
 
 
+def found(view: Scope, level: str) -> Pattern | None:
+    """The test of the chosen quarter, where the build or the reader had it made; else of the latest quarter."""
+    built = regions.pattern(view, level) if level else None
+    is_chosen = built is not None and built.whole["quarter"] == view.quarter
+    if not is_chosen and view.department == ALL and _is_asked(view, level):
+        with st.spinner(t("common.wait")):
+            return regions.pattern_now(view, level)
+    return built
+
+
 def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None:
     """The sentence of the test, the clusters by name, the islands."""
-    built = regions.pattern(view, level) if level else None
-    if built is None or (built.whole["quarter"] != view.quarter and _is_asked(view, level)):
-        found = _now(view, level) if _is_asked(view, level) and view.department == ALL else built
-    else:
-        found = built
-    notes.section(_heading(found), t("regions.pattern.caption"))
+    tested = found(view, level)
+    notes.section(_heading(tested), t("regions.pattern.caption"))
     if view.department != ALL:
         notes.block(f"<p class=xh-text>{t('regions.pattern.one_department')}</p>")
         return None
-    if found is None:
+    if tested is None:
         notes.block(f"<p class=xh-text>{t('regions.pattern.untested')}</p>")
     else:
-        notes.block(_said(view, found))
-    if (found is None or found.whole["quarter"] != view.quarter) and places["value"].drop_nulls().len() > 1:
+        notes.block(_said(view, tested))
+    if (tested is None or tested.whole["quarter"] != view.quarter) and places["value"].drop_nulls().len() > 1:
         _offer(view, level)
-    if found is None:
+    if tested is None:
         return None
     return download.Offer(
-        "regions_clusters", t("regions.pattern.title"), lambda: _frame(view, found), t("regions.pattern.how")
+        "regions_clusters", t("regions.pattern.title"), lambda: _frame(view, tested), t("regions.pattern.how")
     )
 
 
@@ -110,11 +116,6 @@ def _offer(view: Scope, level: str) -> None:
         on_click=asked,
         type="tertiary",
     )
-
-
-def _now(view: Scope, level: str) -> Pattern | None:
-    with st.spinner(t("common.wait")):
-        return regions.pattern_now(view, level)
 
 
 def _frame(view: Scope, found: Pattern) -> pl.DataFrame:

@@ -20,16 +20,16 @@ LIKE = ("n_entities", "share_individual", "share_food_drug", "share_construction
 MOST = 12  # lines on the page
 
 
-def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None:
+def show(view: Scope, level: str) -> download.Offer | None:
     """The choice of peers, for every region; the table of peers, for the chosen one."""
-    here = regions.by_code(view, level).get(view.region)
+    level, here = regions.here(view, level)
     notes.section(_heading(view, here))
     _choose(view)
     notes.caption(_rule(view, level))
     if here is None:
         notes.block(f"<p class=xh-text>{t('regions.peers.choose')}</p>")
         return None
-    rows = _rows(view, level, places)
+    rows = _rows(view, level)
     if len(rows) < 2:
         notes.block(f"<p class=xh-text>{escape(t('regions.peers.nobody', name=say.name(view, view.region)))}</p>")
         return None
@@ -69,9 +69,9 @@ def _rule(view: Scope, level: str) -> str:
     return t("regions.peers.rule", features=words.listed(known)) if known else t("regions.peers.rule_none")
 
 
-def _rows(view: Scope, level: str, places: pl.DataFrame) -> list[say.Row]:
+def _rows(view: Scope, level: str) -> list[say.Row]:
     """The region itself, then its peers, nearest first."""
-    pairs = regions.pairs(view, level, places).filter(pl.col("region_code") == view.region)
+    pairs = regions.pairs(view, level).filter(pl.col("region_code") == view.region)
     wanted = {view.region: None, **dict(pairs.select("peer_code", "distance").iter_rows())}
     like = regions.structure(view, level)
     by_code = regions.by_code(view, level)

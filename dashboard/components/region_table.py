@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.access import Scope
-from dashboard.components import download, grounds, notes
+from dashboard.components import download, figures, grounds, notes
 from dashboard.components import region_words as say
 from dashboard.reads import regions
 from dashboard.words import t
@@ -26,7 +26,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     shares = [t("regions.head.value")] if unit == PERCENT else []
     number = st.column_config.NumberColumn
     columns = {name: number(format="percent") for name in shares} | {
-        t("regions.head.region"): st.column_config.TextColumn(pinned=True),
+        t("regions.head.region"): st.column_config.TextColumn(pinned=True, width=100),
         t("regions.head.gap"): number(format="%+.1f", help=t("regions.head.gap_help", peers=say.peers(view))),
         t("regions.head.rank"): number(help=t("regions.head.rank_help")),
     }
@@ -70,10 +70,11 @@ def _screen(view: Scope, level: str) -> pa.Table:
     made = pl.DataFrame([pl.Series(heads[k], v, strict=False) for k, v in columns.items()]).with_columns(
         *(pl.col(heads[k]).cast(pl.Int32) for k in ("x", "n") if k in heads and _is_whole(columns[k])),
         *(pl.col(heads[k]).cast(pl.Int16) for k in ("rank",) if k in heads),
-        *(pl.col(heads[k]).cast(pl.Float32) for k in ("value", "gap") if k in heads),
+        *(pl.col(heads[k]).cast(pl.Float64) for k in ("gap", "value") if k in heads),
         *(pl.col(heads[k]).cast(pl.Categorical) for k in ("ranks", "verdict", "tier") if k in heads),
     )
-    return made.to_arrow()
+    shares = [figures.as_shown(heads["value"])] if say.unit(view) == PERCENT else []
+    return made.with_columns(shares).with_columns(pl.col(pl.Float64).cast(pl.Float32)).to_arrow()
 
 
 def _is_whole(values: list[float | None]) -> bool:

@@ -94,6 +94,15 @@ def by_code(scope: Scope, level: str) -> dict[str, Row]:
     return {row["region_code"]: row for row in places(scope, level).iter_rows(named=True)}
 
 
+def here(scope: Scope, level: str) -> tuple[str, Row | None]:
+    """The chosen region's level and row: a city stays in view while its counties are on the map."""
+    for own in dict.fromkeys((level, *levels(scope))):
+        row = by_code(scope, own).get(scope.region)
+        if row:
+            return own, row
+    return level, None
+
+
 def pairs(scope: Scope, level: str, found: pl.DataFrame | None = None) -> pl.DataFrame:
     """region_code, peer_code, distance (null where not by structure): who is compared with whom, as the reader chose."""
     asked = peers_asked(scope)
@@ -176,8 +185,10 @@ def pattern_now(scope: Scope, level: str) -> Pattern | None:
 def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     from metrics import spatial
 
-    rows = _frame(scope, "regions_places", level=level).select("region_code", "numerator", "denominator", "value")
-    rows = rows.filter(pl.col("value").is_not_null())
+    every = _frame(scope, "regions_places", level=level)
+    # The same regions as the build takes: queries/results/map_rows.sql.
+    taken = pl.col("excluded").is_null() | pl.col("excluded").is_in(["no_direction", "too_small"])
+    rows = every.filter(pl.col("value").is_not_null() & taken).select("region_code", "numerator", "denominator")
     if rows.is_empty():
         return None
     found = spatial.weigh_map(rows, _frame(scope, "regions_neighbours", level=level))

@@ -180,6 +180,24 @@ def test_a_department_has_values_but_no_ranks(home, monkeypatch):
     assert "空间检验只按全部门的数值计算" in text and "名次确在" not in text
 
 
+def test_only_what_the_test_supports_is_drawn_as_a_cluster(home, monkeypatch):
+    counted = legend(opened(home, monkeypatch, colour="cluster"))
+    assert (counted["低值成片"], counted["无显著规律"], "高值成片" in counted) == (2, 32, False)
+    # The build tested the latest quarter; of another one nothing is drawn until it is asked for.
+    before = opened(home, monkeypatch, colour="cluster", quarter="2026Q2")
+    assert legend(before)["有数值，本季未检验"] == 35 and "2026年三季度，34个有相邻地区" in said(before)
+    before.button(key="regions_test").click().run()
+    assert not before.exception and "2026年二季度" in said(before) and "只检验这一个" in said(before)
+    assert "有数值，本季未检验" not in legend(before) or legend(before)["有数值，本季未检验"] < 5
+
+
+def test_a_city_stays_in_view_while_its_counties_are_on_the_map(home, monkeypatch):
+    app = opened(home, monkeypatch, region="360100")
+    assert "南昌市：行政许可公示及时率96.0%（3,840/4,000）" in said(app) and len(app.dataframe[0].value) == len(
+        COUNTIES
+    )
+
+
 def test_folds_hold_small_maps_past_names_and_every_download(home, monkeypatch):
     app = opened(home, monkeypatch, region=LAST)
     for fold in ("regions_small", "regions_joined", "regions_ranks_fold", "downloads"):
