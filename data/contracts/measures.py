@@ -95,16 +95,9 @@ CONTRACT = Contract(
         ),
         "amount_not_negative": Say("amount", "金额为负数。请核对金额", "The amount is negative; check it"),
     },
-    # the last four are of the list that `xinheng feedback` writes
+    # the second line: what the list that `xinheng feedback` writes says beside the columns
     unkept=(
-        "主体名称",
-        "失信主体名称",
-        "企业名称",
-        "法定代表人",
-        "实施情况",
-        "待办事项",
-        "最迟办理日",
-        "To do",
-        "To do by",
+        *("主体名称", "失信主体名称", "企业名称", "法定代表人", "实施情况"),
+        *("待办事项", "最迟办理日", "所指措施", "To do", "To do by", "What it is"),
     ),
 )

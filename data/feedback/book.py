@@ -20,7 +20,7 @@ from data.feedback.owed import Owed
 from data.ingest.receipt_book import DEMO, safe
 
 CONTRACT = FEEDS["measures"]
-WIDTHS = {"measure_id": 18, "listing_id": 18, "measure_code": 26, "basis": 30, "state": 34}
+WIDTHS = {"measure_id": 18, "listing_id": 18, "measure_code": 26, "basis": 30, "named": 34, "state": 24}
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2098, 12, 31)
 MOST_ROWS = 1_000_000  # of a sheet
 
@@ -76,7 +76,7 @@ def to_fill(row: Mapping[str, Any]) -> set[str]:
     asked = {"fed_back_on", "effect", "amount"}
     if row["state"] in ("unchecked", "unapplied"):
         asked |= {"checked_on", "applied_on", "limit_until"}
-    if row["is_over"]:
+    elif row["is_over"]:
         asked.add("ended_on")
     return {c for c in asked if row[c] is None}
 
@@ -85,15 +85,22 @@ def _put_list(
     sheet: Worksheet, owed: Owed, say: wording.Say, forms: Mapping[str, Any], effects: Mapping[str, str]
 ) -> None:  # fmt: skip
     head = headings(say.lang)
-    columns = [*head, "state", "wanted_by"]
+    columns = [*head, "named", "state", "wanted_by"]
     for i, c in enumerate(columns):
         sheet.set_column(i, i, WIDTHS.get(c, 14))
         sheet.write_string(0, i, head.get(c) or say(f"extra.{c}"), forms["head"])
     sheet.freeze_panes(1, 1)
     listed = owed.listed.head(MOST_ROWS)
+    name = "name_en" if say.lang == "en" else "name_zh"
+    called = dict(owed.codes.select("measure_code", name).iter_rows())
     for at, row in enumerate(listed.iter_rows(named=True), 1):
         asked = to_fill(row)
-        shown = {**row, "state": say(f"wanted.{_wanted(row)}"), "effect": effects.get(row["effect"])}
+        shown = {
+            **row,
+            "state": say(f"wanted.{_wanted(row)}"),
+            "effect": effects.get(row["effect"]),
+            "named": called.get(row["measure_code"]),
+        }
         for i, c in enumerate(columns):
             kind = _kind(c)
             _put_cell(sheet, at, i, shown[c], kind, forms[f"{kind} to fill" if c in asked else kind])

@@ -200,7 +200,7 @@ class _Known:
         return found[0] if found else {f"{of}_code": code, "name_zh": code, "name_en": code}
 
     def codes(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Measure codes of the plan, the catalogue and the data, with what they are called."""
+        """Measure codes of the data, the plan and the catalogue, those in use first, with what they are called."""
         called = self.reader.query(
             self.snapshot_id,
             """select measure_code, coalesce(min(plan_zh), min(item_zh)) as name_zh, coalesce(min(plan_en), min(item_en)) as name_en
@@ -213,7 +213,10 @@ class _Known:
         )
         used = rows.select(pl.col("measure_code").unique())
         known = pl.DataFrame(pl.from_arrow(called))
-        return known.join(used, on="measure_code", how="full", coalesce=True).sort("measure_code")
+        every = known.join(used, on="measure_code", how="full", coalesce=True)
+        return every.sort(
+            pl.col("measure_code").is_in(used["measure_code"].implode()), "measure_code", descending=[True, False]
+        )
 
 
 def unknown(zh: str, en: str, given: str, known: list[str]) -> PackUnusable:

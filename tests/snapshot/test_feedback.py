@@ -118,7 +118,7 @@ def test_days_are_days_and_codes_are_lists_to_choose_from(world, third_quarter):
     book = openpyxl.load_workbook(_saved(world, third_quarter, "lists.xlsx"))
     sheet, head = book.worksheets[0], headings("zh")
     column = {c.value: c.column_letter for c in sheet[1]}
-    assert [c.value for c in sheet[1]] == [*head.values(), "待办事项", "最迟办理日"]
+    assert [c.value for c in sheet[1]] == [*head.values(), "所指措施", "待办事项", "最迟办理日"]
     rules = {str(v.sqref).split(":")[0][:-1]: v for v in sheet.data_validations.dataValidation}
     assert rules[column[head["effect"]]].type == "list" and rules[column[head["fed_back_on"]]].type == "date"
     codes = rules[column[head["measure_code"]]]
