@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from metrics.effect import framed
+from metrics.claim import framed
 from metrics.matched import LEAST_TREATED, LEVELS
 from metrics.rates import Z95
 from metrics.segments import Floats, Ints, group_codes

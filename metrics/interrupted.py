@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.effect import framed
+from metrics.claim import framed
 from metrics.rates import Z95
 from metrics.segments import Floats
 

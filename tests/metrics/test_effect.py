@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.effect import COLUMNS, concluded, weigh
+from metrics.claim import COLUMNS, concluded
+from metrics.effect import weigh
 from tests.benchmarks.effect import conclusions
 from tests.benchmarks.sanctioned import MEASURES, Register, invent
 
@@ -40,6 +41,7 @@ MORE, LESS, SAME = (0.15, 0.1, 0.2, 1e-6), (-0.15, -0.2, -0.1, 1e-6), (0.01, -0.
         (UP, LESS, {}, "association_only", "designs_disagree"),
         (FLAT, MORE, {}, "association_only", "designs_disagree"),
         (FLAT, SAME, {}, "no_effect_seen", "interval_holds_none"),
+        ((1.2, 1.01, 1.43, 0.06), SAME, {}, "association_only", "one_of_many"),
         ((1.1, 0.7, 1.7, 0.6), SAME, {}, "cannot_say", "wide_interval"),
         (UP, NONE, {"why": "no_controls"}, "association_only", "no_controls"),
         (UP, NONE, {"why": "few_events"}, "association_only", "few_events"),
@@ -59,6 +61,8 @@ def test_one_design_alone_never_carries_more_than_an_association():
     assert (got["claim"], got["reason"]) == ("association_only", "one_design")
     none = concluded(rows(UP, SAME)).filter(design="matched").row(0, named=True)
     assert (none["claim"], none["reason"]) == ("no_effect_seen", "interval_holds_none")
+    blurred = concluded(rows(UP, (0.01, -0.15, 0.17, 0.9))).filter(design="matched").row(0, named=True)
+    assert (blurred["claim"], blurred["reason"]) == ("cannot_say", "wide_interval")
 
 
 def test_what_stands_alone_may_fall_among_twenty_measures():
