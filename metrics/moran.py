@@ -168,5 +168,8 @@ def _tails(sums: Floats, observed: Floats) -> tuple[Floats, Floats]:
 
 
 def two_sided(at_least: Floats, at_most: Floats, n_permutations: int) -> Floats:
-    """Twice the smaller tail, the observed order counted as one more (North, Curtis & Sham 2002); at most 1."""
+    """Twice the smaller tail, the observed order counted as one more (North, Curtis & Sham 2002); at most 1.
+
+    Orders that tie with what was observed count in both tails; esda counts them in one, and is bolder where values repeat.
+    """
     return np.minimum(2 * (np.minimum(at_least, at_most) + 1) / (n_permutations + 1), 1.0)
