@@ -51,9 +51,7 @@ def show(view: Scope, flags: Sequence[Row]) -> download.Offer | None:
 
 
 def _unit(view: Scope, row: Row) -> str:
-    return (
-        f"<b>{escape(say.of(view, row))}</b><br>{say.anchor(say.link(view, row), words.named(row) or row['indicator'])}"
-    )
+    return f"<b>{say.linked(view, row)}</b><br>{say.anchor(say.link(view, row), words.named(row) or row['indicator'])}"
 
 
 def _target(row: Row) -> str:

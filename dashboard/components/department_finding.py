@@ -101,7 +101,7 @@ def _spread(view: Scope, named: Sequence[Row]) -> list[Row]:
 
 def _told(view: Scope, rows: Sequence[Row]) -> str:
     items = (
-        f"<li>{verdict(row)}{marks(row)} <b>{escape(say.of(view, row))}</b> · {_indicator(view, row)}"
+        f"<li>{verdict(row)}{marks(row)} <b>{say.linked(view, row)}</b> · {_indicator(view, row)}"
         f"<small>{escape(grounds.sentence(row))}</small></li>"
         for row in rows
     )
@@ -113,7 +113,7 @@ def _indicator(view: Scope, row: Row) -> str:
 
 
 def _pending(view: Scope, row: Row) -> str:
-    return f"{escape(say.of(view, row))} · {_indicator(view, row)} <small>{escape(lacking(row))}</small>"
+    return f"{say.linked(view, row)} · {_indicator(view, row)} <small>{escape(lacking(row))}</small>"
 
 
 def lacking(row: Row) -> str:

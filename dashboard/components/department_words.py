@@ -34,6 +34,13 @@ def of(view: Scope, row: Row) -> str:
     return unit(view, row["region_code"], row["department_code"])
 
 
+def linked(view: Scope, row: Row) -> str:
+    """The unit as HTML: a region over all its departments leads to its own page."""
+    named = of(view, row)
+    is_place = row["department_code"] == ALL and row["region_code"] in shell.regions(view)
+    return anchor(links.href("county", view, region=row["region_code"]), named) if is_place else escape(named)
+
+
 def link(view: Scope, row: Row) -> str:
     """To the indicator of a row, seen from its unit."""
     department = row["department_code"]

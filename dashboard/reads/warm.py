@@ -8,6 +8,7 @@ from dashboard.access import Scope
 from dashboard.reads import (
     base,
     commitments,
+    county,
     data_quality,
     departments,
     inspections,
@@ -53,6 +54,7 @@ def _pages(scope: Scope) -> None:
         read(scope)
     for read in (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits):
         read(scope)
+    county.listed(scope)
     asked = departments.units(scope)
     for read in (departments.flags, departments.tests, departments.patterns):
         read(scope)
