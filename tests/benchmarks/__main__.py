@@ -21,8 +21,29 @@ import psutil
 from tests.benchmarks.figures import Figure, Setting, line, table
 from tests.browser.serving import ROOT
 
-BENCHMARKS = ("startup", "websocket", "browser", "ingest", "build", "marts", "forecast", "assessing", "proof", "effect", "places")
-WITHOUT_HOME = ("ingest", "build", "marts", "forecast", "assessing", "proof", "effect", "places")  # these need no snapshot
+BENCHMARKS = (
+    "startup",
+    "websocket",
+    "browser",
+    "ingest",
+    "build",
+    "marts",
+    "forecast",
+    "assessing",
+    "proof",
+    "effect",
+    "places",
+)
+WITHOUT_HOME = (
+    "ingest",
+    "build",
+    "marts",
+    "forecast",
+    "assessing",
+    "proof",
+    "effect",
+    "places",
+)  # these need no snapshot
 
 
 def main() -> int:
