@@ -3,36 +3,53 @@
 -- key: quarter, n_quarters, measure_code, list, grade, department_code, region_code
 -- Measures that went the same way are counted once, then told at the end of each of the twelve quarters from the listing's own on.
 -- The first state that fits: disputed, applied (and what came of it), void, not due, unchecked, unapplied.
-with paths as (
+with steps as (
+    -- quarters from the listing's own on, 0 to 11; 12: later or never
     select
-        m.measure_code, m.list, m.grade, m.department_code, m.region_code, m.listed_q, m.disputed, m.owed_q, m.void_q, m.checked_q,
-        m.applied_q, m.feedback_q, m.fed_back_q, m.effect, m.ended_q, m.over_q, m.is_late, m.is_unchecked,
-        count(*) as n, count(m.amount) as n_with_amount, coalesce(sum(m.amount), 0) as amount
-    from fct_measure as m
-    group by
-        m.measure_code, m.list, m.grade, m.department_code, m.region_code, m.listed_q, m.disputed, m.owed_q, m.void_q, m.checked_q,
-        m.applied_q, m.feedback_q, m.fed_back_q, m.effect, m.ended_q, m.over_q, m.is_late, m.is_unchecked
+        cell, listed_q, effect, amount, is_late, is_unchecked, disputed,
+        greatest(least(owed_q - listed_q, 12), 0) as owed, greatest(least(void_q - listed_q, 12), 0) as void,
+        greatest(least(checked_q - listed_q, 12), 0) as checked, greatest(least(applied_q - listed_q, 12), 0) as applied,
+        greatest(least(feedback_q - listed_q, 12), 0) as feedback, greatest(least(fed_back_q - listed_q, 12), 0) as fed_back,
+        greatest(least(ended_q - listed_q, 12), 0) as ended, greatest(least(over_q - listed_q, 12), 0) as finished
+    from fct_measure
+),
+paths as (
+    -- one whole number for the way a measure went: eight steps of four bits
+    select
+        cell, listed_q, effect, is_late, is_unchecked, disputed,
+        cast(owed as bigint) + 16 * void + 256 * checked + 4096 * applied + 65536 * feedback + 1048576 * fed_back + 16777216 * ended
+        + cast(268435456 as bigint) * finished as path,
+        count(*) as n, count(amount) as n_with_amount, coalesce(sum(amount), 0) as amount
+    from steps
+    group by cell, listed_q, effect, is_late, is_unchecked, disputed, path
+),
+ways as (
+    select
+        cell, listed_q, effect, is_late, is_unchecked, disputed, n, n_with_amount, amount,
+        path & 15 as owed, (path >> 4) & 15 as void, (path >> 8) & 15 as checked, (path >> 12) & 15 as applied,
+        (path >> 16) & 15 as feedback, (path >> 20) & 15 as fed_back, (path >> 24) & 15 as ended, (path >> 28) & 15 as finished
+    from paths
 ),
 stood as (
     select
-        p.*, q.quarter, q.number,
+        p.*, q.number, q.number - p.listed_q as age,
         case
             when (p.disputed >> (q.number - p.listed_q)) & 1 = 1 then 'suspended'
-            when p.applied_q <= q.number and p.fed_back_q <= q.number and p.effect is not null then 'fed_back_effect'
-            when p.applied_q <= q.number and p.fed_back_q <= q.number then 'fed_back_unstated'
-            when p.applied_q <= q.number and p.feedback_q <= q.number then 'not_fed_back'
-            when p.applied_q <= q.number then 'feedback_open'
-            when p.void_q <= q.number then 'void'
-            when p.owed_q > q.number then 'not_due'
-            when p.checked_q <= q.number then 'unapplied'
+            when p.applied <= q.number - p.listed_q and p.fed_back <= q.number - p.listed_q and p.effect is not null then 'fed_back_effect'
+            when p.applied <= q.number - p.listed_q and p.fed_back <= q.number - p.listed_q then 'fed_back_unstated'
+            when p.applied <= q.number - p.listed_q and p.feedback <= q.number - p.listed_q then 'not_fed_back'
+            when p.applied <= q.number - p.listed_q then 'feedback_open'
+            when p.void <= q.number - p.listed_q then 'void'
+            when p.owed > q.number - p.listed_q then 'not_due'
+            when p.checked <= q.number - p.listed_q then 'unapplied'
             else 'unchecked'
         end as state
-    from paths as p
+    from ways as p
     join dim_sanction_quarter as q on q.number >= p.listed_q and q.number <= p.listed_q + 11
 ),
 told as (
     select
-        t.measure_code, t.list, t.grade, t.department_code, t.region_code, t.quarter, t.number - t.listed_q as age,
+        t.cell, t.number, t.age,
         sum(t.n) as n_measures,
         sum(case when t.state = 'not_due' then t.n else 0 end) as n_not_due,
         sum(case when t.state = 'suspended' then t.n else 0 end) as n_suspended,
@@ -48,27 +65,33 @@ told as (
         sum(case when t.state = 'fed_back_effect' and t.effect = 'complied' then t.n else 0 end) as n_effect_complied,
         sum(case when t.state = 'fed_back_effect' and t.effect = 'partly' then t.n else 0 end) as n_effect_partly,
         sum(case when t.state = 'fed_back_effect' and t.effect = 'none' then t.n else 0 end) as n_effect_none,
-        sum(case when t.was_applied and t.ended_q <= t.number then t.n else 0 end) as n_ended,
-        sum(case when t.state in ('not_fed_back', 'feedback_open') and t.over_q <= t.number then t.n else 0 end) as n_ended_not_fed_back,
+        sum(case when t.was_applied and t.ended <= t.age then t.n else 0 end) as n_ended,
+        sum(case when t.state in ('not_fed_back', 'feedback_open') and t.finished <= t.age then t.n else 0 end) as n_ended_not_fed_back,
         sum(case when t.state in ('fed_back_unstated', 'fed_back_effect') then t.n_with_amount else 0 end) as n_with_amount,
         sum(case when t.state in ('fed_back_unstated', 'fed_back_effect') then t.amount else 0 end) as amount
     from (
         select *, state in ('not_fed_back', 'feedback_open', 'fed_back_unstated', 'fed_back_effect') as was_applied from stood
     ) as t
-    group by t.measure_code, t.list, t.grade, t.department_code, t.region_code, t.quarter, t.number - t.listed_q
+    group by t.cell, t.number, t.age
+),
+windowed as (
+    select
+        t.number, w.n_quarters, t.cell,
+        cast(sum(t.n_measures) as bigint) as n_measures, cast(sum(t.n_not_due) as bigint) as n_not_due,
+        cast(sum(t.n_suspended) as bigint) as n_suspended, cast(sum(t.n_void) as bigint) as n_void,
+        cast(sum(t.n_unchecked) as bigint) as n_unchecked, cast(sum(t.n_unapplied) as bigint) as n_unapplied,
+        cast(sum(t.n_not_fed_back) as bigint) as n_not_fed_back, cast(sum(t.n_feedback_open) as bigint) as n_feedback_open,
+        cast(sum(t.n_fed_back_unstated) as bigint) as n_fed_back_unstated, cast(sum(t.n_fed_back_effect) as bigint) as n_fed_back_effect,
+        cast(sum(t.n_applied_late) as bigint) as n_applied_late, cast(sum(t.n_applied_unchecked) as bigint) as n_applied_unchecked,
+        cast(sum(t.n_effect_complied) as bigint) as n_effect_complied, cast(sum(t.n_effect_partly) as bigint) as n_effect_partly,
+        cast(sum(t.n_effect_none) as bigint) as n_effect_none, cast(sum(t.n_ended) as bigint) as n_ended,
+        cast(sum(t.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(t.n_with_amount) as bigint) as n_with_amount,
+        sum(t.amount) as amount
+    from told as t
+    join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.age
+    group by t.number, w.n_quarters, t.cell
 )
-select
-    t.quarter, w.n_quarters, t.measure_code, t.list, t.grade, t.department_code, t.region_code,
-    cast(sum(t.n_measures) as bigint) as n_measures, cast(sum(t.n_not_due) as bigint) as n_not_due,
-    cast(sum(t.n_suspended) as bigint) as n_suspended, cast(sum(t.n_void) as bigint) as n_void,
-    cast(sum(t.n_unchecked) as bigint) as n_unchecked, cast(sum(t.n_unapplied) as bigint) as n_unapplied,
-    cast(sum(t.n_not_fed_back) as bigint) as n_not_fed_back, cast(sum(t.n_feedback_open) as bigint) as n_feedback_open,
-    cast(sum(t.n_fed_back_unstated) as bigint) as n_fed_back_unstated, cast(sum(t.n_fed_back_effect) as bigint) as n_fed_back_effect,
-    cast(sum(t.n_applied_late) as bigint) as n_applied_late, cast(sum(t.n_applied_unchecked) as bigint) as n_applied_unchecked,
-    cast(sum(t.n_effect_complied) as bigint) as n_effect_complied, cast(sum(t.n_effect_partly) as bigint) as n_effect_partly,
-    cast(sum(t.n_effect_none) as bigint) as n_effect_none, cast(sum(t.n_ended) as bigint) as n_ended,
-    cast(sum(t.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(t.n_with_amount) as bigint) as n_with_amount,
-    sum(t.amount) as amount
-from told as t
-join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.age
-group by t.quarter, w.n_quarters, t.measure_code, t.list, t.grade, t.department_code, t.region_code
+select q.quarter, c.measure_code, c.list, c.grade, c.department_code, c.region_code, w.* exclude (number, cell)
+from windowed as w
+join dim_measure_cell as c on c.cell = w.cell
+join dim_sanction_quarter as q on q.number = w.number

@@ -1,12 +1,13 @@
 -- One row per measure against a listing we know, with the days that matter as quarters (99999: not by the as-of date).
 -- key: measure_id
 -- A dispute puts off the day a measure is due by as long as it lasts; owed_on is that day. A listing that ended before it leaves
--- nothing to apply. Feedback is due within the working days of the nearest rule of kind feedback_limit.
+-- nothing to apply. Feedback is due within the working days of the nearest rule of kind feedback_limit. is_alone: the entity was
+-- listed once, and in the region of the measure.
 with known as (
     select
         m.measure_id, m.listing_id, m.measure_code, m.department_code, m.region_code, m.basis, m.due_on, m.checked_on, m.applied_on,
         m.fed_back_on, m.effect, m.amount, m.limit_until, m.ended_on,
-        l.entity_id, l.list, l.grade, l.listed_on, l.listed_q, l.exited_on, l.disputed, s.as_of
+        l.entity, l.n_listings = 1 and m.region_code = l.region_code as is_alone, l.list, l.grade, l.listed_on, l.listed_q, l.exited_on, l.disputed, s.as_of
     from stg_measures as m
     join fct_listing as l on l.listing_id = m.listing_id
     cross join build_settings as s
@@ -69,7 +70,7 @@ owed as (
     left join limits as f on f.region_code = k.region_code and f.applied_on = k.applied_on
 )
 select
-    o.measure_id, o.listing_id, o.entity_id, o.measure_code, o.list, o.grade, o.department_code, o.region_code, o.basis,
+    o.measure_id, o.listing_id, o.entity, o.is_alone, k.cell, o.measure_code, o.list, o.grade, o.department_code, o.region_code, o.basis,
     o.listed_on, o.due_on, o.owed_on, o.checked_on, o.applied_on, o.feedback_by, o.fed_back_on, o.effect, o.amount, o.limit_until,
     o.ended_on, o.exited_on, o.listed_q, o.disputed,
     case when o.owed_on <= o.as_of then cast(4 * year(o.owed_on) + quarter(o.owed_on) - 1 as integer) else 99999 end as owed_q,
@@ -95,6 +96,9 @@ select
     a.workday_number - c.workday_number as apply_days,
     b.workday_number - a.workday_number as feed_back_days
 from owed as o
+join dim_measure_cell as k on
+    k.measure_code = o.measure_code and k.list = o.list and k.grade = o.grade and k.department_code = o.department_code
+    and k.region_code = o.region_code
 left join ref_workday as l on l.day = o.listed_on
 left join ref_workday as c on c.day = o.checked_on
 left join ref_workday as a on a.day = o.applied_on

@@ -1,0 +1,101 @@
+"""The sanction chain of one build in a process of its own: marts, tables and curves from the staged rows on. Prints JSON.
+
+`python -m tests.benchmarks.sanctions_once ROWS` (the folder of tests/benchmarks/sanctions_rows.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+
+import queries
+from tests.benchmarks.once import Clock
+from tests.benchmarks.sanctions_rows import AS_OF, ROWS
+
+MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listing", "stat_measure", "stat_step_days")
+
+
+@dataclass
+class Steps:
+    """What a build's steps are told to, with processor seconds and peak beside."""
+
+    done: dict[str, dict[str, float]] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[SimpleNamespace]:
+        self.clock.start()
+        yield SimpleNamespace(rows=0)
+        self.done[name] = self.clock.stop()
+
+
+def main() -> None:
+    """Steps with seconds, processor seconds and peak, and the whole."""
+    rows = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory(dir=rows) as folder:
+        con = duckdb.connect(str(Path(folder) / "scratch.duckdb"))
+        con.execute("set preserve_insertion_order = false; set threads = 2")
+        done = run(con, rows)
+        con.close()
+    print(json.dumps({
+        "seconds": sum(s["seconds"] for s in done.values()), "cpu_seconds": sum(s["cpu_seconds"] for s in done.values()),
+        "peak_mb": max(s["peak_mb"] for s in done.values()), "steps": done,
+    }))  # fmt: skip
+
+
+def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float]]:
+    """The build's own SQL and functions. Staging of the other feeds is not of this part and runs before the clock."""
+    from data.contracts import FEEDS
+    from data.mapping import read_settings
+    from data.snapshot import load, mart, weigh
+    from data.snapshot.build import MEMORY_LIMIT
+    from data.snapshot.order import in_order, tables_read
+    from data.snapshot.weigh_sanctions import weigh_sanctions
+
+    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    con.execute(queries.tables())
+    (rows / "source.toml").write_text('name = "bench"\nplans = ["jiangxi-2020"]\ndemo = true\n', encoding="utf-8")
+    load.load_lookups(con, load.load_catalogue([]), [read_settings(rows)], date.fromisoformat(AS_OF))
+    load.load_submissions(con, [])
+    con.executemany("insert into staged_file values ($1, $2, 1, null)", [(str(rows / f"{f}.parquet"), f) for f in ROWS])
+    for feed in FEEDS:
+        mart.raw_view(con, feed, [rows / f"{feed}.parquet"] if feed in ROWS else [])
+    texts = {**queries.all_in("staging"), **queries.all_in("marts")}
+    results = {**queries.all_in("results")}
+    statistics = {table: (name, function) for table, name, function in weigh.STATISTICS if table in MADE}
+    needed, seen = [*MADE, *CURVES, *(name for name, _ in statistics.values())], set()
+    while needed:
+        name = needed.pop()
+        if name not in seen:
+            seen.add(name)
+            sql = texts.get(name) or results.get(name)
+            needed += tables_read(con, sql) if sql else []
+    steps = Steps()
+    for name in in_order(con, {k: v for k, v in texts.items() if k in seen}):
+        if name in ("stg_entities", "stg_inspections", "stg_decisions"):
+            mart.materialise(con, name, texts[name])
+            continue
+        with steps.step(name):
+            mart.materialise(con, name, texts[name])
+    for table, (name, function) in statistics.items():
+        with steps.step(table):
+            load.insert(con, table, function(con.sql(results[name]).pl()))
+    weigh_sanctions(con, steps)  # type: ignore[arg-type]
+    return steps.done
+
+
+CURVES = (
+    "survival_rows", "exit_rows", "again_rows", "exposure_rows", "effect_listings", "effect_measures", "effect_records", "effect_months",
+)  # fmt: skip
+
+if __name__ == "__main__":
+    main()
