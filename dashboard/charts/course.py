@@ -9,13 +9,18 @@ import polars as pl
 from dashboard import words
 from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, rounded
 
+CUT = 3  # times the highest of the other months: beyond, the month of the listing itself would flatten all the rest
 LOOK = {"control": (GREY, "dash", "circle-open"), "treated": (BLUE, "solid", "circle")}
 
 
 def draw(course: pl.DataFrame, *, height: int = 300) -> dict[str, Any]:
     """`course`: group_code (treated, control), month (0: applied), n, rate 0-1."""
     traces = [_trace(course.filter(pl.col("group_code") == g).sort("month"), g) for g in LOOK]
-    spread = ends(course["rate"].to_list(), unit="percent", ceiling=1.0)
+    own = course.filter(pl.col("month") == -1)["rate"].max()
+    others = course.filter(pl.col("month") != -1)["rate"].to_list()
+    is_cut = own is not None and others and own > CUT * max(others)
+    spread = ends([0.0, *(others if is_cut else course["rate"].to_list())], unit="percent", ceiling=1.0)
+    cut = [_own_record(own)] if is_cut else []
     line = {
         "type": "line",
         "xref": "x",
@@ -39,7 +44,7 @@ def draw(course: pl.DataFrame, *, height: int = 300) -> dict[str, Any]:
             xaxis=axis(title={"text": words.t("sanctions.chart.months"), "font": {"size": 12}}, dtick=3),
             yaxis=axis(tickformat=".1%", nticks=6, **({"range": list(spread)} if spread else {})),
             shapes=[line],
-            annotations=[note],
+            annotations=[note, *cut],
         ),
     }
 
@@ -51,4 +56,12 @@ def _trace(rows: pl.DataFrame, group: str) -> dict[str, Any]:
         "type": "scatter", "mode": "lines+markers", "name": name, "x": rows["month"].to_list(), "y": rounded(rows["rate"].to_list(), 4),
         "line": {"color": colour, "dash": dash, "width": 2}, "marker": {"symbol": symbol, "size": 6, "color": colour},
         "customdata": rows["n"].to_list(), "connectgaps": False, "hovertemplate": words.t("sanctions.chart.hover_month", name=name),
+    }  # fmt: skip
+
+
+def _own_record(rate: float) -> dict[str, Any]:
+    """What stands above the picture: listed within the month, nearly everybody has a bad record in it."""
+    return {
+        "xref": "x", "yref": "paper", "x": -2.2, "y": 1, "xanchor": "right", "yanchor": "top", "showarrow": False, "xshift": -6,
+        "text": words.t("sanctions.chart.own_record", rate=words.percent(rate)), "font": {"size": 12},
     }  # fmt: skip

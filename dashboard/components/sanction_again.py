@@ -35,7 +35,7 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
     ordered = sorted(groups.items(), key=lambda g: _place(g[0]))
     body = "".join(_again_line(view, key, causes) for key, causes in ordered if key[2] == ALL and _any(causes)["n"])
     heads = "".join(
-        f"<th scope=col>{say.head(h)}</th>"
+        f"<th scope=col{'' if h == 'group' else ' class=r'}>{say.head(h)}</th>"
         for h in ("group", "exits", "same_region", "elsewhere", "mean_count", "visits")
     )
     label = escape(t("sanctions.again.label"), quote=True)

@@ -26,12 +26,7 @@ LEAST = 10  # of a base, before a share is called worse than the whole
 def departments(view: Scope, rows: Sequence[Row], whole: Row) -> download.Offer:
     """One line a department, most lost first."""
     own = sorted((r for r in rows if r["measure_code"] == ALL), key=lambda r: (-steps.lost(r), -(r["n_owed"] or 0)))
-    worse = [words.named(r) or r["department_code"] for r in own if _is_worse(r, whole)]
-    heading = (
-        t("sanctions.departments.worse", names=words.listed(worse, 3))
-        if worse
-        else t("sanctions.departments.alike" if len(own) > 1 else "sanctions.departments.heading")
-    )
+    heading = _heading(own, whole, "departments") if len(own) > 1 else t("sanctions.departments.heading")
     notes.section(heading, t("sanctions.departments.caption"))
     columns = [
         tables.name(
@@ -47,6 +42,15 @@ def departments(view: Scope, rows: Sequence[Row], whole: Row) -> download.Offer:
         notes.block(say.quiet(t("sanctions.departments.none")))
     how = t("sanctions.departments.how")
     return download.Offer("sanction_departments", t("sanctions.departments.heading"), lambda: _twin(view, rows), how)
+
+
+def _heading(rows: Sequence[Row], whole: Row, kind: str) -> str:
+    """Those surely below the whole by name; where nobody has a base to be compared, that is said instead."""
+    worse = [words.named(r) or r.get("department_code", "") for r in rows if _is_worse(r, whole)]
+    if worse:
+        return t(f"sanctions.{kind}.worse", names=words.listed(worse, 4), n=words.number(len(worse)))
+    is_compared = any((r[f"{s}_n"] or 0) >= LEAST for r in rows for s in steps.STEPS[:3])
+    return t(f"sanctions.{kind}.{'alike' if is_compared else 'few'}")
 
 
 def _tight(table: str) -> str:
@@ -97,7 +101,7 @@ def _twin(view: Scope, rows: Sequence[Row]) -> pl.DataFrame:
 def places(view: Scope, codes: Sequence[str], whole: Row) -> download.Offer | None:
     """By region and over the quarters, in a fold: sent once it is opened."""
     rows = sanctions.regions(view, codes)
-    heading = _regions_heading(rows, whole)
+    heading = _heading([r for r in rows if r["has_figure"]], whole, "regions")
     fold = tables.opened(t("sanctions.places", said=heading), "sanction_places_fold")
     ordered = sorted(rows, key=lambda r: (not r["has_figure"], r.get("applied_rate") or 0))
     if fold:
@@ -133,13 +137,6 @@ def _region_cell(row: Row, step: str, whole: Row) -> str:
     if not row["has_figure"]:
         return f"<span class=xh-quiet>{t('sanctions.nothing.here')}</span>" if step == "checked" else ""
     return _cell(row, step, whole)
-
-
-def _regions_heading(rows: Sequence[Row], whole: Row) -> str:
-    worse = [words.named(r) for r in rows if r["has_figure"] and _is_worse(r, whole)]
-    if worse:
-        return t("sanctions.regions.worse", names=words.listed(worse, 4), n=words.number(len(worse)))
-    return t("sanctions.regions.alike")
 
 
 def _regions_twin(rows: Sequence[Row]) -> pl.DataFrame:

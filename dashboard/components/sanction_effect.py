@@ -119,33 +119,39 @@ def design_name(code: str) -> str:
 
 
 def opened(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim], codes: Sequence[str]) -> None:
-    """One measure opened: all designs side by side, its course beside that of the compared, and whether they were alike."""
+    """One measure opened in a fold: all designs, its course beside that of the compared, and whether they were alike."""
     if not effects:
         return
     ordered = [c for c in codes if c in effects] + [c for c in effects if c not in codes]
     code = view.measure if view.measure in effects else ordered[0]
-    name = say.measure(view, code)
-    notes.section(
-        t("sanctions.opened.heading", name=name, claim=t(f"sanctions.claim.{claims[code].claim}")),
-        t("sanctions.opened.caption"),
-    )
+    is_asked = view.measure in effects
+    fold = st.expander(t("sanctions.opened.fold"), key="sanction_opened_fold", expanded=is_asked, on_change="rerun")
+    if fold.open:
+        with fold:
+            _opened(view, code, ordered, effects[code], claims[code])
+
+
+def _opened(view: Scope, code: str, ordered: Sequence[str], designs: Designs, claim: Claim) -> None:
     left, right = st.columns([5, 7], gap="large")
     with left:
-        if len(ordered) > 1:
-            filters.choose("measure", {c: say.measure(view, c) for c in ordered}, label=t("sanctions.opened.choose"))
-        _grounds(claims[code])
+        filters.choose("measure", {c: say.measure(view, c) for c in ordered}, label=t("sanctions.opened.choose"))
+        notes.section(
+            t("sanctions.opened.heading", name=say.measure(view, code), claim=t(f"sanctions.claim.{claim.claim}")),
+            t("sanctions.opened.caption"),
+        )
+        _grounds(claim)
         _balance(view, code)
     with right:
-        _course(view, code, effects[code])
-    fold = tables.opened(t("sanctions.opened.designs"), "sanction_designs_fold")
-    if fold:
-        fold.html(_designs(effects[code]) + _details(view, effects[code]))
+        _course(view, code, designs)
+    notes.block(_designs(designs) + _details(view, designs))
 
 
 def _grounds(claim: Claim) -> None:
     like = say.MARKS[claim.claim]
     meaning = f"{say.chip(claim.claim)} {escape(t(f'sanctions.means.{claim.claim}'))}"
-    why = f"<small>{escape(t('sanctions.opened.why', why=say.reason(claim.reason)))}</small>" if claim.reason else ""
+    label = "why" if claim.claim in ("association_only", "cannot_say") else "grounds"
+    said = escape(t(f"sanctions.opened.{label}", why=say.reason(claim.reason)))
+    why = f"<small>{said}</small>" if claim.reason else ""
     notes.block(f"<div class='xf-grounds b-{like}'>{meaning}{why}</div>")
 
 

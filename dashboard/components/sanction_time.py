@@ -25,7 +25,7 @@ MOST = 6  # lines in one picture; the table has all
 def show(view: Scope, summaries: Sequence[Row]) -> None:
     """From notice to the duty done, split as the reader chooses."""
     caption = t("sanctions.comply.caption", view=say.at_told(view))
-    here = [r for r in summaries if r["asked"] == "comply"]
+    here = [r for r in summaries if r["asked"] == "comply" and r["list"] != "red"]  # nothing to comply with
     possible = [s for s in sanctions.SPLITS if any(_group(r, s) for r in here)]
     if not here:
         notes.section(t("sanctions.comply.none"), caption)

@@ -182,13 +182,14 @@ def between(low: float | None, high: float | None) -> str:
 
 
 def yuan(amount: float | None) -> str:
-    """An amount in yuan, in ten thousands where it is large."""
+    """An amount in yuan, in the larger units of its language where it is large."""
     if amount is None:
         return words.NONE
-    if abs(amount) >= 10_000:
-        if words.language() == "zh":
-            return t("sanctions.wan", n=words.number(amount / 10_000, 1))
-        return t("sanctions.wan", n=words.number(amount / 1_000_000, 2))
+    if words.language() == "zh" and amount >= 100_000_000:
+        return t("sanctions.yi", n=words.number(amount / 100_000_000, 2))
+    if amount >= 10_000:
+        in_zh = words.language() == "zh"
+        return t("sanctions.wan", n=words.number(amount / (10_000 if in_zh else 1_000_000), 1 if in_zh else 2))
     return t("common.yuan", n=words.number(amount))
 
 

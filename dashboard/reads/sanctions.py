@@ -72,9 +72,12 @@ def days(scope: Scope) -> dict[tuple[str, str, str], float]:
 
 
 def focus(scope: Scope, rows: Iterable[str]) -> list[str]:
-    """The measures the plan orders to be counted, those without a row too, where any has one; else all together."""
+    """The measures the plan orders to be counted where any of them has a row (of a department its own), else all together."""
     found, key = set(rows), [code for code, r in names(scope).items() if r["is_key"]]
-    return key if found & set(key) else [ALL]
+    own = [code for code in key if code in found]
+    if not own:
+        return [ALL]
+    return key if scope.department == ALL else own
 
 
 def departments(scope: Scope) -> list[Row]:
