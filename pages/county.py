@@ -1,8 +1,12 @@
 """Where does this region stand against regions like it, and what would move it?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from dashboard.access import ALL
 from dashboard.components import (
+    county_box,
     county_finding,
     county_gap,
     county_history,
@@ -19,7 +23,8 @@ from dashboard.components.county_dress import dress, print_button
 from dashboard.reads import county
 from dashboard.words import t
 
-scope = filters.scope()
+asked = filters.scope()
+scope = replace(asked, department=ALL)  # a region is all its departments together; each has its line below
 dress()
 if not county.is_chosen(scope):
     notes.title(t("county.title.choose"), t("common.question.county"))
@@ -29,6 +34,8 @@ if not county.is_chosen(scope):
 peers = county.peers(scope)
 profile = county.profile(scope, peers)
 notes.title(county_finding.title(scope, profile, peers), t("common.question.county"))
+if asked.department != ALL:
+    notes.caption(t("county.all_departments", name=filters.department_name(asked)))
 print_button(scope)
 with st.container(key="county_top"):
     left, right = st.columns([5, 7], gap="large")
@@ -50,4 +57,6 @@ with st.container(key="county_rest"):
     with right:
         county_history.show(scope, profile)
     tables.append(county_quality.show(scope, profile))
+with st.container(key="county_box"):
+    county_box.show(scope)
 download.fold(scope, tables)

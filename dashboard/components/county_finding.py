@@ -91,6 +91,8 @@ def _evidence(row: Row) -> str:
     if row["side"] in ("ahead", "behind"):
         middle = words.value(row["near_middle"], row["unit"])
         parts.append(t(f"county.sides.told_{row['side']}", middle=middle, q=chance(row["q"])))
+    if row["side"] == "ahead" and "P0" in (row["signals"] or ""):
+        parts.append(t("county.sides.check"))
     place = say.places(row["rank_low"], row["rank_high"], row["n_ranked"])
     parts.append(t("county.sides.place", place=place) if place else "")
     return "".join(parts)

@@ -110,7 +110,7 @@ def profile(scope: Scope, beside: Peers) -> Profile:
     return _profile(str(base.reader().home.path), bare, beside.codes, beside.asked)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)  # some 300 kB each
 def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
     level = shell.regions(scope).get(scope.region, {}).get("level")
     spread = {row["indicator"]: row for row in base.rows(scope, "county_spread", level=level)}

@@ -224,6 +224,9 @@ def test_what_is_shown_can_be_narrowed_and_a_bad_choice_is_said(home, monkeypatc
     assert "靠后或滞后1项" in behind and "不画分布" not in behind
     none = said(opened(home, monkeypatch, region=OWN, part="ahead", lang="zh"))
     assert "所选范围内没有指标" in none
+    assert "所选“住房城乡建设”不作筛选" in said(
+        opened(home, monkeypatch, region=OWN, department="housing_construction", lang="zh")
+    )
     assert "planets" in said(opened(home, monkeypatch, region=OWN, part="planets", peers="planets", lang="zh"))
 
 
