@@ -17,18 +17,28 @@ AUDITED, RIGHT, WRONG = 0.12, 0.94, 0.04  # of the repairs granted; of the audit
 def send_objections(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
     """Every objection, and again when suspended, answered and corrected."""
     plan = deliveries(world, SENDER, "objections")
+    news = {"suspended_on": (), "answered_on": ("upheld",), "corrected_on": ()}
+    outbox.send_all("objections", SENDER, plan, plan.with_news(make_objections(listings), "raised_on", news))
+
+
+def make_objections(listings: pl.DataFrame) -> pl.DataFrame:
+    """All objections to these listings as they truly went."""
     number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
-    rows = listings.filter(pl.col("objected_on").is_not_null()).select(
+    return listings.filter(pl.col("objected_on").is_not_null()).select(
         pl.concat_str(pl.lit("YY-"), number).alias("objection_id"), "listing_id", "department_code", "region_code",
         pl.col("objected_on").alias("raised_on"), "suspended_on", "answered_on", "upheld", "corrected_on",
     )  # fmt: skip
-    news = {"suspended_on": (), "answered_on": ("upheld",), "corrected_on": ()}
-    outbox.send_all("objections", SENDER, plan, plan.with_news(rows, "raised_on", news))
 
 
 def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
     """Every application for repair, and again when decided, taken off line and audited."""
     plan = deliveries(world, SENDER, "repairs")
+    news = {"accepted_on": (), "decided_on": ("outcome",), "unpublished_on": (), "audited_on": ("audit_result",)}
+    outbox.send_all("repairs", SENDER, plan, plan.with_news(make_repairs(world, listings), "applied_on", news))
+
+
+def make_repairs(world: World, listings: pl.DataFrame) -> pl.DataFrame:
+    """All applications for repair of these listings as they truly went, and what audits found."""
     asked = listings.filter(pl.col("asked_on").is_not_null())
     rng, n = world.stream("repairs"), asked.height
     days = {c: asked[c].to_numpy().astype("datetime64[D]") for c in ("asked_on", "repaired_on")}
@@ -38,7 +48,7 @@ def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
     is_audited, found = audits(world, asked["department_code"], days["asked_on"], is_audited, found)
     audited = np.where(~np.isnat(days["repaired_on"]) & is_audited, audited, np.datetime64("NaT"))
     number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
-    rows = asked.select(
+    return asked.select(
         pl.concat_str(pl.lit("XF-"), number).alias("repair_id"), "listing_id", "department_code", "region_code",
         pl.col("asked_on").alias("applied_on"),
         pl.Series("accepted_on", world.after_workdays(days["asked_on"], rng.integers(1, 4, n))),
@@ -46,5 +56,3 @@ def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
         pl.col("repaired_on").alias("unpublished_on"), pl.Series("audited_on", audited),
         pl.when(pl.Series(~np.isnat(audited))).then(pl.Series(found)).alias("audit_result"),
     )  # fmt: skip
-    news = {"accepted_on": (), "decided_on": ("outcome",), "unpublished_on": (), "audited_on": ("audit_result",)}
-    outbox.send_all("repairs", SENDER, plan, plan.with_news(rows, "applied_on", news))

@@ -104,8 +104,13 @@ def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
     return len(found.to_arrow_table()) > 0
 
 
-def _draw(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+def _draw(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]] | pl.DataFrame) -> None:
     known = builders.columns(table)
+    if isinstance(rows, pl.DataFrame):  # many rows, every column that matters among them
+        con.execute(
+            f"create table {table} ({', '.join(f'{column} {kind}' for column, (kind, _) in (known or {}).items())})"
+        )
+        return _insert(con, table, rows)
     if known:
         con.execute(f"create table {table} ({', '.join(f'{column} {kind}' for column, (kind, _) in known.items())})")
         if rows:

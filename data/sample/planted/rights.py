@@ -132,7 +132,7 @@ def _shown_too_long(world: World, rows: pl.DataFrame) -> pl.DataFrame:
     chosen = (
         (pl.col("department_code") == department) & (pl.col("list") == "joint_sanction") & (pl.col("grade") == "general")
         & (pl.col("exit_reason") == "expired") & (pl.col("complied_on") <= world.as_of.item()) & _since(world, "listed_on", quarters)
-        & (pl.col("listed_on") + timedelta(days=730) > world.as_of.item())
+        & (pl.col("listed_on") + timedelta(days=730) > world.as_of.item()) & pl.col("repaired_on").is_null()
     )  # fmt: skip
     later = pl.when(chosen).then(pl.col("listed_on") + timedelta(days=730)).otherwise("expires_on").alias("expires_on")
     return _without(rows, chosen, "exited_on", "exit_reason", expires_on=later)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from data.sample.planted import rights
 from data.sample.truth import Truth
 from data.sample.world import World
 
-RULE_BEGINS = date(2026, 4, 1)  # general listings: shown a year at most
+GRACE = 5  # working days, as the rules set it
 
 
 def record_rights(world: World, truth: Truth, listings: pl.DataFrame, measures: pl.DataFrame) -> None:
     """One note a defect: the department planted, the quarter, and how many of its cases stood at its end."""
     end = (world.starts[-1] - 1).item()
     stood = measures.join(
-        listings.select("listing_id", "list", "exited_on", "exit_reason", "repair_outcome"), on="listing_id", how="left"
+        listings.select("listing_id", "exited_on", "repair_outcome", "repair_decided_on"), on="listing_id", how="left"
     )
     stood = stood.filter((pl.col("applied_on") <= end) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > end)))
-    is_gone = (pl.col("exited_on") <= end - timedelta(days=14)) & pl.col("repair_outcome").ne_missing("granted")
+    exited = stood["exited_on"].to_numpy().astype("datetime64[D]")
+    is_over = pl.Series(world.after_workdays(exited, np.full(stood.height, GRACE)) < world.as_of)  # False where never
+    is_gone = (is_over | (pl.col("applied_on") > pl.col("exited_on"))) & ~_is_repaired(world)
     listed, acted_by = _still_listed(listings, end), end - timedelta(days=14)
     repaired = listed.filter((pl.col("repair_outcome") == "granted") & (pl.col("repair_decided_on") < acted_by))
     found = {
@@ -39,6 +42,12 @@ def record_rights(world: World, truth: Truth, listings: pl.DataFrame, measures: 
         own = rows.filter(pl.col("department_code") == department)
         truth.note(f"rights_{defect}", department=department, quarter=world.quarters[-1], n=own.height)
     _record_disputes(world, truth, measures, listings, end)
+
+
+def _is_repaired(world: World) -> pl.Expr:
+    return ((pl.col("repair_outcome") == "granted") & (pl.col("repair_decided_on") <= world.as_of.item())).fill_null(
+        value=False
+    )
 
 
 def _still_listed(listings: pl.DataFrame, end: date) -> pl.DataFrame:
