@@ -40,8 +40,8 @@ chosen = rights_drill.chosen(scope, found)
 left, right = st.columns(2, gap="large")
 with left:
     rights_drill.regions(scope, chosen)
+    offers.append(rights_box.odd(scope, objected, repaired, found, rights.refused(scope)))
 with right:
     rights_trend.show(scope)
 offers.append(rights_drill.departments(scope, rights.departments(scope), chosen))
-offers.append(rights_box.odd(scope, objected, repaired, found, rights.refused(scope)))
 download.fold(scope, offers + rights_box.show(scope, judged, feeds))

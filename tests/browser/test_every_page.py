@@ -7,7 +7,7 @@ import pytest
 from tests.browser.chromium import DESK, PHONE, reader
 
 PAGES = (
-    "overview", "indicator", "departments", "tasks", "sanctions", "inspections", "timeliness", "commitments",
+    "overview", "indicator", "departments", "tasks", "sanctions", "rights", "inspections", "timeliness", "commitments",
     "regions", "county", "data_quality", "methods",
 )  # fmt: skip
 # The widest thing that lies outside the window and cannot be scrolled inside a box of its own.
