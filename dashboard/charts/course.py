@@ -41,7 +41,9 @@ def draw(course: pl.DataFrame, *, height: int = 300) -> dict[str, Any]:
             height=height,
             showlegend=True,
             margin={"l": 8, "r": 8, "t": 44, "b": 8},
-            xaxis=axis(title={"text": words.t("sanctions.chart.months"), "font": {"size": 12}}, dtick=3),
+            xaxis=axis(
+                title={"text": words.t("sanctions.chart.months"), "font": {"size": 12}}, dtick=3, range=_months(course)
+            ),
             yaxis=axis(tickformat=".1%", nticks=6, **({"range": list(spread)} if spread else {})),
             shapes=[line],
             annotations=[note, *cut],
@@ -59,9 +61,15 @@ def _trace(rows: pl.DataFrame, group: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _months(course: pl.DataFrame) -> list[float]:
+    """From the first month to the last, and no further for the sake of a note."""
+    months = course["month"]
+    return [float(months.min() or 0) - 0.6, float(months.max() or 0) + 0.6]
+
+
 def _own_record(rate: float) -> dict[str, Any]:
     """What stands above the picture: listed within the month, nearly everybody has a bad record in it."""
     return {
-        "xref": "x", "yref": "paper", "x": -2.2, "y": 1, "xanchor": "right", "yanchor": "top", "showarrow": False, "xshift": -6,
+        "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "showarrow": False, "xshift": 4,
         "text": words.t("sanctions.chart.own_record", rate=words.percent(rate)), "font": {"size": 12},
     }  # fmt: skip

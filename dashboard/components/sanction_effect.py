@@ -132,7 +132,7 @@ def opened(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Cla
 
 
 def _opened(view: Scope, code: str, ordered: Sequence[str], designs: Designs, claim: Claim) -> None:
-    left, right = st.columns([5, 7], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         filters.choose("measure", {c: say.measure(view, c) for c in ordered}, label=t("sanctions.opened.choose"))
         notes.section(
@@ -188,6 +188,7 @@ def _details(view: Scope, designs: Designs) -> str:
         "matched_on": _covariates(pairs.get("matched_on")),
         "shares": _shares(pairs),
         "unmatched": words.number(pairs["n_unmatched"]) if pairs.get("n_unmatched") is not None else "",
+        "interrupted": _interrupted(designs.get(("interrupted", "comply"))),
     }
     rows = "".join(f"<dt>{t(f'sanctions.detail.{k}')}</dt><dd>{escape(said)}</dd>" for k, said in lines.items() if said)
     return f"<h3 class=xf-part>{t('sanctions.detail.heading')}</h3><dl class=xf-facts>{rows}</dl>" if rows else ""
@@ -212,6 +213,15 @@ def _proportional(p: float | None) -> str:
     )
 
 
+def _interrupted(row: Row | None) -> str:
+    """The dated rule, and the months on either side of it."""
+    detail = (row or {}).get("detail") or {}
+    if not detail.get("rule"):
+        return ""
+    counts = {"before": words.number(detail.get("n_before")), "after": words.number(detail.get("n_after"))}
+    return t("sanctions.detail.interrupted_is", rule=detail["rule"], **counts)
+
+
 def _shares(detail: Row) -> str:
     if detail.get("share_treated") is None or detail.get("share_control") is None:
         return ""
@@ -227,7 +237,7 @@ def _found(design: str, row: Row) -> str:
     if row["estimate"] is None:
         return words.NONE
     if design in ("matched", "before_after"):
-        ends = "" if row["low"] is None else f"{words.points(row['low'])} – {words.points(row['high'])}"
+        ends = "" if row["low"] is None else t("sanctions.effect.to", low=_bare(row["low"]), high=_bare(row["high"]))
         return f"<b>{escape(words.points(row['estimate']))}</b><small>{escape(ends)}</small>"
     said = t("sanctions.effect.times", n=say.times(row["estimate"]))
     return f"<b>{escape(said)}</b><small>{escape(say.between(row['low'], row['high']))}</small>"
@@ -290,6 +300,6 @@ def _naive(designs: Designs) -> str:
     naive = words.points(row["estimate"])
     if detail.get("expected_regression") is None or detail.get("beyond_regression") is None:
         return t("sanctions.course.alone", naive=naive)
-    ends = [words.points(detail.get(k)) for k in ("low", "high")]
+    ends = [_bare(detail.get(k)) for k in ("low", "high")]
     said = {k: words.points(detail[f"{k}_regression"]) for k in ("expected", "beyond")}
     return t("sanctions.course.both", naive=naive, low=ends[0], high=ends[1], **said)
