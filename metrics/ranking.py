@@ -10,14 +10,15 @@ import polars as pl
 
 from metrics.benchmark import with_benchmark
 from metrics.ranks import rank_intervals
+from metrics.segments import group_codes
 
 GROUP = ["indicator", "quarter", "root_code", "level"]
-REGION = [*GROUP, "region_code"]
+FAMILY = ["indicator", "root_code", "level"]
+COUNTED = ["_number", "_map", "numerator", "denominator", "direction"]
 LEAST_TO_RANK = 10  # cases: below, a percentage is not shown either (statistics.md, 6)
 LEAST_FOR_THIRDS = 3  # regions
 MOST_LACKING = 0.05  # of the returns owed: one of twelve offices counts, one of a city's hundred does not
 WHOLE = 1e-9
-FOUND = ["rank", "n_tied", "n_ranked", "rank_low", "rank_high"]
 
 
 def rank_regions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -28,17 +29,26 @@ def rank_regions(rows: pl.DataFrame) -> pl.DataFrame:
     (quarters back to the period that is like this one).
     Sources: metrics/ranks.py, metrics/benchmark.py; thirds and percentile are arithmetic on the interval and the rank.
     """
-    sorted_out = rows.with_columns(excluded=_excluded())
-    alone = pl.col("excluded").is_null() & (pl.col("excluded").is_null().sum().over(GROUP) < 2)
+    sorted_out = _numbered(rows).with_columns(excluded=_excluded())
+    is_ranked = pl.col("excluded").is_null()
+    alone = is_ranked & (is_ranked.sum().over("_map") < 2)
     sorted_out = sorted_out.with_columns(excluded=pl.when(alone).then(pl.lit("alone")).otherwise("excluded"))
-    ranked = with_benchmark(rank_intervals(sorted_out.filter(pl.col("excluded").is_null()), GROUP), GROUP)
+    ranked = with_benchmark(rank_intervals(sorted_out.filter(is_ranked).select(COUNTED), ["_map"]), ["_map"])
     ranked = ranked.with_columns(tier=_tier(), percentile=_percentile(), benchmark_units=_units_to_benchmark())
-    added = [*FOUND, "tier", "percentile", "benchmark", "is_best", "benchmark_units"]
-    placed = sorted_out.join(ranked.select(*REGION, *added), on=REGION, how="left", maintain_order="left")
-    n_ranked = pl.col("excluded").is_null().sum().over(GROUP)
-    placed = placed.with_columns(n_excluded=(pl.col("n_regions").max().over(GROUP) - n_ranked).cast(pl.Int32))
-    like = _like_for_like(placed)
-    return like.drop("unit", "direction", "n_regions", "step")
+    placed = sorted_out.join(ranked.drop(COUNTED[1:], "n_best"), on="_number", how="left", maintain_order="left")
+    n_excluded = (pl.col("n_regions").max() - is_ranked.sum()).over("_map").cast(pl.Int32)
+    like = _like_for_like(placed.with_columns(n_excluded=n_excluded))
+    return like.drop("unit", "direction", "n_regions", "step", "_number", "_map", "_family", "_line")
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Numbers for what is grouped and joined by: of a row, a map, an indicator's maps, a region's line through time.
+
+    Half a million rows joined by five texts cost more than all their ranks.
+    """
+    numbers = {"_map": GROUP, "_family": FAMILY, "_line": [*FAMILY, "region_code"]}
+    codes = {name: group_codes(rows, by)[0] for name, by in numbers.items()}
+    return rows.with_row_index("_number").with_columns(**{name: pl.Series(found) for name, found in codes.items()})
 
 
 def _excluded() -> pl.Expr:
@@ -91,28 +101,23 @@ def _like_for_like(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the period before, and both periods' ranks among the regions ranked in both."""
     year, number = pl.col("quarter").str.slice(0, 4).cast(pl.Int32), pl.col("quarter").str.slice(5).cast(pl.Int32)
     rows = rows.with_columns(_at=year * 4 + number).with_columns(_before=pl.col("_at") - pl.col("step"))
-    family = ["indicator", "root_code", "level"]
-    periods = rows.select(*family, _before="_at", previous_quarter="quarter").unique()
+    periods = rows.select("_family", _before="_at", previous_quarter="quarter").unique()
     before = rows.select(
-        *family, "region_code", _before="_at", previous_excluded="excluded", previous_value="value",
-        _x="numerator", _n="denominator", _was_there=pl.lit(True),
+        "_line", _before="_at", previous_excluded="excluded", previous_value="value", _x="numerator", _n="denominator",
+        _was_there=pl.lit(True),
     )  # fmt: skip
-    told = rows.join(periods, on=[*family, "_before"], how="left", maintain_order="left")
-    told = told.join(before, on=[*family, "region_code", "_before"], how="left", maintain_order="left")
+    told = rows.join(periods, on=["_family", "_before"], how="left", maintain_order="left")
+    told = told.join(before, on=["_line", "_before"], how="left", maintain_order="left")
     absent = pl.col("previous_quarter").is_not_null() & pl.col("_was_there").is_null()
     told = told.with_columns(previous_excluded=pl.when(absent).then(pl.lit("no_figure")).otherwise("previous_excluded"))
     is_like = pl.col("_was_there") & pl.col("excluded").is_null() & pl.col("previous_excluded").is_null()
-    common = told.filter(is_like)
+    common = told.filter(is_like).select(*COUNTED, "_x", "_n")
     now = {"rank": "like_rank", "rank_low": "like_low", "rank_high": "like_high", "n_ranked": "n_like"}
     then = {"rank": "previous_rank", "rank_low": "previous_low", "rank_high": "previous_high"}
-    earlier = common.with_columns(numerator="_x", denominator="_n")
-    for period, names in ((common, now), (earlier, then)):
-        told = told.join(_ranks_of(period, names), on=REGION, how="left", maintain_order="left")
+    for period, names in ((common, now), (common.with_columns(numerator="_x", denominator="_n"), then)):
+        found = rank_intervals(period, ["_map"]).select(
+            "_number", *(pl.col(old).alias(new) for old, new in names.items())
+        )
+        told = told.join(found, on="_number", how="left", maintain_order="left")
     change = pl.when(pl.col("n_like").is_not_null()).then(pl.col("value") - pl.col("previous_value"))
     return told.with_columns(change=change).drop("_at", "_before", "_x", "_n", "_was_there")
-
-
-def _ranks_of(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
-    """Ranks of one period under other names."""
-    found = rank_intervals(rows.drop(FOUND), GROUP)
-    return found.select(*REGION, *(pl.col(old).alias(new) for old, new in names.items()))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from metrics.segments import Floats, floats, group_codes, squares, total
 
 LEVEL = 0.95
+CELLS = 250_000  # of one block of pairs: 2 MB a matrix stays near the processor, and is more than twice as fast as 32
 
 
 def rank_intervals(rows: pl.DataFrame, by: Sequence[str], *, level: float = LEVEL) -> pl.DataFrame:
@@ -63,7 +64,7 @@ def _ranks(
     middle, half = (good + z * z / 2) / (n + z * z), z / (n + z * z) * np.sqrt(good * (n - good) / n + z * z / 4)
     low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
     found = {name: np.zeros(good.size, dtype=np.int64) for name in ("rank", "n_tied", "rank_low", "rank_high")}
-    for places, there in squares(group, n_groups):
+    for places, there in squares(group, n_groups, CELLS):
         own, up, down = rate[places], (high - rate)[places] ** 2, (rate - low)[places] ** 2
         ahead = own[:, None, :] - own[:, :, None]  # of the other (last axis) before oneself
         real = there[:, None, :] & there[:, :, None]
