@@ -15,7 +15,7 @@ from dashboard.charts.map_classes import Shade
 
 CONFIG = {**layout.CONFIG, "topojsonURL": "./app/static/topo/"}
 GEOMETRY = "./geo/{version}.geojson"
-LINE, OUTLINE, HERE = "rgba(74,85,101,0.42)", "#4A5565", "#C2185B"
+LINE, OUTLINE, HERE = "#56616F", "#4A5565", "#C2185B"
 CLEAR = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
 NAMED = 24  # regions in the frame up to which their names are written
 LEAST = 0.13  # of the frame's width, or a name would lie on its neighbour's
@@ -61,8 +61,9 @@ def draw(
     traces = [_fills(regions, shades, version)]
     if outlines:
         traces.append(_lines(*outlines, OUTLINE, 1.3))
-    if chosen in {r.code for r in regions}:
-        traces.append(_lines(version, [chosen], HERE, 3))
+    for own, codes in filter(None, (outlines, (version, [r.code for r in regions]))):
+        if chosen in codes:
+            traces.append(_lines(own, [chosen], HERE, 3))
     traces += _signs(inside, least=LEAST * (frame.east - frame.west) if len(inside) <= NAMED else None)
     return {"data": traces, "layout": layout.layout(height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame))}
 
@@ -90,7 +91,7 @@ def _fills(regions: Sequence[Region], shades: Sequence[Shade], version: str) -> 
         "type": "choropleth", "geojson": GEOMETRY.format(version=version), "featureidkey": "id",
         "locations": [r.code for r in regions], "z": [r.shade for r in regions], **steps(shades),
         "customdata": [[r.name, *r.said] for r in regions], "hovertemplate": words.t("regions.map.hover"),
-        "marker": {"line": {"color": LINE, "width": 0.6}}, "selected": as_they_are, "unselected": as_they_are,
+        "marker": {"line": {"color": LINE, "width": 0.5}}, "selected": as_they_are, "unselected": as_they_are,
     }  # fmt: skip
 
 

@@ -37,10 +37,10 @@ def draw(ranked: pl.DataFrame, *, names: Sequence[str], height: int = 250) -> di
 
 
 def _lines(ranked: pl.DataFrame) -> dict[str, Any]:
-    """From best to worst, half a rank beyond each so that one certain rank is seen too. Bars from a base: half the bytes of a line."""
+    """From best to worst. Bars from a base: half the bytes of a line."""
     low, high = ranked["rank_low"], ranked["rank_high"]
     return {
-        "type": "bar", "hoverinfo": "skip", "x0": 1, "dx": 1, "base": (low - 0.5).to_list(), "y": (high - low + 1).to_list(), "width": 0.35,
+        "type": "bar", "hoverinfo": "skip", "x0": 1, "dx": 1, "base": low.to_list(), "y": (high - low).to_list(), "width": 0.35,
         "marker": {"color": GREY, "opacity": 0.5},
     }  # fmt: skip
 

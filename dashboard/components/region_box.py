@@ -24,12 +24,19 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> None:
         if fold:
             with fold:
                 notes.block(_joined(view, joined))
+    fold = tables.opened(t("regions.box.made"), "regions_made")
+    if fold:
+        with fold:
+            notes.block(_made(view))
+
+
+def _made(view: Scope) -> str:
     ways = "".join(
         f"<li>{escape(t(f'regions.box.{key}'))}</li>" for key in ("ranks", "tiers", "peers", "pattern", "map")
     )
     own = t("regions.box.indicator", name=say.indicator(view))
-    link = f"<p><a class='xh-link xh-plain' href='{escape(links.href('indicator', view), quote=True)}'>{escape(own)}</a></p>"
-    notes.block(tables.fold(t("regions.box.made"), f"<ul class=xh-grounds>{ways}</ul>{link}"))
+    address = escape(links.href("indicator", view), quote=True)
+    return f"<ul class=xh-grounds>{ways}</ul><p><a class='xh-link xh-plain' href='{address}'>{escape(own)}</a></p>"
 
 
 def _joined(view: Scope, rows: list[say.Row]) -> str:

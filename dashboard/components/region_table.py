@@ -26,7 +26,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     shares = [t("regions.head.value")] if unit == PERCENT else []
     number = st.column_config.NumberColumn
     columns = {name: number(format="percent") for name in shares} | {
-        t("regions.head.region"): st.column_config.TextColumn(pinned=True, width=100),
+        t("regions.head.region"): st.column_config.TextColumn(pinned=True, width=100 if view.lang == "zh" else 150),
         t("regions.head.gap"): number(format="%+.1f", help=t("regions.head.gap_help", peers=say.peers(view))),
         t("regions.head.rank"): number(help=t("regions.head.rank_help")),
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dashboard.access import Scope
 from dashboard.reads import (
     base,
+    boundary,
     commitments,
     county,
     data_quality,
@@ -14,6 +15,7 @@ from dashboard.reads import (
     inspections,
     methods,
     overview,
+    regions,
     sanctions,
     shell,
     timeliness,
@@ -90,6 +92,7 @@ def _pages(scope: Scope) -> None:
     ):
         read(scope)
     _sanctions(scope)
+    _rights(scope)
 
 
 def _sanctions(scope: Scope) -> None:
@@ -113,6 +116,10 @@ def _sanctions(scope: Scope) -> None:
     sanctions.regions(scope, sanctions.focus(scope, sanctions.measures(scope)))
     sanctions.curves(scope, "end")
     sanctions.comply(scope, sanctions.SPLITS[0])
+    level = regions.level(scope)
+    regions.by_code(scope, level)
+    for drawn in boundary.maps(scope):
+        boundary.places(scope, drawn)
 
 
 def default() -> Scope:
@@ -127,3 +134,27 @@ def default() -> Scope:
         view = replace(view, **{name: next(iter(found(view)), "")})
     shell.departments(view)
     return view
+
+
+def _rights(scope: Scope) -> None:
+    """What the page `rights` reads before a fold is opened."""
+    for read in (
+        rights.defects,
+        rights.standing_before,
+        rights.parts,
+        rights.departments,
+        rights.regions,
+        rights.objections,
+        rights.repairs,
+        rights.restored,
+        rights.trend,
+        rights.periods,
+        rights.rules,
+        rights.measures,
+        rights.catalogue,
+        rights.judged,
+        rights.clauses,
+        rights.refused,
+        rights.feeds,
+    ):
+        read(scope)

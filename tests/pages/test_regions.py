@@ -200,7 +200,7 @@ def test_a_city_stays_in_view_while_its_counties_are_on_the_map(home, monkeypatc
 
 def test_folds_hold_small_maps_past_names_and_every_download(home, monkeypatch):
     app = opened(home, monkeypatch, region=LAST)
-    for fold in ("regions_small", "regions_joined", "regions_ranks_fold", "downloads"):
+    for fold in ("regions_small", "regions_joined", "regions_made", "regions_ranks_fold", "downloads"):
         app.session_state[fold] = True
     app.run()
     assert not app.exception
