@@ -21,6 +21,7 @@ from metrics.spells import Laid, lay
 
 MONTH = 30  # days
 MONTHS = 12  # on either side
+MOST_PAIRS = 50_000  # of one measure: a larger register is drawn from, the mean of so many is known to a thousandth
 SEED = 2026  # which of several controls is taken is drawn; the same build draws the same
 COURSE = {"measure_code": pl.String, "group_code": pl.String, "month": pl.Int32, "n": pl.Int64, "rate": pl.Float64}
 
@@ -91,10 +92,12 @@ def _pairs(laid: Laid, code: str) -> tuple[Points, Points]:
     measured = np.flatnonzero(applied < end)
     low = np.searchsorted(key[order], stratum[measured] * span)
     high = np.searchsorted(key[order], stratum[measured] * span + span - applied[measured])
-    drawn = np.random.default_rng(SEED).random(measured.size)
-    found = high > low
-    own = order[(low + np.floor(drawn * (high - low)).astype(np.int64))[found]]
-    day = applied[measured][found]
+    rng = np.random.default_rng(SEED)
+    nth = low + np.floor(rng.random(measured.size) * (high - low)).astype(np.int64)
+    found = np.flatnonzero(high > low)
+    if found.size > MOST_PAIRS:
+        found = np.sort(rng.choice(found, MOST_PAIRS, replace=False))
+    own, day = order[nth[found]], applied[measured][found]
     return (measured[found], day), (own, day)
 
 

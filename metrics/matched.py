@@ -83,7 +83,7 @@ def compare(laid: Laid, code: str) -> Matched:
             break
     return Matched(
         sides.differences(), level, int(sides.is_matched.sum()), int((~sides.is_matched).sum()), sides.n_control,
-        *sides.n_events, _balance(laid, sides),
+        *sides.n_events, _balance(laid, sides, level),
     )  # fmt: skip
 
 
@@ -211,20 +211,27 @@ def _beside(come: Ints, go: Ints, size: int) -> Ints:
     return np.cumsum(np.bincount(come, minlength=size + 1) - np.bincount(go, minlength=size + 1))[:-1]
 
 
-def _balance(laid: Laid, sides: _Sides) -> pl.DataFrame:
+def _balance(laid: Laid, sides: _Sides, on: Sequence[str]) -> pl.DataFrame:
     """Were the two groups alike? Means of the measured, of those never measured, and of the matched."""
     units, spells, matched = laid.units, laid.spells, sides.is_matched
     unit = spells["unit"].to_numpy()
-    rows = []
     come, go = np.argsort(sides.start, kind="stable"), np.argsort(sides.stop, kind="stable")
     first = np.searchsorted(sides.starts, sides.begin[matched], side="right")
     last = np.searchsorted(sides.stops, sides.begin[matched], side="right")
+    rows = []
     for name, values in covariates(units).items():
-        own, never = values[unit[sides.treated]][matched], values[sides.never]
-        beside = values[unit[sides.control]]
-        total = _running(beside[come])[first] - _running(beside[go])[last]
-        rows.append((name, *_compared(own, never, total / (first - last))))
+        own, never, after = values[unit[sides.treated]][matched], values[sides.never], None
+        if _held_by(name) not in on:  # what was matched on is alike by design
+            beside = values[unit[sides.control]]
+            after = (_running(beside[come])[first] - _running(beside[go])[last]) / (first - last)
+        rows.append((name, *_compared(own, never, own if after is None else after)))
     return pl.DataFrame(rows, schema=BALANCE, orient="row")
+
+
+def _held_by(covariate: str) -> str:
+    """What a stratum must share for all in it to have the same value; an office lies in one region and has one pace."""
+    kind = covariate.split("_")[0]
+    return {"office": "office", "level": "office"}.get(kind, kind)
 
 
 def _running(values: Floats) -> Floats:
