@@ -170,8 +170,8 @@ def course(scope: Scope, measure: str) -> pl.DataFrame:
 
 
 def feedback(scope: Scope) -> list[Row]:
-    """Departments with anything to send back, all measures together, three years of listings."""
-    given = choices(scope) | {"window": 12, "grade": ALL}
+    """Departments with measures against listings of three years, whatever the list: what `xinheng feedback` writes."""
+    given = {"list": ALL, "grade": ALL, "window": 12}
     named = shell.department_names(scope)
     found = base.rows(scope, "sanctions_by_department", **given)
     rows = [r for r in found if r["measure_code"] == ALL and scope.department in (ALL, r["department_code"])]

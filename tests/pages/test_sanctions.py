@@ -54,7 +54,7 @@ def said(app):
                 "没有结果：限制股票发行", 
                 "一半在告知后202天内履行（195–未达到），一年内履行68.0%", "12条中履行6例，少于10例，不报中位时间",
                 "履行后移出10.0%，信用修复23.4%，期满29.4%", "移出后一年内在本地区再次列入11.1%，异地再次列入12例", "2例 少于10例，不报比例", "4次已过期限，3次异议处理中",
-                "2个部门共有85条待办或待反馈", "xinheng feedback --department market_regulation --period 2026Q3"]),
+                "待反馈清单：2个部门，应办未办35条，逾期未反馈45条，已终止未反馈2条", "xinheng feedback --department market_regulation --period 2026Q3 --out 2026Q3-market_regulation.xlsx"]),
         ("en", ["Of the plan's 3 key measures, 180 were owed and 80.6% applied; the chain breaks at the feedback (45, mainly with Market regulation); 1 working, 1 without an effect seen",
                 "median 36 working days", "1.60 times as fast (1.48–1.73); matched +9.2", "Half complied within 202 days", "12 elsewhere",
                 "fewer than 10, no share"]),
