@@ -16,6 +16,7 @@ from dashboard.reads import (
     methods,
     overview,
     regions,
+    rights,
     sanctions,
     shell,
     timeliness,
@@ -93,6 +94,7 @@ def _pages(scope: Scope) -> None:
         read(scope)
     _sanctions(scope)
     _rights(scope)
+    _rights(scope)
 
 
 def _sanctions(scope: Scope) -> None:
@@ -122,20 +124,6 @@ def _sanctions(scope: Scope) -> None:
         boundary.places(scope, drawn)
 
 
-def default() -> Scope:
-    """The view of an address without parameters."""
-    view = Scope(snapshot=base.reader().current())
-    for name, found in (
-        ("plan", shell.plans),
-        ("quarter", shell.quarters),
-        ("region", shell.regions),
-        ("indicator", shell.indicators),
-    ):
-        view = replace(view, **{name: next(iter(found(view)), "")})
-    shell.departments(view)
-    return view
-
-
 def _rights(scope: Scope) -> None:
     """What the page `rights` reads before a fold is opened."""
     for read in (
@@ -158,3 +146,17 @@ def _rights(scope: Scope) -> None:
         rights.feeds,
     ):
         read(scope)
+
+
+def default() -> Scope:
+    """The view of an address without parameters."""
+    view = Scope(snapshot=base.reader().current())
+    for name, found in (
+        ("plan", shell.plans),
+        ("quarter", shell.quarters),
+        ("region", shell.regions),
+        ("indicator", shell.indicators),
+    ):
+        view = replace(view, **{name: next(iter(found(view)), "")})
+    shell.departments(view)
+    return view
