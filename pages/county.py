@@ -56,7 +56,7 @@ with st.container(key="county_rest"):
         tables.append(county_offices.show(scope))
     with right:
         county_history.show(scope, profile)
-    tables.append(county_quality.show(scope, profile))
+        tables.append(county_quality.show(scope, profile))
 with st.container(key="county_box"):
     county_box.show(scope)
 download.fold(scope, tables)

@@ -54,11 +54,12 @@ def strongest(view: Scope, found: Profile, beside: Peers) -> None:
     if not found.rows:
         return
     ahead, behind = found.side("ahead"), _weak(found)
+    untested = "" if found.tested else "_untested"
     caption = t("county.sides.caption", among=say.among(view, beside), n=found.tested) if beside.rows else ""
     html = notes.section_html(t("county.sides.behind", n=len(behind)), caption)
-    html += _list(behind, t("county.sides.no_behind"), is_weak=True)
+    html += _list(behind, t(f"county.sides.no_behind{untested}"), is_weak=True)
     html += notes.section_html(t("county.sides.ahead", n=len(ahead)))
-    html += _list(ahead, t("county.sides.no_ahead"), is_weak=False)
+    html += _list(ahead, t(f"county.sides.no_ahead{untested}"), is_weak=False)
     notes.block(f"<div class='xh-more xc-sides'>{html}</div>")
 
 

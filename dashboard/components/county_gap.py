@@ -67,8 +67,8 @@ def _can_fall_short(row: Row) -> bool:
 
 def missing(row: Row, to: str) -> float | None:
     """Cases (or units of the value, where there are no cases) missing to a level; 0 or less where it is reached."""
-    level = row[_KEYS[to]]
-    if level is None or (to == "target" and row["comparator"] == "="):
+    level = _level(row, to)
+    if level is None:
         return None
     short = (row["value"] - level) if _is_less_better(row, to) else (level - row["value"])
     n = row["denominator"]
@@ -78,7 +78,15 @@ def missing(row: Row, to: str) -> float | None:
 
 
 def _is_less_better(row: Row, to: str) -> bool:
-    return row["comparator"] == "<=" if to == "target" and row["comparator"] else row["direction"] == "down"
+    is_held = to == "target" and row["comparator"] in ("<=", ">=")
+    return row["comparator"] == "<=" if is_held else row["direction"] == "down"
+
+
+def _level(row: Row, to: str) -> float | None:
+    """What is aimed at; of targets the one in force, else one already passed that is to be held."""
+    if to == "target" and row["target"] is None:
+        return row["floor"]
+    return row[_KEYS[to]]
 
 
 def _urgency(row: Row) -> tuple[Any, ...]:
@@ -96,7 +104,7 @@ def _urgency(row: Row) -> tuple[Any, ...]:
 def _cell(row: Row, to: str) -> str:
     """还差37 and what is counted, the level it leads to beside it."""
     units = row["missing"][to]
-    level = row[_KEYS[to]]
+    level = _level(row, to)
     if level is None:
         return f"<span class=xh-quiet>{t(f'county.gap.no_{to}')}</span>"
     held = escape(words.value(level, row["unit"]))
@@ -123,6 +131,6 @@ def _exported() -> list[Column]:
         Column(t("county.head.n"), lambda r: r["denominator"]),
     ]
     for to in LEVELS:
-        columns.append(Column(t(f"county.head.level_{to}"), lambda r, to=to: r[_KEYS[to]]))
+        columns.append(Column(t(f"county.head.level_{to}"), lambda r, to=to: _level(r, to)))
         columns.append(Column(t(f"county.head.to_{to}"), lambda r, to=to: r["missing"][to]))
     return [*columns, Column(t("county.head.sure"), lambda r: t(f"county.side.{r['side'] or 'untested'}"))]

@@ -33,15 +33,21 @@ def show(view: Scope, found: Profile) -> None:
         notes.section(t("county.history.heading_none", name=options[chosen]), caption)
         notes.block(f"<p class=xh-quiet>{_why(quarters)}</p>")
         return
-    past = [
-        (row["until_on"], words.pick(row, "past_name"))
-        for row in county.past(view)
-        if row["until_on"] and row["past_code"] and row["past_code"] != view.region
+    joins = [
+        (row["until_on"], words.pick(row, "past_name")) for row in county.past(view) if _is_join(view, row, quarters)
     ]
+    if joins:
+        caption += t("county.history.join", name=words.listed([name for _, name in joins]))
     figures.show(
-        places.draw(quarters, joins=past), lambda: _twin(quarters, shell.indicators(view)[chosen]), key="places",
+        places.draw(quarters, joins=joins), lambda: _twin(quarters, shell.indicators(view)[chosen]), key="places",
         heading=_moved(quarters, options[chosen]), caption=caption, how=t("county.history.how"), view=view,
     )  # fmt: skip
+
+
+def _is_join(view: Scope, row: Row, quarters: pl.DataFrame) -> bool:
+    """Whether another place's figures come in within the quarters shown."""
+    day, first = row["until_on"], quarters["period_end"].min()
+    return bool(day and row["past_code"] and row["past_code"] != view.region and first <= day)
 
 
 def _why(quarters: pl.DataFrame) -> str:

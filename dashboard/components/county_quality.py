@@ -27,7 +27,11 @@ def show(view: Scope, found: Profile) -> download.Offer | None:
     blank = {kind: [row for row in found.rows if row["blank"] == kind] for kind in BLANKS}
     n_offices = sum(row["n_not_returned"] for row in county.offices(view))
     n = sum(map(len, blank.values())) + len(incomplete) + n_offices
-    heading = "heading" if n or patterns or findings else "heading_none"
+    counts = {"missing": n, "disagree": sum(row["n_rows"] for row in findings), "odd": len(patterns)}
+    told = [t(f"county.quality.{k}", n=words.number(v)) for k, v in counts.items() if v]
+    heading = (
+        t("county.quality.heading", counts=t("county.comma").join(told)) if told else t("county.quality.heading_none")
+    )
     facts = [
         *((words.blank(kind), _named(rows)) for kind, rows in blank.items() if rows),
         *([(t("county.quality.incomplete"), _named(incomplete))] if incomplete else []),
@@ -37,7 +41,7 @@ def show(view: Scope, found: Profile) -> download.Offer | None:
     body = "".join(f"<dt>{escape(head)}</dt><dd>{said}</dd>" for head, said in facts)
     html = f"<dl class=xf-facts>{body}</dl>" if body else f"<p class=xh-quiet>{t('county.quality.whole')}</p>"
     section = notes.section_html(
-        t(f"county.quality.{heading}", n=n, patterns=len(patterns)),
+        heading,
         t("county.quality.caption", view=filters.described(view)),
     )
     to = department_words.anchor(links.href("data_quality", view), t("county.quality.more"))

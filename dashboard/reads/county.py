@@ -19,6 +19,7 @@ from metrics.ranks import rank_intervals
 NEAREST = ("10", "5", "3")  # how many of the nearest by structure may be asked for
 KIND, MAP = "kind", "map"
 LEAST_OTHERS = LEAST_UNITS - 1  # beside the region itself: fewer are not tested
+LEAST_SPREAD = 3  # peers with a figure: of fewer no middle is told
 SURE = 0.05  # q at or under which a difference is more than chance
 SPREAD = ("n", "low", "quarter_low", "middle", "quarter_high", "high")
 FRAME = {
@@ -155,6 +156,8 @@ def _told(scope: Scope, codes: str) -> dict[str, Row]:
     places = places.select(
         "indicator", near_rank_low="rank_low", near_rank_high="rank_high", near_ranked="n_ranked"
     )  # fmt: skip
+    few = pl.col("near_n") < LEAST_SPREAD
+    lies = lies.with_columns(pl.when(~few).then(pl.col(f"near_{k}")).alias(f"near_{k}") for k in SPREAD[1:])
     laid = lies.join(tested, on="indicator", how="left").join(places, on="indicator", how="left")
     return {row["indicator"]: {k: row[k] for k in _TOLD} for row in laid.iter_rows(named=True)}
 

@@ -58,7 +58,7 @@ def _places():
         past_code="360805",
         past_name_zh="旧县",
         past_name_en="Old County",
-        until_on="2026-03-31",
+        until_on="2026-07-31",
         change="merged",
         **past,
     )
@@ -178,10 +178,10 @@ def test_without_a_region_every_one_is_offered_and_none_is_shown(home, monkeypat
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("zh", ["21县：4项指标中关注1项，滞后1项，数据不足2项；与10个可比县相比，1项靠后", "旧县于2026-04-01并入（国函〔2018〕23号）", "在册主体12,345户",
+        ("zh", ["21县：4项指标中关注1项，滞后1项，数据不足2项；与10个可比县相比，1项靠后", "旧县于2026-08-01并入（国函〔2018〕23号）", "在册主体12,345户",
                 "22县 0.20", "在册主体数（对数）、D级占比", "可能名次", "13–13/13", "还差210", "还差205", "计：按期公示件数", "样本不足或没有可比数字，不画分布（1项）", "3/5",
-                "未报送1项：共享单位数", "1项均样本不足，不作判断", "确有下降", "12行，涉及1个部门", "可疑形态1处", "演示数据"]),
-        ("en", ["County 21: of 4 indicators", "against 10 comparable places (counties), behind on 1", "Old County merged into it on 2026-04-01", "210 short", "surely fallen since"]),
+                "未报送1项：共享单位数", "1项均样本不足，不作判断", "确有下降", "红点线处：旧县并入或改设", "12行，涉及1个部门", "前后对不上12行，可疑形态1处", "演示数据"]),
+        ("en", ["County 21: of 4 indicators", "against 10 comparable places (counties), behind on 1", "Old County merged into it on 2026-08-01", "210 short", "surely fallen since"]),
     ],
 )  # fmt: skip
 def test_the_page_says_where_the_county_stands_and_what_is_missing(home, monkeypatch, lang, expected):
@@ -201,7 +201,9 @@ def test_a_strip_puts_the_better_side_right_and_its_own_mark_where_the_value_lie
 
 def test_few_peers_are_shown_and_not_tested(home, monkeypatch):
     text = said(opened(home, monkeypatch, region=OWN, peers="map", lang="zh"))
-    assert "2个相邻地区，不足以作检验" in text and "不足9个，只看分布，不作检验" in text
+    assert (
+        "2个相邻地区，不足以作检验" in text and "不足9个，只看分布，不作检验" in text and "未作检验，不列强项" in text
+    )
     alone = said(opened(home, monkeypatch, region=FEW, lang="zh"))
     assert "没有可比地区" in alone and "只与目标和自身以往比较" in alone
     kind = said(opened(home, monkeypatch, region=OWN, peers="kind", lang="zh"))
