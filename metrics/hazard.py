@@ -8,16 +8,20 @@ with it where neither matters (tests), the rest with R.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from metrics.segments import Floats, Ints, distinct
 
+T = TypeVar("T")
 MOST_STEPS = 30
-CLOSE = 1e-10  # of the log likelihood, relative
+CLOSE = 1e-12  # squared length of the next step in standard errors
+FRESH = 0.1  # while a step moves no spell's log hazard by more, the curvature of the step before will do
+AT_ONCE = 8  # columns summed together: a pass over the spells costs as much for eight as for two
 DIVERGED = 15.0  # a log ratio beyond it is separation, not an estimate
 
 
@@ -48,15 +52,27 @@ class Fit:
 
 @dataclass(frozen=True)
 class _Sets:
-    """Risk sets, one per stratum and day of an event: which of them each kind of spell enters at (`came`) and leaves before (`left`)."""
+    """Risk sets, one per stratum and day of an event, and the kinds of spells that pass through them."""
 
-    came: Ints
-    left: Ints
+    flow: Any  # sparse, sets by kinds: 1 where a kind enters, -1 where it leaves; the running total is who is at risk
+    tied: Any  # sparse, sets by kinds: 1 where it happened to the kind
     event: NDArray[np.bool_]
+    last: Ints  # the set in which it happened, of kinds with an event
     x: Floats
     n: Floats  # spells of the kind
-    size: int
     deaths: Ints
+    set_of: Ints  # of each event, in order of sets
+    off: Floats  # how much of the tied is taken off for it
+
+
+@dataclass(frozen=True)
+class _Point:
+    """What is known at some coefficients."""
+
+    likelihood: float
+    score: Floats
+    information: Floats | None
+    moments: _Moments | None
 
 
 @dataclass(frozen=True)
@@ -84,35 +100,41 @@ def fit(spells: Spells, *, is_checked: bool = True) -> Fit:
     p = spells.x.shape[1]
     came, left, days = _places(spells)
     sets = _gathered(spells, came, left, days.size)
-    beta = np.zeros(p)
-    likelihood, score, information, moments = _at(sets, beta)
-    null, converged = likelihood, p == 0 or days.size == 0
-    for _ in range(MOST_STEPS if not converged else 0):
-        step = _solved(information, score)
-        if step is None:
-            break
-        for _ in range(10):
-            ahead = _at(sets, beta + step)
-            if ahead[0] >= likelihood - 1e-9 * abs(likelihood):
-                break
-            step = step / 2
-        moved = ahead[0] - likelihood
-        beta = beta + step
-        likelihood, score, information, moments = ahead
-        if np.abs(beta).max() > DIVERGED:
-            break
-        if abs(moved) <= CLOSE * abs(likelihood):
-            converged = True
-            break
-    inverse = _solved(information, np.eye(p))
-    if not converged or inverse is None:
+    beta, point, has_converged = _climbed(sets, p)
+    null = point.likelihood if p == 0 else _at(sets, np.zeros(p), is_full=False).likelihood
+    information, moments = point.information, point.moments
+    inverse = None if information is None else _solved(information, np.eye(p))
+    if not has_converged or inverse is None or information is None or moments is None:
         blank = np.full(p, np.nan)
-        return Fit(blank, blank, blank, (null, likelihood), int(sets.deaths.sum()), False, blank)
+        return Fit(blank, blank, blank, (null, point.likelihood), int(sets.deaths.sum()), False, blank)
     meat = _meat(spells, came, left, beta, moments, days.size)
     robust = inverse @ meat @ inverse
     chi2 = _proportional(spells, sets, days, moments, information) if is_checked else np.full(p, np.nan)
     errors = np.sqrt(np.diag(inverse)), np.sqrt(np.maximum(np.diag(robust), 0.0))
-    return Fit(beta, *errors, (null, likelihood), int(sets.deaths.sum()), True, chi2)
+    return Fit(beta, *errors, (null, point.likelihood), int(sets.deaths.sum()), True, chi2)
+
+
+def _climbed(sets: _Sets, p: int) -> tuple[Floats, _Point, bool]:
+    """Where the likelihood is highest, what is known there, and whether it is a summit at all."""
+    beta = np.zeros(p)
+    point = _at(sets, beta)
+    information, is_fresh = point.information, True
+    for _ in range(MOST_STEPS if sets.deaths.size else 0):
+        step = None if information is None else _solved(information, point.score)
+        if step is None or np.abs(beta).max(initial=0.0) > DIVERGED:
+            break
+        if point.score @ step <= CLOSE:
+            return (beta, point, True) if is_fresh else (beta, _at(sets, beta), True)
+        is_fresh = bool(np.abs(sets.x @ step).max() > FRESH)
+        ahead = _at(sets, beta + step, is_full=is_fresh)
+        for _ in range(10):
+            if ahead.likelihood >= point.likelihood - 1e-9 * abs(point.likelihood):
+                break
+            step = step / 2
+            ahead = _at(sets, beta + step, is_full=is_fresh)
+        beta, point = beta + step, ahead
+        information = point.information if is_fresh else information
+    return beta, point, p == 0
 
 
 def _places(spells: Spells) -> tuple[Ints, Ints, Ints]:
@@ -127,14 +149,26 @@ def _places(spells: Spells) -> tuple[Ints, Ints, Ints]:
 
 def _gathered(spells: Spells, came: Ints, left: Ints, size: int) -> _Sets:
     """Spells alike in every way counted once; those at risk on no day of an event left out."""
+    from scipy.sparse import csr_array
+
     inside = np.flatnonzero(left > came)
     kinds, kind = _patterns(spells.x[inside])
     key = ((came[inside] * (size + 1) + left[inside]) * max(len(kinds), 1) + kind) * 2 + spells.event[inside]
     _, first, n = np.unique(key, return_index=True, return_counts=True)
     own = inside[first]
-    event = spells.event[own]
-    deaths = np.bincount(left[own][event] - 1, weights=n[event], minlength=size).astype(np.int64)
-    return _Sets(came[own], left[own], event, spells.x[own], n.astype(np.float64), size, deaths)
+    event, kinds_n = spells.event[own], n.astype(np.float64)
+    last = left[own][event] - 1
+    deaths = np.bincount(last, weights=kinds_n[event], minlength=size).astype(np.int64)
+    set_of = np.repeat(np.arange(size), deaths)
+    nth = np.arange(set_of.size) - np.repeat(np.cumsum(deaths) - deaths, deaths)
+    there = np.arange(own.size)
+    ones = np.ones(own.size)
+    flow = csr_array(
+        (np.concatenate([ones, -ones]), (np.concatenate([came[own], left[own]]), np.concatenate([there, there]))),
+        shape=(size + 1, own.size),
+    )
+    tied = csr_array((ones[event], (last, there[event])), shape=(size, own.size))
+    return _Sets(flow, tied, event, last, spells.x[own], kinds_n, deaths, set_of, nth / deaths[set_of])
 
 
 def _patterns(x: Floats) -> tuple[Floats, Ints]:
@@ -151,27 +185,34 @@ def _pairs(p: int) -> Iterator[tuple[int, int]]:
     return ((j, k) for j in range(p) for k in range(j, p))
 
 
-def _at(sets: _Sets, beta: Floats) -> tuple[float, Floats, Floats, _Moments]:
-    """Log likelihood, score, information, and the moments they are made of."""
+def _at(sets: _Sets, beta: Floats, *, is_full: bool = True) -> _Point:
+    """Log likelihood and score; in full also the information and the moments they are made of."""
     p, e = len(beta), sets.event
     linear = sets.x @ beta
     risk = sets.n * np.exp(linear)
-    set_of = np.repeat(np.arange(sets.size), sets.deaths)
-    nth = np.arange(set_of.size) - np.repeat(np.cumsum(sets.deaths) - sets.deaths, sets.deaths)
-    off = nth / sets.deaths[set_of]
 
-    def over(values: Floats) -> Floats:
-        going = np.bincount(sets.came, values, sets.size + 1) - np.bincount(sets.left, values, sets.size + 1)
-        tied = np.bincount(sets.left[e] - 1, values[e], sets.size)
-        return np.cumsum(going)[:-1][set_of] - off * tied[set_of]
+    def over(columns: Floats) -> Floats:
+        going, tied = np.cumsum(sets.flow @ columns, axis=0)[:-1], sets.tied @ columns
+        return np.asarray(going[sets.set_of] - sets.off[:, None] * tied[sets.set_of])
 
-    weight = over(risk)
-    mean = np.stack([over(risk * column) / weight for column in sets.x.T], axis=1) if p else np.zeros((weight.size, 0))
-    second = {(j, k): over(risk * sets.x[:, j] * sets.x[:, k]) / weight for j, k in _pairs(p)}
+    first = np.empty((sets.set_of.size, p + 1))
+    for columns in _some(range(p + 1)):
+        first[:, columns] = over(np.stack([risk if j == 0 else risk * sets.x[:, j - 1] for j in columns], axis=1))
+    weight, mean = first[:, 0], first[:, 1:] / first[:, :1]
     likelihood = float(sets.n[e] @ linear[e] - np.log(weight).sum())
     score = sets.n[e] @ sets.x[e] - mean.sum(axis=0)
-    moments = _Moments(set_of, off, weight, mean, second)
-    return likelihood, score, _information(moments, np.ones(weight.size)), moments
+    if not is_full:
+        return _Point(likelihood, score, None, None)
+    second: dict[tuple[int, int], Floats] = {}
+    for pairs in _some(list(_pairs(p))):
+        found = over(np.stack([risk * sets.x[:, j] * sets.x[:, k] for j, k in pairs], axis=1))
+        second |= {pair: found[:, nth] / weight for nth, pair in enumerate(pairs)}
+    moments = _Moments(sets.set_of, sets.off, weight, mean, second)
+    return _Point(likelihood, score, _information(moments, np.ones(weight.size)), moments)
+
+
+def _some(things: Sequence[T]) -> Iterator[list[T]]:
+    return (list(things[i : i + AT_ONCE]) for i in range(0, len(things), AT_ONCE))
 
 
 def _information(moments: _Moments, by: Floats) -> Floats:
@@ -221,9 +262,9 @@ def _proportional(spells: Spells, sets: _Sets, days: Ints, moments: _Moments, in
     g = _elapsed(spells, days)[moments.set_of]
     g = g - g.mean()
     e = sets.event
-    by_set = np.zeros(sets.size)
+    by_set = np.zeros(sets.deaths.size)
     by_set[moments.set_of] = g
-    score = (sets.n[e] * by_set[sets.left[e] - 1]) @ sets.x[e] - g @ moments.mean
+    score = (sets.n[e] * by_set[sets.last]) @ sets.x[e] - g @ moments.mean
     beside, own = _information(moments, g), _information(moments, g * g)
     left = _solved(information, beside)
     if left is None:
