@@ -33,7 +33,7 @@ def show(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         Column(say.head("due_not_applied"), _due, "count"),
         column(say.head("n_not_fed_back"), "n_not_fed_back", "count"),
         Column(say.head("n_ended_not_fed_back"), lambda r: r.get("n_ended_not_fed_back"), "count"),
-        Column(say.head("code"), lambda r: f"<code>{r['department_code']}</code>", "html"),
+        Column(say.head("department_code"), lambda r: f"<code>{r['department_code']}</code>", "html"),
     ]
     tables.show(own, columns, caption=t("sanctions.feedback.label"))
     how = t("sanctions.feedback.how")

@@ -23,7 +23,7 @@ WINDOW = "4"  # quarters of listing looked at where the address names none
 SPLITS = ("list", "grade", "measure")  # by measure last: it is read too easily as what the measure did
 TOOK = ("check", "apply", "feed_back")
 FEEDS = ("listings", "measures", "entities", "inspections")
-QUARTERS = 12  # of a picture over time
+QUARTERS = 16  # of a picture over time
 
 
 def choices(scope: Scope) -> dict[str, Any]:
