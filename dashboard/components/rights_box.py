@@ -71,7 +71,10 @@ def _refused(view: Scope, rows: Sequence[Row]) -> str:
 def show(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> list[download.Offer]:
     """Files and definitions at once; clauses, indicators and SQL when opened."""
     notes.section(t("rights.box.heading"), t("rights.box.caption"))
-    notes.block(_feeds(feeds) + tables.fold(t("rights.box.definitions"), _definitions()))
+    notes.block(_feeds(feeds))
+    defined = tables.opened(t("rights.box.definitions"), "rights_definitions_fold")
+    if defined:
+        defined.html(_definitions())
     clauses = rights.clauses(view)
     served = tables.opened(t("rights.box.clauses", n=len(clauses)), "rights_clauses_fold")
     if served:

@@ -35,7 +35,11 @@ def show(view: Scope, found: Mapping[str, Row], parts: Mapping[str, Sequence[Row
         notes.block(tables.html(rows, columns, caption=t("rights.measures.heading")))
     else:
         notes.block(say.quiet(t("rights.measures.clean" if _looked(found) else "rights.measures.none")))
-    notes.block(_catalogue(view) + notes.how_to_read_html(t("rights.how.measures")))
+    notes.block(notes.how_to_read_html(t("rights.how.measures")))
+    listed = rights.catalogue(view)
+    inside = tables.opened(t("rights.measures.catalogue", n=len(listed)), "rights_catalogue_fold")
+    if inside:
+        inside.html(_catalogue(view, listed))
     exported = [
         columns[0],
         *(Column(say.name(d), lambda r, d=d: r["found"][d]["n"] if d in r["found"] else 0, "count") for d in SHOWN),
@@ -77,9 +81,8 @@ def _cell(row: Row | None) -> str:
     return f"<b>{words.number(row['n'])}</b> <small>/{words.number(row['n_of'])}</small>"
 
 
-def _catalogue(view: Scope) -> str:
+def _catalogue(view: Scope, rows: Sequence[Row]) -> str:
     """What counts as inside: our list of codes, none of it checked against the text."""
-    rows = rights.catalogue(view)
     named = rights.measures(view)
     items = "".join(
         f"<li>{escape(words.named(named.get(r['measure_code'], {})) or r['measure_code'])} "
@@ -87,7 +90,4 @@ def _catalogue(view: Scope) -> str:
         f"{'' if r['is_source_verified'] else ' · ' + t('common.unverified')}</small></li>"
         for r in rows
     )
-    return tables.fold(
-        t("rights.measures.catalogue", n=len(rows)),
-        f"<p class=xh-caption>{t('rights.measures.catalogue_is')}</p><ul class=xf-within>{items}</ul>",
-    )
+    return f"<p class=xh-caption>{t('rights.measures.catalogue_is')}</p><ul class=xf-within>{items}</ul>"

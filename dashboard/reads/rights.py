@@ -34,6 +34,7 @@ NEEDED = {
 FEEDS = ("listings", "measures", "objections", "repairs", "decisions")
 WINDOW = 4  # quarters: few objections a quarter say nothing
 QUARTERS = 16  # of a picture over time
+MOST_LINES = 6  # of defects in that picture
 FEW = 30
 # line of the trend -> (read, x, n, name of the stored interval)
 OVER_TIME = (
@@ -128,15 +129,20 @@ def restored(scope: Scope) -> Row | None:
     return _window(scope, "rights_restored")
 
 
+@base.kept
 def trend(scope: Scope) -> dict[str, pl.DataFrame]:
-    """line -> quarter, x, n, rate, low, high over the last QUARTERS: shares of four quarters each, defects of one each."""
+    """line -> quarter, x, n, rate, low, high over the last QUARTERS: shares of four quarters each, defects of one each.
+
+    Of the defects those found most often in the chosen quarter: sixteen lines are a wall.
+    """
     grid = pl.DataFrame({"quarter": _quarters_to(scope.quarter, QUARTERS)})
     found = {}
     for line, name, x, n in OVER_TIME:
         rows = read(scope, name).filter(pl.col("n_quarters") == WINDOW)
         found[line] = _line(grid, rows, _count(x), _count(n), f"{line}_low", f"{line}_high")
     stood = read(scope, "rights_defects")
-    for defect in DEFECTS:
+    now = defects(scope)
+    for defect in sorted(now, key=lambda d: -now[d]["n"])[:MOST_LINES]:
         found[defect] = _line(
             grid, stood.filter(pl.col("defect") == defect), pl.col("n"), pl.col("n_of"), "low", "high"
         )
