@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.charts.layout import FAINT, GREY, axis, layout
+from dashboard.charts.map import HERE
 from dashboard.charts.map_classes import TIERS
 
 MARKED = 9  # pixels
@@ -23,7 +24,7 @@ def draw(ranked: pl.DataFrame, *, names: Sequence[str], height: int = 250) -> di
         "data": [_lines(ranked), _marks(ranked, names)],
         "layout": layout(
             height=height,
-            margin={"l": 8, "r": 8, "t": 18, "b": 8},
+            margin={"l": 8, "r": 8, "t": 24, "b": 8},
             shapes=thirds,
             xaxis=axis(showticklabels=False, showgrid=False, range=[0, n + 1]),
             yaxis=axis(
@@ -61,13 +62,15 @@ def _marks(ranked: pl.DataFrame, names: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def mark(figure: dict[str, Any], place: int, worst: int, name: str) -> dict[str, Any]:
-    """The same picture with one region named below its line: the `place`-th from the left, 1 first."""
+def mark(figure: dict[str, Any], place: int, name: str) -> dict[str, Any]:
+    """The same picture with one region named above its line: the `place`-th from the left, 1 first."""
+    n = len(figure["data"][0]["y"])
+    anchor = "left" if place < n * 0.1 else "right" if place > n * 0.9 else "center"
     here = {
-        "type": "scatter", "mode": "text", "hoverinfo": "skip", "x": [place], "y": [worst], "text": [f"▲<br>{name}"],
-        "textposition": "bottom center", "textfont": {"size": 12, "color": "#C2185B"}, "cliponaxis": False,
+        "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": anchor, "showarrow": False, "text": f"▼ {name}",
+        "font": {"size": 12, "color": HERE},
     }  # fmt: skip
-    return {**figure, "data": [*figure["data"], here]}
+    return {**figure, "layout": {**figure["layout"], "annotations": [here]}}
 
 
 def _third(at: float) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def draw(
     frame: Frame,
     chosen: str,
     height: int,
-    width: int = 620,
+    width: int = 430,
 ) -> Any:
     """A pydeck.Deck. `heights`: cases of each region, in their order; of what has none nothing stands up."""
     import pydeck  # a quarter of a second, and only who opens this view waits for it

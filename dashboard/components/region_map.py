@@ -153,12 +153,12 @@ def _said(view: Scope, row: say.Row) -> tuple[str, str, str]:
     return f"{say.counts(view, row)}{verdict}", say.ranks(row) or say.why_unranked(view, row), gap
 
 
-def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0) -> str:
+def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0, is_counted: bool = True) -> str:
     """Each class with its look and how many regions it holds; a true zero lies in its class and has a sign of its own."""
     if n_zero:
         shades = [*shades, Shade("zero", "transparent", map_classes.ZERO, t("regions.map.zero"), n_zero)]
     items = "".join(
-        f"<li><i style='background:{s.colour}'>{escape(s.sign)}</i>{escape(s.label)}<small>{words.number(s.n)}</small></li>"
+        f"<li><i style='background:{s.colour}'>{escape(s.sign)}</i>{escape(s.label)}{_count(s) if is_counted else ''}</li>"
         for s in shades
     )
     head = t(f"regions.legend.{by}", name=say.indicator(view), peers=say.peers(view))
@@ -168,6 +168,10 @@ def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0) ->
         else ""
     )
     return f"<div class=xg-legend><b>{escape(head)}</b>{turned}<ul>{items}</ul></div>"
+
+
+def _count(shade: Shade) -> str:
+    return f"<small>{words.number(shade.n)}</small>"
 
 
 def _caption(view: Scope, level: str, found: say.Row, n_spots: int) -> str:

@@ -35,8 +35,7 @@ def show(view: Scope, level: str) -> None:
         return
     place, figure = ranked.places.get(view.region), ranked.figure
     if place:
-        row = regions.by_code(view, level)[view.region]
-        figure = chart.mark(figure, place, row["rank_high"], words.named(row))
+        figure = chart.mark(figure, place, words.named(regions.by_code(view, level)[view.region]))
     figures.show(
         figure,
         lambda: region_table.frame(view, regions.places(view, level)),

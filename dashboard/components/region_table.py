@@ -62,6 +62,8 @@ def _screen(view: Scope, level: str) -> pa.Table:
     }
     if not any(columns["ranks"]):
         columns = {k: v for k, v in columns.items() if k not in ("ranks", "rank")}
+    if all(v is None for v in columns["value"]):
+        columns.pop("tier")  # it would only say again why there is none
     if not any(columns["n"]):
         columns = {k: v for k, v in columns.items() if k not in ("x", "n")}
     if not any(g is not None for g in columns["gap"]):

@@ -66,7 +66,7 @@ def _small(view: Scope, level: str, places: pl.DataFrame) -> None:
     st.plotly_chart(
         Drawn(figure), key="regions_small_maps", config=chart.CONFIG | {"staticPlot": True}, alt=alt, width="stretch"
     )
-    notes.block(region_map.legend(view, by, shades))
+    notes.block(region_map.legend(view, by, shades, is_counted=False))
 
 
 def _frame(view: Scope, level: str) -> pl.DataFrame:

@@ -75,17 +75,36 @@ def peers_asked(scope: Scope) -> str:
 
 @kept
 def places(scope: Scope, level: str) -> pl.DataFrame:
-    """One row a region of the level, with what is in regions_places.sql and n_peers, peer_median, gap.
+    """One row a region of the level, with what is in regions_places.sql, why it is blank, and n_peers, peer_median, gap.
 
+    blank: not_applicable, not_returned, refused or suppressed wherever there is no value; why: not_yet, no_case or null.
     gap: own value less the median of its peers, turned so that more is better; null where nothing is better or worse.
     """
-    found = _frame(scope, "regions_places", level=level)
+    found = _explained(scope, _frame(scope, "regions_places", level=level))
     sign = {"up": 1.0, "down": -1.0}.get(direction(scope))
     middle = _medians(found, pairs(scope, level, found))
     return found.join(middle, on="region_code", how="left", maintain_order="left").with_columns(
         n_peers=pl.col("n_peers").fill_null(0),
         gap=(pl.col("value") - pl.col("peer_median")) * sign if sign else pl.lit(None, dtype=pl.Float64),
     )
+
+
+def _explained(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
+    """Why a region has no figure. It had no case where it sent others from the same files; else it owes one."""
+    unsaid = pl.col("value").is_null() & pl.col("blank").is_null()
+    if not found.filter(unsaid & ~pl.col("is_later")).height:
+        sent: list[str] = []
+    else:
+        sent = base.table(scope, "regions_sent")["region_code"].to_pylist()
+    why = (
+        pl.when(unsaid & pl.col("is_later"))
+        .then(pl.lit("not_yet"))
+        .when(unsaid & pl.col("region_code").is_in(sent))
+        .then(pl.lit("no_case"))
+    )
+    explained = found.with_columns(why=why)
+    blank = pl.when(pl.col("why").is_not_null()).then(pl.lit("not_applicable")).otherwise(pl.lit("not_returned"))
+    return explained.with_columns(blank=pl.when(unsaid).then(blank).otherwise(pl.col("blank")))
 
 
 @kept

@@ -93,7 +93,7 @@ def test_every_map_is_valid_plotly(lang):
         chart.draw(REGIONS, SHADES, version="0f", frame=FRAME, outlines=("0e", ["c"]), chosen="b"),
         map_small.draw([("2026Q2", {"a": 0}), ("2026Q3", {"a": 1})], SHADES, version="0f", frame=FRAME),
         ranks,
-        map_ranks.mark(ranks, 2, 2, "乙"),
+        map_ranks.mark(ranks, 2, "乙"),
     ):
         go.Figure(spec)
 

@@ -132,6 +132,12 @@ def test_a_county_that_did_not_exist_yet_is_no_blame(home, monkeypatch):
     assert table.loc["10县", "判断"] == "当时尚未设立"
 
 
+def test_who_sent_other_files_of_the_kind_had_no_case_and_owes_nothing(home, monkeypatch):
+    assert legend(opened(home, monkeypatch, indicator="M04-2")) == {"不适用": 35, "未报送": 5}
+    table = opened(home, monkeypatch, indicator="M04-2").dataframe[0].value.set_index("地区")
+    assert table.loc["00县", "判断"] == "本季没有此类事项" and table.loc["07县", "判断"] == "未报送"
+
+
 def test_one_region_has_its_ranks_peers_and_a_way_up(home, monkeypatch):
     app = opened(home, monkeypatch, region=LAST)
     text, html = said(app), unescape(opening.said(app))
