@@ -47,7 +47,12 @@ class Widening:
 
         z is put back on the scale of t, straight from bound to bound and on beyond the last.
         """
-        places, plain = self._places(df, h, n), _both_sides(_quantiles(df), 0.0)
+        return self.above(self._places(df, h, n), z, df)
+
+    @staticmethod
+    def above(places: Matrix, z: Floats, df: Floats) -> Floats:
+        """Chance of coming to lie at z or above, given the five places of the bounds on the same scale, lowest first."""
+        plain = _both_sides(_quantiles(df), 0.0)
         left = np.clip((z[:, None] > places).sum(axis=1) - 1, 0, places.shape[1] - 2)
         every = np.arange(len(z))
         begin, end = places[every, left], places[every, left + 1]

@@ -33,6 +33,7 @@ from data.snapshot.publish import publish
 from data.snapshot.reader import connect
 from data.snapshot.steps import Steps, Watcher
 from data.snapshot.weigh import hide, weigh
+from data.snapshot.weigh_targets import weigh_targets
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
@@ -156,6 +157,7 @@ def _fill(
     with steps.step("disclosure") as step:  # last: what follows computes from what it left, never from what it hides
         step.rows = hide(con)
     compare_places(con, steps)
+    weigh_targets(con, steps)
     with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
         con.execute(f"insert into agg_blank by name {queries.read('agg_blank')}")
         step.rows = count(con, "agg_blank")

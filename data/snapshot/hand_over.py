@@ -73,6 +73,8 @@ SORTED_BY = {
     "stat_credit_check": "order by region_code, department_code, quarter, matter",
     "stat_interview": "order by region_code, department_code, quarter, kind",
     "stat_rank": "order by indicator, root_code, level, quarter, region_code",
+    "stat_outlook": "order by indicator, department_code, region_code",
+    "stat_target_history": "order by plan, indicator, region_code, department_code",
     "agg_inspection_cap": "order by quarter, region_code, department_code",
     "agg_inspection_manner": "order by region_code, department_code, quarter",
 }
