@@ -81,7 +81,7 @@ FINDINGS = (
     "listing_ended_twice",
     "listing_ending_without_day",
     "complied_before_listing",
-    "list_without_end",
+    "endless_list",
     "objections_overlap",
     "effect_without_feedback_day",
 )

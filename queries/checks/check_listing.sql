@@ -34,7 +34,7 @@ odd as (
     from stg_listings
     where complied_on < listed_on
     union all
-    select 'list_without_end', l._submission_id, l.department_code, l.region_code
+    select 'endless_list', l._submission_id, l.department_code, l.region_code
     from stg_listings as l
     join endless as e on e.department_code = l.department_code and e.list = l.list
 )

@@ -17,7 +17,9 @@ paths as (
         coalesce(m.due_q, 99999) as due_q, coalesce(m.measured_q, 99999) as measured_q, count(*) as n
     from fct_listing as l
     left join measured as m on m.listing_id = l.listing_id
-    group by all
+    group by
+        l.list, l.grade, l.department_code, l.region_code, l.listed_q, l.notified_q, l.published_q, l.complied_q, l.exited_q,
+        l.expired_q, l.ending, l.disputed, coalesce(m.due_q, 99999), coalesce(m.measured_q, 99999)
 ),
 told as (
     select

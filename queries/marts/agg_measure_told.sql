@@ -91,7 +91,11 @@ windowed as (
     join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.age
     group by t.number, w.n_quarters, t.cell
 )
-select q.quarter, c.measure_code, c.list, c.grade, c.department_code, c.region_code, w.* exclude (number, cell)
+select q.quarter, c.measure_code, c.list, c.grade, c.department_code, c.region_code, w.n_quarters,
+    w.n_measures, w.n_not_due, w.n_suspended, w.n_void, w.n_unchecked, w.n_unapplied,
+    w.n_not_fed_back, w.n_feedback_open, w.n_fed_back_unstated, w.n_fed_back_effect, w.n_applied_late, w.n_applied_unchecked,
+    w.n_effect_complied, w.n_effect_partly, w.n_effect_none, w.n_ended, w.n_ended_not_fed_back, w.n_with_amount,
+    w.amount
 from windowed as w
 join dim_measure_cell as c on c.cell = w.cell
 join dim_sanction_quarter as q on q.number = w.number

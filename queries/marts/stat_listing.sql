@@ -20,7 +20,10 @@ rolled as (
 )
 select
     r.quarter, r.n_quarters, r.list, r.in_grade as grade, r.ancestor_code as region_code, r.in_department as department_code,
-    e.n_entities, r.* exclude (quarter, n_quarters, list, in_grade, ancestor_code, in_department)
+    e.n_entities,
+    r.n_listings, r.n_notified, r.n_published, r.n_with_measure, r.n_measured, r.n_complied,
+    r.n_repaired, r.n_expired, r.n_corrected, r.n_deregistered, r.n_exit_complied, r.n_exit_unstated,
+    r.n_open, r.n_open_expired, r.n_disputed
 from rolled as r
 left join agg_listing_entity as e on
     e.quarter = r.quarter and e.n_quarters = r.n_quarters and e.list = r.list and e.grade = r.in_grade

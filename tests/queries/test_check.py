@@ -243,7 +243,7 @@ def test_listings_that_end_twice_without_a_day_too_early_or_never(mart):
         listing_ended_twice        | listings | 2
         listing_ending_without_day | listings | 1
         complied_before_listing    | listings | 1
-        list_without_end           | listings | 2     """,
+        endless_list           | listings | 2     """,
     )
 
 
