@@ -6,7 +6,7 @@
 -- Where no document says how soon (suspending after an objection, ending measures after a repair), the setting
 -- rights_grace_days of the rules holds, and whatever rests on it says so.
 
--- One row per quarter the objection was raised in, or (n_quarters = 4) the four that end with it.
+-- One row per four quarters the objections were raised in, named by the last (n_quarters = 4: single ones hold too few).
 create table stat_objection (
     quarter varchar, n_quarters integer, region_code varchar, department_code varchar,  -- the department that handles it
     n_raised bigint, n_answered bigint, n_open bigint,
@@ -20,7 +20,7 @@ create table stat_objection (
     n_unknown_listing bigint,                -- names a listing nobody sent: measures against it cannot be looked for
     upheld_low double, upheld_high double, untouched_low double, untouched_high double, in_time_low double, in_time_high double
 );
--- One row per quarter the repair was applied for in, or the four that end with it.
+-- One row per four quarters the repairs were applied for in, named by the last.
 create table stat_repair (
     quarter varchar, n_quarters integer, region_code varchar, department_code varchar,  -- the department that handles it
     n_applied bigint, n_accepted bigint, n_decided bigint, n_granted bigint, n_refused bigint, n_withdrawn bigint, n_open bigint,
@@ -33,7 +33,7 @@ create table stat_repair (
     n_unknown_listing bigint, n_twice bigint,                    -- n_twice: granted although a repair of the record had been granted before
     granted_low double, granted_high double, faulty_low double, faulty_high double, early_low double, early_high double
 );
--- One row per quarter a listing was found wrong in (an objection upheld, or exit as corrected), or the four that end with it.
+-- One row per four quarters listings were found wrong in (an objection upheld, or exit as corrected), named by the last.
 create table stat_wrong_listing (
     quarter varchar, n_quarters integer, region_code varchar, department_code varchar,  -- the department that listed
     n_found bigint, n_entities bigint, n_corrected bigint, n_off_list bigint,

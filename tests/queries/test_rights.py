@@ -238,15 +238,13 @@ def test_a_repair_too_early_left_public_and_under_a_measure(mart):
     )
 
 
-def test_repairs_are_counted_by_the_quarter_applied_for_and_by_four_quarters(mart):
+def test_repairs_are_counted_by_four_quarters(mart):
     found = mart("agg_repair", **REPAIRED).filter(pl.col("region_code") == "360000", pl.col("department_code") == "*")
     shows(
         found,
         """ quarter | n_quarters | n_applied | n_granted | n_with_least | n_too_early | n_still_public | n_still_measured | n_audited | n_faulty
             --------+------------+-----------+-----------+--------------+-------------+----------------+------------------+-----------+---------
-            2026Q2  | 1          | 1         | 1         | 1            | 1           | 1              | 1                | 1         | 1
             2026Q2  | 4          | 1         | 1         | 1            | 1           | 1              | 1                | 1         | 1
-            2026Q3  | 1          | 3         | 2         | 2            | 0           | 1              | 0                | 1         | 0
             2026Q3  | 4          | 4         | 3         | 3            | 1           | 2              | 1                | 2         | 1  """,
     )
 
