@@ -39,8 +39,7 @@ claims = {code: sanction_claims.of(found) for code, found in effects.items()}
 codes = sanctions.focus(scope, rows)
 together = sanction_steps.pooled([rows[c] for c in codes if c in rows])
 if together is None:
-    title = t("sanctions.title.no_measures" if by_list else "sanctions.title.quiet")
-    notes.title(sanction_words.here(scope) + title, t("common.question.sanctions"))
+    notes.title(sanction_finding.without_measures(scope, is_listed=bool(by_list)), t("common.question.sanctions"))
 else:
     finding = sanction_finding.title(scope, together, codes, by_department, claims)
     notes.title(finding, t("common.question.sanctions"))

@@ -105,7 +105,7 @@ def places(view: Scope, codes: Sequence[str], whole: Row) -> download.Offer | No
     fold = tables.opened(t("sanctions.places", said=heading), "sanction_places_fold")
     ordered = sorted(rows, key=lambda r: (not r["has_figure"], r.get("applied_rate") or 0))
     if fold:
-        name = sanction_finding.which(codes)
+        name = sanction_finding.which(view, codes)
         with fold:
             left, right = st.columns([7, 5], gap="large")
         with left:

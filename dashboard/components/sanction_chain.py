@@ -47,7 +47,7 @@ def show(context: Context, rows: Mapping[str, Row], codes: Sequence[str], togeth
         _table(lines) + say.legend(),
         lambda: twin(view, rows),
         key="sanction_chain",
-        heading=_heading(together, codes),
+        heading=_heading(view, together, codes),
         caption=t("sanctions.chain.caption", view=say.described(view)),
         how=t("sanctions.chain.how"),
         view=view,
@@ -77,10 +77,10 @@ def _table(lines: Sequence[str]) -> str:
     return f"<table class=xs-chain aria-label='{label}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _heading(together: Row, codes: Sequence[str]) -> str:
+def _heading(view: Scope, together: Row, codes: Sequence[str]) -> str:
     """The weakest step in numbers."""
     state = steps.breaks(together)
-    which = sanction_finding.which(codes)
+    which = sanction_finding.which(view, codes)
     if state is None:
         return t("sanctions.chain.heading_whole", which=which)
     lost = {s: together.get(s) or 0 for s in steps.LOSSES}

@@ -31,7 +31,9 @@ def show(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim
     caption = t("sanctions.effect.caption", quarter=words.quarter(sanctions.told(view)["effects"] or view.quarter))
     if not effects:
         notes.section(t("sanctions.effect.none"), caption)
-        notes.block(say.quiet(t("sanctions.effect.none_why")))
+        later = sanctions.told(view)["latest_effects"]
+        why = t("sanctions.effect.only_at", quarter=words.quarter(later)) if later else t("sanctions.effect.none_why")
+        notes.block(say.quiet(why))
         return
     ordered = [c for c in codes if c in claims] + [c for c in claims if c not in codes]
     lines = [_line(view, code, claims[code], effects[code]) for code in ordered]

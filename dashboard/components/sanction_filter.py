@@ -12,15 +12,16 @@ from dashboard.words import t
 
 
 def show(view: Scope) -> None:
-    """One line; beside a single department grades are not kept apart, and that is said."""
+    """One line. What is not kept apart here (grades beside a department, two of them in a county) is said and not marked."""
     given = sanctions.choices(view)
+    own, grade = (given[k] if given[k] != ALL else "" for k in ("list", "grade"))
     parts = [
-        _group(view, "list", {"": say.listed(ALL)} | {code: say.listed(code) for code in sanctions.LISTS}, view.list),
-        _group(view, "grade", {"": say.graded(ALL)} | {code: say.graded(code) for code in sanctions.GRADES}, view.grade)
-        if view.department == ALL
-        else f"<span class=xh-quiet>{t('sanctions.filter.no_grade')}</span>",
+        _group(view, "list", {"": say.listed(ALL)} | {code: say.listed(code) for code in sanctions.LISTS}, own),
+        _group(view, "grade", {"": say.graded(ALL)} | {code: say.graded(code) for code in sanctions.GRADES}, grade),
         _group(view, "window", {w: t(f"sanctions.filter.window_{w}") for w in ("1", "4", "12")}, str(given["window"])),
     ]
+    if sanctions.is_left_out(view):
+        parts.append(f"<span class=xs-note>{t('sanctions.filter.left_out')}</span>")
     notes.block(f"<nav class=xs-filter aria-label='{t('sanctions.filter.label')}'>{''.join(parts)}</nav>")
 
 

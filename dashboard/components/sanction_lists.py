@@ -26,7 +26,8 @@ TAKEN = (
 
 def show(view: Scope, by_list: Sequence[Row], by_grade: Sequence[Row]) -> download.Offer | None:
     """Lists, then grades, one line each."""
-    notes.section(_heading(by_list), t("sanctions.lists.caption", view=say.described(view)))
+    caption = t("sanctions.lists.caption", view=say.described(view))
+    notes.section(_heading(by_list), caption + (t("sanctions.lists.by_lister") if view.department != ALL else ""))
     rows = [{**r, "what": "list"} for r in by_list] + [{**r, "what": "grade"} for r in by_grade]
     if not rows:
         notes.block(say.quiet(t("sanctions.lists.none")))

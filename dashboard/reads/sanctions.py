@@ -27,9 +27,21 @@ QUARTERS = 16  # of a picture over time
 
 
 def choices(scope: Scope) -> dict[str, Any]:
-    """The page's own choices as the stored rows write them. Of grade and department a row holds at most one."""
-    grade = scope.grade if scope.grade and scope.department == ALL else ALL
-    return {"list": scope.list or ALL, "grade": grade, "window": int(scope.window or WINDOW)}
+    """The page's own choices as the stored rows write them: what no row is kept for is not chosen (`is_left_out` says so).
+
+    Of grade and department a row holds at most one; in a county, where cells are small, one of list, grade and department.
+    """
+    own, grade = scope.list or ALL, scope.grade if scope.grade and scope.department == ALL else ALL
+    if shell.regions(scope).get(scope.region, {}).get("level") == "county":
+        own = own if scope.department == ALL else ALL
+        grade = grade if own == ALL else ALL
+    return {"list": own, "grade": grade, "window": int(scope.window or WINDOW)}
+
+
+def is_left_out(scope: Scope) -> bool:
+    """Whether a list or grade was asked for that is not kept apart here."""
+    given = choices(scope)
+    return (scope.list or ALL, scope.grade or ALL) != (given["list"], given["grade"])
 
 
 def root(scope: Scope) -> str:
@@ -44,7 +56,11 @@ def ever(scope: Scope) -> Row:
 
 def told(scope: Scope) -> Row:
     """The quarters, at or before the chosen one, that the curves and the effects were told at; None where none was."""
-    return base.first(scope, "sanctions_told", root=root(scope)) or {"curves": None, "effects": None}
+    return base.first(scope, "sanctions_told", root=root(scope)) or {
+        "curves": None,
+        "effects": None,
+        "latest_effects": None,
+    }
 
 
 def names(scope: Scope) -> dict[str, Row]:

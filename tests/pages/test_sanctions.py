@@ -116,8 +116,15 @@ def test_a_click_changes_only_what_it_names(home, monkeypatch):
 
 def test_a_department_alone_shows_its_own_chain_and_no_grades(home, monkeypatch):
     text = said(opened(home, monkeypatch, lang="zh", department="market_regulation", grade="severe"))
-    assert "市场监管：1项重点惩戒应实施140条" in text and "按部门查看时不分等级" in text
-    assert "按部门查看" in text and "断在反馈（40条）" in text  # it alone is behind it: no name is added
+    assert "市场监管：“限制公共资源交易”应实施140条" in text and "按部门查看时不分等级" in text
+    assert "断在反馈（40条）" in text  # it alone is behind it: no name is added
+
+
+def test_in_a_county_one_thing_at_a_time_is_kept_apart_and_what_is_not_is_said(home, monkeypatch):
+    here = {"region": "360102", "lang": "zh"}
+    both = said(opened(home, monkeypatch, list="joint_sanction", grade="severe", **here))
+    assert "一次只看一项" in both and "联合惩戒名单" in both
+    assert "一次只看一项" not in said(opened(home, monkeypatch, list="joint_sanction", **here))
 
 
 def test_folds_open_into_tables_designs_places_sql_and_odd_records(home, monkeypatch):
