@@ -16,6 +16,7 @@ from dashboard.components import (
     sanction_filter,
     sanction_finding,
     sanction_lists,
+    sanction_opened,
     sanction_time,
     sanction_words,
 )
@@ -57,7 +58,7 @@ else:
     with right:
         sanction_effect.show(scope, effects, claims, codes)
     sanction_chain.others(context, rows, codes)
-sanction_effect.opened(scope, effects, claims, codes)
+sanction_opened.show(scope, effects, claims, codes)
 summaries = sanctions.summaries(scope)
 left, right = st.columns(2, gap="large")
 with left:

@@ -181,6 +181,11 @@ def between(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"{times(low)}–{times(high)}"
 
 
+def bare(difference: float | None) -> str:
+    """A difference in points without the word."""
+    return words.NONE if difference is None else f"{difference * 100:+.1f}".replace("-", "−")
+
+
 def yuan(amount: float | None) -> str:
     """An amount in yuan, in the larger units of its language where it is large."""
     if amount is None:
