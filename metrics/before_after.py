@@ -17,7 +17,7 @@ from metrics.claim import framed
 from metrics.matched import LEAST_TREATED, LEVELS
 from metrics.rates import Z95
 from metrics.segments import Floats, Ints, group_codes
-from metrics.spells import Laid, lay
+from metrics.spells import Laid, drawn, lay
 
 MONTH = 30  # days
 MONTHS = 12  # on either side
@@ -65,7 +65,8 @@ def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame)
     changed by (expected_regression) and the rest (beyond_regression, low, high). No entities enough: no estimate.
     Source: regression to the mean, Barnett, van der Pols & Dobson 2005 (Int J Epidemiol 34:215); controls, Linden 2013.
     """
-    laid = lay(listings.sort("listing_id"), measures)
+    listings = drawn(listings).sort("listing_id")
+    laid = lay(listings, measures)
     bad = records.drop_nulls().select("entity_id", day=pl.col("on").cast(pl.Date).to_physical().cast(pl.Int64)).unique()
     bad = bad.join(listings.select("entity_id").unique(), on="entity_id", how="semi")
     rows: list[dict[str, Any]] = []

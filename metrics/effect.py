@@ -19,7 +19,7 @@ from metrics import hazard, matched
 from metrics.claim import GOOD, concluded, framed
 from metrics.rates import Z95
 from metrics.segments import Floats, Ints, group_codes
-from metrics.spells import Laid, lay
+from metrics.spells import Laid, drawn, lay
 
 __all__ = ["Weighed", "concluded", "weigh"]
 
@@ -41,12 +41,13 @@ def weigh(listings: pl.DataFrame, measures: pl.DataFrame, *, outcome: str = "com
     listings: as `spells.lay` takes them, with office, ground, list, grade, region_level and prior; measures: listing_id,
     measure_code, applied_on. outcome: comply or reoffend. Returns rows of stat_effect without quarter and region_code (one
     a measure and design; estimate is a hazard ratio, or a difference of shares by 180 days; `reason` says why there is
-    none) and of stat_balance. Raises ValueError for another outcome.
+    none) and of stat_balance. A register beyond 300,000 listings is drawn from, whole offices by lot (`n_given` in detail
+    says of how many). Raises ValueError for another outcome.
     """
     if outcome not in GOOD:
         raise ValueError(f"weigh: outcome must be one of {', '.join(GOOD)}")
-    laid = lay(listings, measures)
-    rows, balances = _hazards(laid, outcome), []
+    laid = lay(drawn(listings), measures)
+    rows, balances = _hazards(laid, outcome, listings.height), []
     for code in laid.codes:
         found = matched.compare(laid, code)
         rows.append(_matched(code, found, outcome))
@@ -91,11 +92,11 @@ def _modelled(laid: Laid) -> _Model:
     return _Model(fit, enough, beside, sides, int(event.sum()), n_strata)
 
 
-def _hazards(laid: Laid, outcome: str) -> list[dict[str, Any]]:
+def _hazards(laid: Laid, outcome: str, n_given: int) -> list[dict[str, Any]]:
     """One row a measure from one model of them all."""
     model, unit, mask = _modelled(laid), laid.spells["unit"].to_numpy(), laid.spells["mask"].to_numpy()
     whole = {
-        "n_listings": laid.units.height, "n_left_out": laid.n_left_out, "n_spells": laid.spells.height,
+        "n_given": n_given, "n_listings": laid.units.height, "n_left_out": laid.n_left_out, "n_spells": laid.spells.height,
         "n_strata": model.n_strata, "stratified_by": [*STRATA], "measures": model.measures, "adjusted_for": model.beside,
     }  # fmt: skip
     rows = []

@@ -8,20 +8,18 @@ with it where neither matters (tests), the rest with R.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from metrics.segments import Floats, Ints, distinct
 
-T = TypeVar("T")
 MOST_STEPS = 30
 CLOSE = 1e-12  # squared length of the next step in standard errors
 FRESH = 0.1  # while a step moves no spell's log hazard by more, the curvature of the step before will do
-AT_ONCE = 8  # columns summed together: a pass over the spells costs as much for eight as for two
 DIVERGED = 15.0  # a log ratio beyond it is separation, not an estimate
 
 
@@ -191,28 +189,20 @@ def _at(sets: _Sets, beta: Floats, *, is_full: bool = True) -> _Point:
     linear = sets.x @ beta
     risk = sets.n * np.exp(linear)
 
-    def over(columns: Floats) -> Floats:
-        going, tied = np.cumsum(sets.flow @ columns, axis=0)[:-1], sets.tied @ columns
-        return np.asarray(going[sets.set_of] - sets.off[:, None] * tied[sets.set_of])
+    def over(values: Floats) -> Floats:
+        going, tied = np.cumsum(sets.flow @ values)[:-1], sets.tied @ values
+        return np.asarray(going[sets.set_of] - sets.off * tied[sets.set_of])
 
-    first = np.empty((sets.set_of.size, p + 1))
-    for columns in _some(range(p + 1)):
-        first[:, columns] = over(np.stack([risk if j == 0 else risk * sets.x[:, j - 1] for j in columns], axis=1))
-    weight, mean = first[:, 0], first[:, 1:] / first[:, :1]
+    weight, mean = over(risk), np.empty((sets.set_of.size, p))
+    for j in range(p):
+        mean[:, j] = over(risk * sets.x[:, j]) / weight
     likelihood = float(sets.n[e] @ linear[e] - np.log(weight).sum())
     score = sets.n[e] @ sets.x[e] - mean.sum(axis=0)
     if not is_full:
         return _Point(likelihood, score, None, None)
-    second: dict[tuple[int, int], Floats] = {}
-    for pairs in _some(list(_pairs(p))):
-        found = over(np.stack([risk * sets.x[:, j] * sets.x[:, k] for j, k in pairs], axis=1))
-        second |= {pair: found[:, nth] / weight for nth, pair in enumerate(pairs)}
+    second = {(j, k): over(risk * sets.x[:, j] * sets.x[:, k]) / weight for j, k in _pairs(p)}
     moments = _Moments(sets.set_of, sets.off, weight, mean, second)
     return _Point(likelihood, score, _information(moments, np.ones(weight.size)), moments)
-
-
-def _some(things: Sequence[T]) -> Iterator[list[T]]:
-    return (list(things[i : i + AT_ONCE]) for i in range(0, len(things), AT_ONCE))
 
 
 def _information(moments: _Moments, by: Floats) -> Floats:

@@ -16,6 +16,10 @@ from metrics.segments import Ints
 # Days since the clock began. Watching begins the day before, so that what happens on the very day is seen.
 FIRST = -1
 MOST_MEASURES = 12  # the commonest; more would leave no events per parameter
+MOST_LISTINGS = (
+    300_000  # a larger register is drawn from, office by office: a ratio is known to one part in a hundred long before
+)
+SEED = 2026
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,18 @@ class Laid:
     def of_spells(self, column: str) -> pl.Series:
         """A column of the units, one value a spell."""
         return self.units[column].gather(self.spells["unit"])
+
+
+def drawn(listings: pl.DataFrame, most: int = MOST_LISTINGS) -> pl.DataFrame:
+    """The listings of as many offices, drawn by lot, as together have about `most`; all of them where they are no more.
+
+    Offices are kept or left whole: every comparison is made within one, so none is made on a part of its listings.
+    """
+    if listings.height <= most:
+        return listings
+    offices = listings.group_by("office").len("_n").sort("office").sample(fraction=1, shuffle=True, seed=SEED)
+    kept = offices.filter((pl.col("_n").cum_sum() <= most) | (pl.int_range(pl.len()) == 0))
+    return listings.join(kept.select("office"), on="office", how="semi")
 
 
 def lay(listings: pl.DataFrame, measures: pl.DataFrame) -> Laid:

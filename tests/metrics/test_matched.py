@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from metrics.matched import EDGES, HORIZONS, compare
-from metrics.spells import lay
+from metrics.spells import drawn, lay
 
 DAY = date(2023, 1, 1)
 KEPT = {
@@ -175,3 +175,14 @@ def test_where_everybody_is_measured_at_once_there_are_no_controls():
     got = compare(lay(rows, measures(*[(f"t{i}", "m", 5) for i in range(30)])), "m")
     assert (got.n_treated, got.n_unmatched, got.by_day) == (0, 30, {})
     assert got.balance["treated"].null_count() == got.balance.height
+
+
+def test_of_a_register_too_large_whole_offices_are_drawn():
+    rows = listings(*[(f"{i:04d}", None, 90) for i in range(1000)]).with_columns(
+        office=(pl.int_range(pl.len()) % 10).cast(pl.String)
+    )
+    assert drawn(rows, 1000).height == 1000
+    part = drawn(rows, 350)
+    assert part["office"].value_counts()["count"].to_list() == [100] * 3
+    assert part.equals(drawn(rows, 350))  # the same draw every time
+    assert drawn(rows, 20)["office"].n_unique() == 1
