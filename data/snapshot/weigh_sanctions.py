@@ -33,30 +33,38 @@ def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.D
 
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
     """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
+    con.execute(f"create or replace temp table effect_case as {queries.read('effect_listings')}")
     measures, records, months = (_rows(con, f"effect_{name}") for name in ("measures", "records", "months"))
     rows = 0
-    for (region, quarter), own in _rows(con, "effect_listings").group_by("region_code", "quarter", maintain_order=True):
+    compared = con.sql("select * from effect_case order by listing_id").pl()
+    for (region, quarter), own in compared.group_by("region_code", "quarter", maintain_order=True):
         here = {"region_code": pl.lit(region), "quarter": pl.lit(quarter)}
         cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
         found = {name: effect.weigh(part, measures, outcome=name) for name, part in cases.items()}
-        designs = [f.effect for f in found.values()]
+        designs = [_drawn(found[name].effect, part) for name, part in cases.items()]
         if "comply" in cases:
             naive = before_after.weigh(cases["comply"], measures, records)
             designs.append(naive.effect)
             insert(con, "agg_effect_course", naive.course.with_columns(**here))
         series = months.filter(region_code=region)
         if series.height:
-            rule = pl.lit(series["rule"].item(0))
-            designs.append(interrupted.weigh(series.drop("region_code", "rule")).with_columns(detail=_dated(rule)))
+            told = interrupted.weigh(series.drop("region_code", "rule"))
+            designs.append(told.with_columns(detail=_with("rule", f'"{series["rule"].item(0)}"')))
         rows += insert(con, "stat_effect", effect.concluded(pl.concat(designs)).with_columns(**here))
         balance = [f.balance.with_columns(outcome=pl.lit(name)) for name, f in found.items()]
         insert(con, "stat_balance", pl.concat(balance).with_columns(**here))
     return rows
 
 
-def _dated(rule: pl.Expr) -> pl.Expr:
-    """The design's detail with the rule its date comes from."""
-    return pl.concat_str(pl.lit('{"rule": "'), rule, pl.lit('", '), pl.col("detail").str.strip_prefix("{"))
+def _drawn(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Where only a part of the cases was compared, the design's detail says of how many."""
+    whole = int(cases["drawn_from"].item(0))
+    return rows if whole == cases.height else rows.with_columns(detail=_with("drawn_from", str(whole)))
+
+
+def _with(name: str, value: str) -> pl.Expr:
+    """The design's detail (JSON) with one thing more in front."""
+    return pl.concat_str(pl.lit(f'{{"{name}": {value}, '), pl.col("detail").str.strip_prefix("{"))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 -- One row per outcome, jurisdiction and listing (reoffend: exit) that a measure could bear upon, as known at the last end.
 -- key: outcome, region_code, listing_id
 -- Only lists against which measures were applied at all. An outcome on or after the exit without compliance was not watched.
+-- Of more than 150,000 cases so many are drawn, by the hash of their number: the same ones every time, and enough for any claim.
 with lists as (
     select distinct list from fct_measure where applied_q < 99999 and list <> 'red'
 ),
@@ -34,7 +35,7 @@ cases as (
 select
     c.outcome, s.scope_code as region_code, q.quarter, c.listing_id, c.entity_id, c.begun_on, c.happened_on, c.until_on,
     c.department_code || '|' || c.region_code as office, c.ground, c.grade, c.list, r.level as region_level,
-    cast(p.prior as integer) as prior
+    cast(p.prior as integer) as prior, count(*) over (partition by c.outcome, s.scope_code) as drawn_from
 from cases as c
 join lists as k on k.list = c.list
 join priors as p on p.listing_id = c.listing_id
@@ -42,3 +43,4 @@ join dim_sanction_scope as s on s.region_code = c.region_code and s.is_whole
 left join ref_region as r on r.region_code = c.region_code
 cross join dim_sanction_end as q
 where q.is_latest
+qualify row_number() over (partition by c.outcome, s.scope_code order by md5(c.listing_id)) <= 150000
