@@ -1,11 +1,13 @@
 """What may be claimed of a measure: the decision table row by row, one register whose truth is known, and no word without ground."""
 
 import json
+import tomllib
 
 import numpy as np
 import polars as pl
 import pytest
 
+from metrics.catalogue import EFFECT_PROOF
 from metrics.claim import COLUMNS, concluded
 from metrics.effect import weigh
 from tests.benchmarks.effect import conclusions
@@ -116,3 +118,11 @@ def test_in_small_the_proof_holds_nothing_works_where_nothing_does():
     assert (told["claim"] == "works").sum() <= 1
     held = told.select((pl.col("low") <= 1) & (pl.col("high") >= 1)).to_series()
     assert held.mean() > 0.8
+
+
+def test_the_proof_shown_was_written_by_a_full_run_and_holds():
+    table = tomllib.loads(EFFECT_PROOF.read_text(encoding="utf-8"))
+    claimed = [r for r in table["row"] if "target" in r and r["runs"] >= 2000]
+    assert not table["is_quick"] and all(r["holds"] for r in claimed)
+    assert {r["part"] for r in claimed} == {"coverage", "false", "power"}
+    assert sum(r["part"] == "coverage" for r in claimed) >= 3
