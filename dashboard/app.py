@@ -17,6 +17,7 @@ GROUPS = {
     "review": ["overview", "indicator", "departments", "tasks"],
     "supervision": ["sanctions", "rights", "inspections", "timeliness", "commitments"],
     "regions": ["regions", "county"],
+    "planning": ["targets"],
     "trust": ["data_quality", "methods"],
 }
 STATIC = HERE / "static"

@@ -8,7 +8,7 @@ from tests.browser.chromium import DESK, PHONE, reader
 
 PAGES = (
     "overview", "indicator", "departments", "tasks", "sanctions", "rights", "inspections", "timeliness", "commitments",
-    "regions", "county", "data_quality", "methods",
+    "regions", "county", "targets", "data_quality", "methods",
 )  # fmt: skip
 # The widest thing that lies outside the window and cannot be scrolled inside a box of its own.
 OVERFLOW = """
