@@ -45,7 +45,7 @@ def _column(row: dict[str, object], most: int, joined: str | None) -> str:
     low, high, rank, n = row["rank_low"], row["rank_high"], row["rank"], row["n_ranked"]
     if low is None or high is None or rank is None:
         return f"<div>{mark}{year}</div>"
-    said = f"{words.quarter(quarter)} {words.t('county.places', low=low, high=high, n=n)}"
+    said = f"{words.quarter(quarter)} {low}–{high}/{n}"
     top, bottom = _share(low, most) - 0.5 / most, _share(high, most) + 0.5 / most
     style = f"--l:{top * 100:.1f};--h:{(bottom - top) * 100:.1f};--r:{_share(rank, most) * 100:.1f}"
     return f"<div title='{said}' style={style}>{mark}<i></i><u></u>{year}</div>"

@@ -26,22 +26,28 @@ PARTS: dict[str, Callable[[Row], bool]] = {
     "ahead": lambda row: row["side"] == "ahead",
 }
 SIDES = {"ahead": "▲", "behind": "▼", "alike": "≈"}
-MANY = 90  # rows: on paper they are set smaller
+MANY = 55  # strips: on paper more of them are set smaller
+MOST = 60  # strips at once, a rerun stays light: what is judged or tested first, then the core; the others by their numbers
 
 
 def show(view: Scope, found: Profile, beside: Peers) -> None:
     """The strips by mechanism, those asked for; a table of all numbers below."""
     part = view.part or "all"
-    rows = [row for row in found.rows if PARTS[part](row)]
+    rows = _rest(found) if part == "rest" else [row for row in found.rows if PARTS[part](row)]
     known = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["mechanism"] or "")
     drawn, few = [row for row in known if _is_drawn(row)], [row for row in known if not _is_drawn(row)]
+    first = {row["indicator"] for row in sorted(drawn, key=_rank)[:MOST]}
+    drawn, left = (
+        [row for row in drawn if row["indicator"] in first],
+        [row for row in drawn if row["indicator"] not in first],
+    )
     heading = t(f"county.profile.heading_{part}", n=len(known))
     caption = t("county.profile.caption", view=filters.described(view), among=say.among(view, beside))
     small = " xc-many" if len(drawn) > MANY else ""
     body = "".join(_group(list(group)) for _, group in groupby(drawn, key=lambda row: row["mechanism"]))
     nothing = t("county.profile.few_only" if few else "county.profile.none")
     body = _head() + body if body else f"<p class=xh-quiet>{nothing}</p>"
-    body += _few(few)
+    body += _listed(left, "left") + _listed(few, "few")
     blanks = _blanks(rows) if part == "all" else ""
     notes.block(
         f"<div class='xh-more xc-profile{small}'>{notes.section_html(heading, caption)}{_parts(found, part)}"
@@ -59,16 +65,30 @@ def _is_drawn(row: Row) -> bool:
     return (n is None or n >= least) and (row["near_middle"] is not None or row["all_middle"] is not None)
 
 
-def _few(rows: Sequence[Row]) -> str:
-    """Too few cases to be laid beside others: name and counts, no rate and no strip."""
+def _rank(row: Row) -> int:
+    """What is drawn first where not all can be."""
+    if row["side"] in ("ahead", "behind") or row["word"] in ("lagging", "not_met", "watch"):
+        return 0
+    return 1 if PARTS["core"](row) else 2
+
+
+def _rest(found: Profile) -> list[Row]:
+    """Those that had no room among all."""
+    return sorted((row for row in found.rows if row["value"] is not None and _is_drawn(row)), key=_rank)[MOST:]
+
+
+def _listed(rows: Sequence[Row], why: str) -> str:
+    """Without a strip: too few cases to be laid beside others (name and counts, no rate), or no room (with the rate)."""
     if not rows:
         return ""
-    items = "; ".join(
-        f"<a href=indicator?indicator={row['indicator']}>{escape(words.named(row))}</a>\xa0"
-        f"{words.fraction(row['numerator'], row['denominator']) or escape(say.value(row))}"
-        for row in rows
-    )
-    return f"<p class='xh-caption xc-few'>{t('county.profile.few', n=len(rows))}{items}</p>"
+    items = "; ".join(escape(f"{words.named(row)}\xa0{_told(row, why)}") for row in rows)
+    more = f" {say.link('county', t('county.profile.draw'), part='rest')}" if why == "left" else ""
+    return f"<p class='xh-caption xc-few'>{t(f'county.profile.{why}', n=len(rows))}{items}{more}</p>"
+
+
+def _told(row: Row, why: str) -> str:
+    counts = words.fraction(row["numerator"], row["denominator"])
+    return counts if counts and why == "few" else say.value(row)
 
 
 def _parts(found: Profile, part: str) -> str:
@@ -105,7 +125,7 @@ def _line(row: Row) -> str:
     name = f"<a href=indicator?indicator={row['indicator']}>{escape(words.named(row))}</a>"
     return (
         f"<tr><th>{name}{spread.cell(row, evidence.judged(row) or 0.0)}<td>{escape(say.value(row))}"
-        f"<small>{say.counts(row)}</small><td>{escape(beside)}<td>{side}<td>{place}<td>{change}"
+        f" <q>{say.counts(row)}</q><td>{escape(beside)}<td>{side}<td>{place}<td>{change}"
     )
 
 

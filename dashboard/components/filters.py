@@ -32,7 +32,11 @@ ON_REGIONS = {
     "view": ("flat", "raised"),
     "peers": ("3", "5", "10", "kind", "map"),
 }
-ON_COUNTY = {"part": ("all", "core", "behind", "ahead")}
+ON_COUNTY = {"part": ("all", "core", "behind", "ahead", "rest")}
+ON_TARGETS = {
+    "among": ("city", "county", "department"),
+    "rule": ("equal_gap_closing", "equal_effort", "peer_percentile", "own"),
+}
 
 
 def scope() -> Scope:
@@ -96,10 +100,12 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
         choose("units", {"departments", *(row["kind"] for row in base.rows(view, "departments_kinds"))}, "")
     if asked.get("measure"):
         choose("measure", {row["measure_code"] for row in base.rows(view, "sanctions_codes")}, "")
-    for parameter, allowed in (ON_SANCTIONS | ON_RIGHTS | ON_REGIONS | ON_COUNTY).items():
+    if asked.get("year"):
+        choose("year", {row["year"] for row in base.rows(view, "targets_years")}, "")
+    for parameter, allowed in (ON_SANCTIONS | ON_RIGHTS | ON_REGIONS | ON_COUNTY | ON_TARGETS).items():
         if asked.get(parameter):
             choose(parameter, allowed, "")
-    return replace(view, find=asked.get("find", "")), notices
+    return replace(view, find=asked.get("find", ""), aim=asked.get("aim", "")), notices
 
 
 def _kept(wanted: str | None, current: str) -> list[str]:
@@ -138,6 +144,8 @@ def choose(
 def _chosen(parameter: str, key: str) -> None:
     value = st.session_state[key]
     st.query_params[parameter] = "all" if value == ALL else value
+    if parameter in ("plan", "indicator"):  # a value proposed for one indicator says nothing of another
+        st.query_params.pop("aim", None)
     if parameter == "plan":  # another plan has other quarters, regions and indicators: start from its own defaults
         for dependent in ("quarter", "region", "department", "indicator", "task"):
             st.query_params.pop(dependent, None)

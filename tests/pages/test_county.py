@@ -235,10 +235,11 @@ def test_what_is_shown_can_be_narrowed_and_a_bad_choice_is_said(home, monkeypatc
 def test_folds_open_into_twins_and_downloads(home, monkeypatch):
     app = opened(home, monkeypatch, region=OWN, indicator="M04-1", lang="zh")
     assert not app.dataframe
-    for fold in ("profile_fold", "places_fold", "downloads"):
+    for fold in ("profile_fold", "places_fold", "county_box_fold", "downloads"):
         app.session_state[fold] = True
     app.run()
     assert not app.exception
+    assert "xinheng explain M04-1 --plan jiangxi-2020 --region 360821" in said(app) and "Kiefe 1998" in said(app)
     profile, places = (d.value for d in app.dataframe)
     own = profile[profile["指标"].str.startswith("M04-1")].iloc[0]
     assert (own["可比地区数"], own["全部同级中的可能名次"], own["档次"]) == (10, "名次13（共13）", "后三分之一")
