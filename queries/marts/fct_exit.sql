@@ -5,7 +5,7 @@ with register as (
     select entity_id, max(deregistered_on) as closed_on from stg_entities group by entity_id having count(*) = count(deregistered_on)
 )
 select
-    l.listing_id, l.entity_id, l.list, l.grade, l.ground, l.department_code, l.region_code,
+    l.listing_id, l.entity_id, l.entity, l.cell, l.list, l.grade, l.ground, l.department_code, l.region_code,
     coalesce(c.ancestor_code, l.region_code) as city_code, l.exited_on, coalesce(r.closed_on, cast('9998-12-31' as date)) as watched_until
 from fct_listing as l
 left join ref_region_ancestor as c on c.region_code = l.region_code and c.ancestor_level = 'city'

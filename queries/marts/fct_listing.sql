@@ -24,7 +24,7 @@ told as (
     group by d.listing_id
 )
 select
-    d.listing_id, d.entity_id, e.entity, e.n_listings, d.list, d.grade, d.ground, d.department_code, d.region_code,
+    d.listing_id, d.entity_id, e.entity, e.n_listings, k.cell, d.list, d.grade, d.ground, d.department_code, d.region_code,
     d.listed_on, d.started_on, d.notified_on, d.published_on, d.complied_on, d.expires_on, d.exited_on, d.ending,
     cast(4 * year(d.listed_on) + quarter(d.listed_on) - 1 as integer) as listed_q,
     case when d.notified_on <= d.as_of then cast(4 * year(d.notified_on) + quarter(d.notified_on) - 1 as integer) else 99999 end as notified_q,
@@ -41,6 +41,8 @@ select
     p.workday_number - w.workday_number as publish_days
 from days as d
 join dim_listed_entity as e on e.entity_id = d.entity_id
+join dim_listing_cell as k on
+    k.list = d.list and k.grade = d.grade and k.department_code = d.department_code and k.region_code = d.region_code
 left join told as t on t.listing_id = d.listing_id
 left join ref_workday as w on w.day = d.listed_on
 left join ref_workday as p on p.day = d.published_on

@@ -5,6 +5,6 @@ select
     case when coalesce(c.ancestor_code, l.region_code) = e.city_code then 'same_region' else 'elsewhere' end as place
 from fct_exit as e
 join fct_listing as l on
-    l.entity_id = e.entity_id and l.listed_on > e.exited_on and l.listed_on <= e.watched_until
+    l.entity = e.entity and l.n_listings > 1 and l.listed_on > e.exited_on and l.listed_on <= e.watched_until
     and l.list <> 'red' and l.listing_id <> e.listing_id
 left join ref_region_ancestor as c on c.region_code = l.region_code and c.ancestor_level = 'city'
