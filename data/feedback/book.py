@@ -172,7 +172,8 @@ def _put_guide(sheet: Worksheet, owed: Owed, say: wording.Say, forms: Mapping[st
         *((say(f"count.{key}"), n) for key, n in owed.counts.items()),
         *([(say("count.n_rewards"), owed.n_rewards)] if owed.n_rewards else []),
         *([(say("count.n_settled"), settled)] if settled else []),
-        (say("count.n_listed"), owed.listed.height),
+        (say("count.n_listed"), min(owed.listed.height, MOST_ROWS)),
+        *([(say("count.n_left"), owed.listed.height - MOST_ROWS)] if owed.listed.height > MOST_ROWS else []),
         ("", ""),
         *((f"{i}", say(f"step.{i}")) for i in range(1, 8)),
     ]

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from data.errors import Fixable
+from data.feedback import book as book_of_feedback
 from data.feedback.book import as_xlsx, headings
 from data.feedback.owed import owed
 from data.feedback.send import write_all, write_one
@@ -112,6 +113,14 @@ def test_the_workbook_as_it_is_passes_the_check(world, third_quarter, lang):
     assert (checked.receipt["kept"], checked.receipt["refused"], checked.receipt["warnings"]) == (7, 0, [])
     kept = checked.kept.drop("_row").sort("measure_id")
     assert kept.equals(third_quarter.listed.select(kept.columns).sort("measure_id"))  # nothing lost, nothing added
+
+
+def test_what_one_sheet_cannot_hold_is_said(world, third_quarter, monkeypatch):
+    monkeypatch.setattr(book_of_feedback, "MOST_ROWS", 5)
+    book = openpyxl.load_workbook(_saved(world, third_quarter, "cut.xlsx"))
+    shown = {row[0].value: row[1].value for row in book["填写说明"].iter_rows()}
+    assert book.worksheets[0].max_row == 6 and shown["本清单所列措施(件)"] == 5
+    assert shown["超出一张工作表、未列出(件),反馈后可再次生成清单"] == 2
 
 
 def test_days_are_days_and_codes_are_lists_to_choose_from(world, third_quarter):
