@@ -280,3 +280,44 @@ def test_a_defect_stands_in_every_quarter_from_its_first_day_to_its_last(mart):
 @pytest.mark.parametrize("table", ["agg_rights_defect", "agg_objection", "agg_repair", "agg_wrong_listing"])
 def test_a_source_without_any_of_it_gives_no_rows_and_no_error(mart, table):
     assert mart(table).is_empty()
+
+
+def test_who_is_listed_again_within_a_year_of_the_repair(mart):
+    shows(
+        mart("agg_repaired_again_office", stg_listings="""
+            listing_id | entity_id | list  | listed_on
+            -----------+-----------+-------+-----------
+            L1         | E1        | joint_sanction | 2024-01-10
+            L2         | E2        | joint_sanction | 2024-01-10
+            L3         | E3        | joint_sanction | 2024-01-10
+            again      | E1        | focus | 2025-03-01
+            honoured   | E2        | red   | 2025-03-01
+            too_late   | E2        | focus | 2025-09-02  """, stg_repairs="""
+            listing_id | applied_on | decided_on | outcome
+            -----------+------------+------------+--------
+            L1         | 2024-08-20 | 2024-09-01 | granted
+            L2         | 2024-08-20 | 2024-09-01 | granted
+            L3         | 2026-08-20 | 2026-09-01 | granted  """),
+        """ quarter | n_repaired | n_again
+            --------+------------+--------
+            2025Q3  | 2          | 1    """,
+    )  # fmt: skip
+
+
+def test_an_entity_on_two_lists_is_one_of_those_on_the_register(mart):
+    found = mart("agg_listed_share_quarter", as_of="2026-07-10", stg_entities="""
+        entity_id | registered_on | deregistered_on
+        ----------+---------------+----------------
+        E1        | 2020-01-01    |
+        E2        | 2020-01-01    | 2026-05-01
+        E3        | 2020-01-01    |
+        E4        | 2026-04-02    |   """, stg_listings="""
+        entity_id | list           | listed_on  | exited_on
+        ----------+----------------+------------+-----------
+        E1        | joint_sanction | 2026-01-10 |
+        E1        | joint_sanction | 2026-02-10 |
+        E2        | joint_sanction | 2026-02-10 |
+        E3        | focus          | 2026-02-10 |
+        E9        | joint_sanction | 2026-02-10 |
+        E3        | joint_sanction | 2026-02-10 | 2026-03-31  """)  # fmt: skip
+    shows(found, "quarter | n_listed | n_registered\n--+-+-\n2026Q1 | 2 | 3\n2026Q2 | 1 | 3")
