@@ -34,3 +34,7 @@ class Scope:
     view: str = ""  # flat or raised,
     peers: str = ""  # and who a region is compared with: 3, 5, 10 nearest, kind, map
     part: str = ""  # of the page `county`: all, core, behind, ahead
+    year: str = ""  # of the page `targets`: the year whose end is looked ahead to,
+    among: str = ""  # whose targets are set: city, county, department,
+    rule: str = ""  # how the whole is divided among them,
+    aim: str = ""  # and the value proposed: per cent of a rate, else in its unit

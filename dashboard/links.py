@@ -17,6 +17,7 @@ OPTIONAL = {
     "defect": "rights",
     "level": "regions", "colour": "regions", "view": "regions", "peers": "regions county",
     "part": "county",
+    "year": "targets", "among": "targets", "rule": "targets", "aim": "targets",
 }  # fmt: skip
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address

@@ -40,6 +40,10 @@ OF_ONE_PAGE = (
     "view",
     "peers",
     "part",
+    "year",
+    "among",
+    "rule",
+    "aim",
 )
 __all__ = [
     "Row",
