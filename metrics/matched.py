@@ -81,8 +81,10 @@ def compare(laid: Laid, code: str) -> Matched:
         sides = _Sides.of(laid, code, level)
         if sides.is_matched.sum() >= (1 - MOST_UNMATCHED) * sides.is_matched.size:
             break
+    stood = laid.spells["unit"].to_numpy()[sides.control[sides.has_stood_beside]]
+    n_control = int(np.count_nonzero(np.bincount(stood)))  # listings, however many spells each has
     return Matched(
-        sides.differences(), level, int(sides.is_matched.sum()), int((~sides.is_matched).sum()), sides.n_control,
+        sides.differences(), level, int(sides.is_matched.sum()), int((~sides.is_matched).sum()), n_control,
         *sides.n_events, _balance(laid, sides, level),
     )  # fmt: skip
 
@@ -173,11 +175,11 @@ class _Sides:
         return int((self.seen & (self.end - self.begin <= EDGES[-1])).sum()), int(n[beside > 0].sum())
 
     @property
-    def n_control(self) -> int:
-        """Controls that stood beside one of the measured on the day its measure entered."""
+    def has_stood_beside(self) -> NDArray[np.bool_]:
+        """Of the controls: whether one of the measured entered beside it."""
         begun = np.sort(self.begin)
         beside = np.searchsorted(begun, self.stop, side="left") - np.searchsorted(begun, self.start, side="left")
-        return int((beside > 0).sum())
+        return np.asarray(beside > 0)
 
     def differences(self) -> dict[int, Difference]:
         """Shares by each horizon, measured and expected, and their difference."""
