@@ -116,7 +116,7 @@ def _again_twin(view: Scope, groups: Sequence[tuple[tuple[str, str, str], Mappin
     return say.twin(
         [
             {say.head("group"): _who(view, key), say.head("where"): t(f"sanctions.again.{cause}"),
-             **say.headed(r, *SAID, *ENDS, "mean_count_365", "mean_count_730", "visits_a_year")}
+             **say.headed({**r, "n_still": r["n_open"]}, *SAID, *ENDS, "mean_count_365", "mean_count_730", "visits_a_year")}
             for key, causes in groups
             for cause, r in causes.items()
         ]

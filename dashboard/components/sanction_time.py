@@ -18,7 +18,7 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 SHARES = ("by_90", "by_180", "by_365", "by_730")
-SAID = ("n", "n_events", "n_open", "n_left_out", "median_days", "median_low", "median_high", *SHARES)
+SAID = ("n", "n_events", "n_still", "n_left_out", "median_days", "median_low", "median_high", *SHARES)
 MOST = 6  # lines in one picture; the table has all
 
 
@@ -144,7 +144,7 @@ def _twin(view: Scope, rows: Sequence[Row], split: str) -> pl.DataFrame:
         [
             {
                 say.head("group"): _name(view, r, split),
-                **say.headed(r, *SAID),
+                **say.headed({**r, "n_still": r["n_open"]}, *SAID),
                 say.head("curve"): t(f"sanctions.curve.{r['state']}"),
             }
             for r in rows
