@@ -34,7 +34,7 @@ def show(view: Scope, found: Profile, beside: Peers) -> None:
     """The strips by mechanism, those asked for; a table of all numbers below."""
     part = view.part or "all"
     rows = _rest(found) if part == "rest" else [row for row in found.rows if PARTS[part](row)]
-    known = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["mechanism"] or "")
+    known = _known(rows)
     drawn, few = [row for row in known if _is_drawn(row)], [row for row in known if not _is_drawn(row)]
     first = {row["indicator"] for row in sorted(drawn, key=_rank)[:MOST]}
     drawn, left = (
@@ -59,6 +59,11 @@ def show(view: Scope, found: Profile, beside: Peers) -> None:
     )  # fmt: skip
 
 
+def _known(rows: Sequence[Row]) -> list[Row]:
+    """Those with a figure, mechanism by mechanism."""
+    return sorted((row for row in rows if row["value"] is not None), key=lambda row: row["mechanism"] or "")
+
+
 def _is_drawn(row: Row) -> bool:
     """Whether there is anything to lie beside: enough cases of its own, and regions with a figure."""
     n, least = row["judged_n"], row["least_denominator"] or 1
@@ -74,7 +79,7 @@ def _rank(row: Row) -> int:
 
 def _rest(found: Profile) -> list[Row]:
     """Those that had no room among all."""
-    return sorted((row for row in found.rows if row["value"] is not None and _is_drawn(row)), key=_rank)[MOST:]
+    return sorted(filter(_is_drawn, _known(found.rows)), key=_rank)[MOST:]
 
 
 def _listed(rows: Sequence[Row], why: str) -> str:
