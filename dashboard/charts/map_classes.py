@@ -121,14 +121,17 @@ def _by_value(places: pl.DataFrame, unit: str) -> tuple[list[Shade], pl.Expr]:
     if ends[0] == ends[-1]:
         label = words.value(ends[0], unit)
         return [Shade("v0", BLUES[2], "", label)], pl.lit(0, dtype=pl.Int64).alias("index")
-    n = len(ends) - 1
+    n, least = len(ends) - 1, min(b - a for a, b in pairwise(ends))
     colours = [BLUES[round(i * (len(BLUES) - 1) / max(n - 1, 1))] for i in range(n)]
-    scale = [Shade(f"v{i}", colours[i], "", _range(ends[i], ends[i + 1], unit)) for i in range(n)]
+    scale = [Shade(f"v{i}", colours[i], "", _range(ends[i], ends[i + 1], unit, least)) for i in range(n)]
     above = sum(((pl.col("value") >= end - 1e-12).cast(pl.Int64) for end in ends[1:-1]), pl.lit(0, dtype=pl.Int64))
     return scale, above.alias("index")
 
 
-def _range(low: float, high: float, unit: str) -> str:
+def _range(low: float, high: float, unit: str, least: float) -> str:
+    """Ends of a class; with as many decimals as the narrowest class needs, or two would be called alike."""
+    if unit == "percent" and least < 0.001:
+        return f"{words.percent(low, 2).rstrip('%')}–{words.percent(high, 2)}"
     return words.interval(low, high, unit)
 
 

@@ -15,7 +15,7 @@ from dashboard.charts.map import GEOMETRY, Frame, Region
 from dashboard.charts.map_classes import Shade
 
 TALLEST = 0.22  # of the frame's width
-FOOT = 0.013
+FOOT = 0.16  # of the side of the square each region would have, were they all alike
 METRES = 111_320.0  # a degree of latitude
 GROUND = [150, 160, 172, 95]
 EDGE = [120, 130, 142, 200]
@@ -51,7 +51,8 @@ def draw(
         stroked=True, filled=True, pickable=False,
     )  # fmt: skip
     standing = pydeck.Layer(
-        "ColumnLayer", id="columns", data=columns, get_position="p", get_elevation="h", get_fill_color="f", radius=round(FOOT * wide),
+        "ColumnLayer", id="columns", data=columns, get_position="p", get_elevation="h", get_fill_color="f",
+        radius=round(FOOT * wide * _side(frame, len(regions))),
         disk_resolution=16, extruded=True, pickable=True, auto_highlight=True,
     )  # fmt: skip
     seen = pydeck.ViewState(
@@ -71,6 +72,11 @@ def draw(
         height=height,
         tooltip={"html": words.t("regions.relief.hover"), "style": {"fontSize": "12px"}},
     )
+
+
+def _side(frame: Frame, n: int) -> float:
+    """As a share of the frame's width."""
+    return float(((frame.north - frame.south) / (frame.east - frame.west) / max(n, 1)) ** 0.5)
 
 
 def _rgb(colour: str) -> list[int]:

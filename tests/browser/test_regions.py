@@ -93,6 +93,25 @@ def test_the_raised_view_is_drawn_without_asking_anybody(person):
     assert person.outside == []
 
 
+def test_a_column_is_picked_as_a_region_is(person):
+    person.open("regions", **ASK, view="raised")
+    canvas = person.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    canvas.wait_for(timeout=20_000)
+    box, tip = canvas.bounding_box(), person.page.locator(".deck-tooltip")
+    for x in range(
+        round(box["width"] * 0.25), round(box["width"] * 0.75), 4
+    ):  # along a line through the board a column is met
+        person.page.mouse.move(box["x"] + x, box["y"] + box["height"] * 0.55)
+        person.page.wait_for_timeout(60)
+        if tip.count() and tip.first.is_visible():
+            break
+    assert "可能名次" in tip.first.inner_text()
+    person.page.mouse.down()
+    person.page.wait_for_timeout(90)
+    person.page.mouse.up()
+    person.page.wait_for_function("() => /region=3611/.test(location.search)", timeout=15_000)
+
+
 def test_a_browser_that_cannot_draw_it_says_so_and_does_not_offer_it(browser, served):
     with desk(browser) as own, reader(own, served.url) as person:
         never = "HTMLCanvasElement.prototype.getContext = () => null; window.OffscreenCanvas && (OffscreenCanvas.prototype.getContext = () => null);"

@@ -133,8 +133,9 @@ def test_a_county_that_did_not_exist_yet_is_no_blame(home, monkeypatch):
 
 
 def test_who_sent_other_files_of_the_kind_had_no_case_and_owes_nothing(home, monkeypatch):
-    assert legend(opened(home, monkeypatch, indicator="M04-2")) == {"不适用": 35, "未报送": 5}
-    table = opened(home, monkeypatch, indicator="M04-2").dataframe[0].value.set_index("地区")
+    app = opened(home, monkeypatch, indicator="M04-2", level="county")
+    assert legend(app) == {"不适用": 35, "未报送": 5}
+    table = app.dataframe[0].value.set_index("地区")
     assert table.loc["00县", "判断"] == "本季没有此类事项" and table.loc["07县", "判断"] == "未报送"
 
 
@@ -148,6 +149,11 @@ def test_one_region_has_its_ranks_peers_and_a_way_up(home, monkeypatch):
     outlines = [t for t in maps(app)[0]["data"] if t["type"] == "choropleth" and t["locations"] == [LAST]]
     assert len(outlines) == 1
     assert maps(app)[0]["layout"]["geo"]["lonaxis"]["range"][1] < 116  # only its city fills the frame
+
+
+def test_classes_a_tenth_of_a_point_apart_are_not_called_alike(home, monkeypatch):
+    counted = legend(opened(home, monkeypatch, indicator="M04-2", level="city"))
+    assert sum(counted.values()) == 2 and len(counted) > 1
 
 
 def test_cities_are_one_step_up(home, monkeypatch):
