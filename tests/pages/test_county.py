@@ -256,3 +256,11 @@ def test_a_snapshot_without_figures_says_so(tmp_path, monkeypatch):
     assert "请选择一个市或县" in said(opening.opened(tmp_path, monkeypatch, "county", lang="zh"))
     tiny.publish_empty(tmp_path)
     opening.opened(tmp_path, monkeypatch, "county", lang="zh")
+
+
+def test_what_has_no_room_is_listed_and_can_be_drawn_by_itself(home, monkeypatch):
+    monkeypatch.setattr("dashboard.components.county_profile.MOST", 1)
+    first = unescape(opening.said(opened(home, monkeypatch, region=OWN, lang="zh")))
+    rest = unescape(opening.said(opened(home, monkeypatch, region=OWN, part="rest", lang="zh")))
+    drawn = [set(re.findall(r"<th><a href=indicator\?indicator=(M04-\d)>", page)) for page in (first, rest)]
+    assert drawn == [{"M04-1"}, {"M04-2"}] and "其余各项（1项）只列数值" in first
