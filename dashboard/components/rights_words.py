@@ -73,10 +73,15 @@ def department(view: Scope, code: str) -> str:
 def offices(view: Scope, defect: str, most: int = 2) -> str:
     """The departments that answer for a defect, most cases first, each with how many."""
     every = rights.of_departments(view)
-    found = [(rows[defect]["n"], code) for code, rows in every.items() if rows.get(defect, {}).get("n")]
+    wanted = every if view.department == ALL else {view.department: every.get(view.department, {})}
+    found = [(rows[defect]["n"], code) for code, rows in wanted.items() if rows.get(defect, {}).get("n")]
     ranked = sorted(found, key=lambda pair: (-pair[0], pair[1]))
     said = t("flags.comma").join(f"{department(view, code)} {words.number(n)}" for n, code in ranked[:most])
-    return said + (f" <small>{t('common.and_others', n=len(ranked))}</small>" if len(ranked) > most else "")
+    if len(ranked) <= most:
+        return said
+    # Chinese tells how many there are, English how many more
+    n = len(ranked) if words.language() == "zh" else len(ranked) - most
+    return f"{said} <small>{t('common.and_others', n=n)}</small>"
 
 
 def chip(state: str) -> str:
