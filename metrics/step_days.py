@@ -65,8 +65,12 @@ def _quantiles(standing: NDArray[np.float64], low: int, first: int, window: int)
 
 
 def _frame(cells: pl.DataFrame, keys: NDArray[np.int64], *found: NDArray[np.float64]) -> pl.DataFrame:
+    first = int(keys[:, 1].min(initial=2**31))
+    labels = pl.Series(
+        [f"{q // 4}Q{q % 4 + 1}" for q in range(first, int(keys[:, 1].max(initial=0)) + 1)], dtype=pl.String
+    )
     return cells.select(CELL)[keys[:, 0]].with_columns(
-        quarter=pl.Series(np.char.add(np.char.add((keys[:, 1] // 4).astype(str), "Q"), (keys[:, 1] % 4 + 1).astype(str))),
+        quarter=labels[keys[:, 1] - first],
         n_quarters=pl.Series(keys[:, 2]), n=pl.Series(found[0]).cast(pl.Int64),
         days_median=pl.Series(found[1]).cast(pl.Float64), days_p90=pl.Series(found[2]).cast(pl.Float64),
     )  # fmt: skip
