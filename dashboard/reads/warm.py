@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from dashboard.access import Scope
@@ -30,10 +31,13 @@ def run() -> None:
         scope = default()
     except SnapshotUnusable:
         return
-    shell.region_names(scope)
-    shell.department_names(scope)
-    if scope.plan:
-        _pages(scope)
+    try:
+        shell.region_names(scope)
+        shell.department_names(scope)
+        if scope.plan:
+            _pages(scope)
+    except Exception:  # whatever it is, the page that needs it shows it to its reader; the other pages stand
+        logging.getLogger("xinheng").exception("could not read ahead")
 
 
 def _pages(scope: Scope) -> None:
