@@ -45,6 +45,7 @@ exposed as (
 stood as (
     select
         c.defect, c.part, c.item_id, c.entity_id, c.department_code, c.region_code, c.from_on, c.until_on, c.is_straddling,
+        4 * year(c.from_on) + quarter(c.from_on) - 1 as first_quarter,
         unnest(generate_series(
             4 * year(c.from_on) + quarter(c.from_on) - 1,
             4 * year(c.until_on - interval 1 day) + quarter(c.until_on - interval 1 day) - 1
@@ -53,31 +54,48 @@ stood as (
 ),
 ended as (
     select
-        t.*,
-        least(
-            last_day(make_date(cast(floor(t.quarter_number / 4) as integer), cast(3 * (t.quarter_number % 4) + 3 as integer), 1)), s.as_of
-        ) as quarter_end
+        t.defect, t.part, t.item_id, t.entity_id, t.department_code, t.region_code, t.quarter_number,
+        case when t.is_straddling then 1 else 0 end as straddling,
+        case when t.first_quarter = t.quarter_number then 1 else 0 end as begun,
+        case when t.until_on > q.quarter_end then 1 else 0 end as standing,
+        least(t.until_on, cast(q.quarter_end + interval 1 day as date)) - t.from_on as n_days
     from stood as t
-    cross join s
+    join (
+        select
+            n.quarter_number,
+            least(
+                last_day(make_date(cast(floor(n.quarter_number / 4) as integer), cast(3 * (n.quarter_number % 4) + 3 as integer), 1)), s.as_of
+            ) as quarter_end
+        from (select distinct quarter_number from stood) as n
+        cross join s
+    ) as q on q.quarter_number = t.quarter_number
+),
+once as (
+    -- only disputes come and go: a measure in breach twice in a quarter is one
+    select * from ended where defect <> 'while_disputed'
+    union all
+    select
+        defect, part, item_id, entity_id, department_code, region_code, quarter_number,
+        max(straddling), max(begun), max(standing), max(n_days)
+    from ended
+    where defect = 'while_disputed'
+    group by defect, part, item_id, entity_id, department_code, region_code, quarter_number
 ),
 counted as (
     select
-        e.defect, e.part, e.department_code, a.ancestor_code as place, e.quarter_number, e.item_id, e.entity_id,
-        case when e.is_straddling then e.item_id end as straddling,
-        case when 4 * year(e.from_on) + quarter(e.from_on) - 1 = e.quarter_number then e.item_id end as begun,
-        case when e.until_on > e.quarter_end then e.item_id end as standing,
-        least(e.until_on, cast(e.quarter_end + interval 1 day as date)) - e.from_on as n_days
-    from ended as e
+        e.defect, e.part, e.department_code, a.ancestor_code as place, e.quarter_number, e.entity_id,
+        e.straddling, e.begun, e.standing, e.n_days
+    from once as e
     join ref_region_ancestor as a on a.region_code = e.region_code
 ),
 found as (
     select
         defect, coalesce(part, '*') as part, coalesce(department_code, '*') as keeper, place, quarter_number,
-        count(distinct item_id) as n,
-        count(distinct begun) as n_new,
-        count(distinct standing) as n_standing,
+        count(*) as n,
+        cast(sum(begun) as bigint) as n_new,
+        cast(sum(standing) as bigint) as n_standing,
         count(distinct entity_id) as n_entities,
-        count(distinct straddling) as n_straddling,
+        cast(sum(straddling) as bigint) as n_straddling,
         percentile_cont(0.5) within group (order by n_days) as days_median,
         max(n_days) as days_most
     from counted
