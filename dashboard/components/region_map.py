@@ -149,8 +149,13 @@ def _said(view: Scope, row: say.Row) -> tuple[str, str, str]:
     if row["value"] is None:
         return say.why_blank(row), words.NONE, words.NONE
     verdict = f" · {words.judgement(row['word'])}" if row["word"] else ""
-    gap = words.NONE if row["gap"] is None else words.change(row["gap"], say.unit(view))
+    gap = words.NONE if row["gap"] is None else _points(view, row["gap"])
     return f"{say.counts(view, row)}{verdict}", say.ranks(row) or say.why_unranked(view, row), gap
+
+
+def _points(view: Scope, gap: float) -> str:
+    """A gap without its unit, which the hover names once for all: a hundred times it would be a kilobyte of every run."""
+    return words.change(gap * 100, "duration") if say.unit(view) == "percent" else words.change(gap, say.unit(view))
 
 
 def legend(view: Scope, by: str, shades: Sequence[Shade], *, n_zero: int = 0, is_counted: bool = True) -> str:
