@@ -13,8 +13,7 @@ rulebook.pair(
     rulebook.texts("conventions") + rulebook.texts("departures"),
     rulebook.texts("statistics") + verdict_rules.minimums(),
 )
-proof = verdict_rules.proof()
-tables = [proof] if proof else []
+tables = [offer for offer in (verdict_rules.proof(), verdict_rules.effect_proof()) if offer]
 tables += [rulebook.definitions(scope, cards)] if cards else []
 tables.append(rulebook.rules(scope, rules, methods.day(scope)))
 rulebook.pair(rulebook.texts("reading"), rulebook.texts("privacy"))

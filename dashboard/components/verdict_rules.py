@@ -24,6 +24,7 @@ STATES = {
 }
 MARKED = {"V1": "improving", "V2": "steady", "V3": "worsening", "A1": "pass", "A2": "hit_and_miss", "A3": "fail"}
 PARTS = ("null", "lagging", "change", "forecast", "power")
+EFFECT_PARTS = ("coverage", "false", "power", "naive")
 
 
 def table() -> str:
@@ -84,24 +85,33 @@ def minimums() -> str:
 
 def proof() -> download.Offer | None:
     """The simulation in a fold: what was measured, its Monte Carlo error, and what it is held to."""
-    found = methods.proof()
+    return _proof("proof", methods.proof(), PARTS, ("null", "lagging", "change"))
+
+
+def effect_proof() -> download.Offer | None:
+    """The same for what is claimed of a measure."""
+    return _proof("effect_proof", methods.effect_proof(), EFFECT_PARTS, ("coverage", "false"))
+
+
+def _proof(
+    name: str, found: Row | None, parts: Sequence[str], shown: Sequence[str]
+) -> download.Offer | None:  # fmt: skip
     if found is None:
-        notes.section(t("methods.proof"), t("methods.proof_none"))
+        notes.section(t(f"methods.{name}"), t(f"methods.{name}_none"))
         return None
     rows = list(found["row"])
-    caption = t(
-        "methods.proof_caption", day=words.day(found["run_on"]), n=words.number(found["runs"]), command=found["command"]
-    )
-    notes.section(t("methods.proof"), caption)
+    said = {"day": words.day(found["run_on"]), "n": words.number(found["runs"]), "command": found["command"]}
+    caption = t(f"methods.{name}_caption", **said)
+    notes.section(t(f"methods.{name}"), caption)
     columns = _proof_columns()
-    claims = [r for r in rows if r.get("target") is not None and r["part"] in ("null", "lagging", "change")]
-    tables.show(claims, columns, caption=t("methods.proof"))
-    box = tables.opened(t("methods.proof_all", n=len(rows)), "proof")
+    claims = [r for r in rows if r.get("target") is not None and r["part"] in shown]
+    tables.show(claims, columns, caption=t(f"methods.{name}"))
+    box = tables.opened(t("methods.proof_all", n=len(rows)), name)
     if box is not None:
         with box:
-            for part in PARTS:
+            for part in parts:
                 _part(part, [r for r in rows if r["part"] == part], columns)
-    return download.Offer("proof", t("methods.proof"), lambda: tables.frame(rows, columns), caption)
+    return download.Offer(name, t(f"methods.{name}"), lambda: tables.frame(rows, columns), caption)
 
 
 def _part(part: str, rows: Sequence[Row], columns: Sequence[Column]) -> None:

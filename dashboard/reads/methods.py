@@ -5,12 +5,13 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from dashboard.access import Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
 from metrics import assess, dispersion, forecast, signals, standing, verdict
-from metrics.catalogue import PROOF
+from metrics.catalogue import EFFECT_PROOF, PROOF
 from metrics.vocabulary import VERDICTS, quarter_end
 
 
@@ -79,5 +80,15 @@ def minimums() -> dict[str, int]:
 
 @cache
 def proof() -> Row | None:
-    """The simulation: run_on, runs, code, command and its rows; None where it was never run."""
-    return tomllib.loads(PROOF.read_text(encoding="utf-8")) if PROOF.is_file() else None
+    """The simulation of verdicts: run_on, runs, code, command and its rows; None where it was never run."""
+    return _written(PROOF)
+
+
+@cache
+def effect_proof() -> Row | None:
+    """The same for what is claimed of a measure."""
+    return _written(EFFECT_PROOF)
+
+
+def _written(path: Path) -> Row | None:
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

@@ -140,3 +140,14 @@ def test_the_proof_is_shown_as_written_or_said_to_be_missing(home, monkeypatch, 
     assert {"zh": "误报率", "en": "false discovery rate"}[lang] in text and "1.20%" in text and "±0.20%" in text
     monkeypatch.setattr(methods, "proof", lambda: None)
     assert "tests.benchmarks --only proof" in said(opened(home, monkeypatch, "methods", lang=lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_proof_of_effects_is_shown_as_written_or_said_to_be_missing(home, monkeypatch, lang):
+    text = said(opened(home, monkeypatch, "methods", lang=lang))
+    assert {"zh": "“起作用”可信吗：模拟检验", "en": "Can “works” be trusted: a simulation"}[lang] in text
+    assert "tests.benchmarks --only effect" in text
+    monkeypatch.setattr(methods, "effect_proof", lambda: None)
+    assert {"zh": "没有附惩戒成效的模拟检验", "en": "carries no simulation of effects"}[lang] in said(
+        opened(home, monkeypatch, "methods", lang=lang)
+    )
