@@ -124,7 +124,7 @@ def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
         code = row["indicator"]
         there = {f"all_{k}": spread[code][k] if code in spread else None for k in SPREAD}
         made = {**more.get(code, {}), **cards.get(code, {}), **row, **there, **told.get(code, _UNTOLD)}
-        rows.append(_as_stored(made) if asked == KIND else made)
+        rows.append(_as_stored(made) if asked == KIND else _with_both_keys(made))
     if is_over:
         rows = [{**row, "side": None, "q": None} for row in rows]
     return Profile(rows, len(codes.split(",")) if codes else 0)
@@ -162,18 +162,28 @@ def _told(scope: Scope, codes: str) -> dict[str, Row]:
     return {row["indicator"]: {k: row[k] for k in _TOLD} for row in laid.iter_rows(named=True)}
 
 
+ALERTS = {"P0": "ahead", "P1": "ahead", "P3": "behind", "P4": "behind"}
+
+
+def _with_both_keys(row: Row) -> Row:
+    """How far regions differ is learned from few peers: all of the kind, where tested, must at least raise the alert too."""
+    signal = _peer_signal(row)
+    if row["side"] in ("ahead", "behind") and signal and ALERTS.get(signal) != row["side"]:
+        return {**row, "side": "alike"}
+    return row
+
+
+def _peer_signal(row: Row) -> str | None:
+    return next((part for part in (row["signals"] or "").split() if part[0] == "P"), None)
+
+
 def _as_stored(row: Row) -> Row:
     """Beside all of the kind the build has tested already, corrected over every region: that test stands."""
-    signal = next((part for part in (row["signals"] or "").split() if part[0] == "P"), None)
+    signal = _peer_signal(row)
     q = row["peer_q"] if signal else None
     if q is None:
         return {**row, "side": None, "q": None}
-    side = (
-        "alike"
-        if q > SURE
-        else {"P0": "ahead", "P1": "ahead", "P3": "behind", "P4": "behind"}.get(signal or "", "alike")
-    )
-    return {**row, "side": side, "q": q}
+    return {**row, "side": "alike" if q > SURE else ALERTS.get(signal or "", "alike"), "q": q}
 
 
 def benchmarks(rows: Sequence[Row]) -> int:

@@ -6,6 +6,7 @@ from html import unescape
 import duckdb
 import pytest
 
+from dashboard.reads import county
 from tests import tiny
 from tests.pages import opening
 
@@ -264,3 +265,20 @@ def test_what_has_no_room_is_listed_and_can_be_drawn_by_itself(home, monkeypatch
     rest = unescape(opening.said(opened(home, monkeypatch, region=OWN, part="rest", lang="zh")))
     drawn = [set(re.findall(r"<th><a href=indicator\?indicator=(M04-\d)>", page)) for page in (first, rest)]
     assert drawn == [{"M04-1"}, {"M04-2"}] and "其余各项（1项）只列数值" in first
+
+
+@pytest.mark.parametrize(
+    ("side", "signals", "told"),
+    [
+        ("behind", "T4 P3 V2", "behind"),
+        ("behind", "T4 P2 V2", "alike"),
+        ("behind", "T4 P1 V2", "alike"),
+        ("ahead", "P0", "ahead"),
+        ("ahead", "T4 P2", "alike"),
+        ("behind", "T4 V2", "behind"),  # no test against all of the kind: the peers' own stands
+        ("alike", "P4", "alike"),
+        (None, None, None),
+    ],
+)
+def test_ten_peers_alone_call_nobody_behind_whom_all_of_the_kind_find_ordinary(side, signals, told):
+    assert county._with_both_keys({"side": side, "signals": signals})["side"] == told
