@@ -1,0 +1,71 @@
+"""Where a figure is heading, with what could be asked of it: fan to the ends of the years, ceiling, proposal, levels known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.charts import series
+from dashboard.charts.layout import GREY, ends, value_axis
+
+PROPOSAL = "#7A3E9D"  # neither a judgement nor a target in force
+GREEN = "#00795A"
+
+
+def draw(
+    quarters: pl.DataFrame,
+    *,
+    unit: str,
+    ceiling: float | None,
+    targets: pl.DataFrame,
+    fan: pl.DataFrame,
+    aim: float,
+    aim_on: date,
+    levels: Sequence[tuple[str, float]],
+    height: int = 340,
+) -> dict[str, Any]:
+    """`quarters`, `targets`: as series.draw takes them. `levels`: what stands at the side of a dotted line, and where."""
+    drawn = series.draw(quarters, unit=unit, ceiling=ceiling, targets=targets, fan=fan, height=height)
+    first = str(quarters.filter(pl.col("value").is_not_null())["period_end"].min() or aim_on)
+    lines = [_line(name, level, first, aim_on, GREEN) for name, level in levels]
+    top = []
+    if ceiling is not None:
+        name = words.t("targets.chart.ceiling", value=words.value(ceiling, unit))
+        top.append(_line(name, ceiling, first, aim_on, GREY, "solid"))
+    mark = {
+        "type": "scatter", "mode": "markers+text", "name": words.t("targets.chart.proposal"),
+        "x": [aim_on.isoformat()], "y": [round(aim, 5)],
+        "text": [f"<b>{words.value(aim, unit)}</b>"], "textposition": "bottom center", "cliponaxis": False,
+        "marker": {"symbol": "star", "size": 15, "color": PROPOSAL, "line": {"width": 1, "color": "#fff"}},
+        "textfont": {"color": PROPOSAL, "size": 13}, "hoverinfo": "y",
+    }  # fmt: skip
+    spread = ends(
+        [*quarters["value"], *targets["value"], aim, *(level for _, level in levels), *_bounds(fan)],
+        unit=unit,
+        ceiling=ceiling,
+    )
+    days = [d for d in (*quarters["period_end"], *targets["target_on"], aim_on, *_days(fan)) if d is not None]
+    shown = drawn["layout"] | {"yaxis": value_axis(unit, spread)}
+    shown["xaxis"] = {**shown["xaxis"], "range": [first, date.fromordinal(max(days).toordinal() + 120).isoformat()]}
+    return {"data": [*drawn["data"], *lines, *top, mark], "layout": shown}
+
+
+def _bounds(fan: pl.DataFrame) -> list[float]:
+    return [*fan["low95"], *fan["high95"]] if fan.height else []
+
+
+def _days(fan: pl.DataFrame) -> list[date]:
+    return fan["period_end"].to_list() if fan.height else []
+
+
+def _line(name: str, level: float | None, first: str, until: date, colour: str, dash: str = "dot") -> dict[str, Any]:
+    """A level across the picture, named at its beginning."""
+    return {
+        "type": "scatter", "mode": "lines+text", "name": name, "showlegend": False, "x": [first, until.isoformat()], "y": [level, level],
+        "text": [name, ""], "textposition": "bottom right" if dash == "solid" else "top right", "textfont": {"size": 12, "color": colour},
+        "hoverinfo": "name", "line": {"color": colour, "width": 1.2, "dash": dash}, "cliponaxis": False,
+    }  # fmt: skip

@@ -1,0 +1,71 @@
+"""The picture of the whole: how it moved, where it is heading, and where the proposal lies in that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.charts import outlook
+from dashboard.charts import series as series_chart
+from dashboard.components import figures, filters, indicator_figures
+from dashboard.components import target_words as say
+from dashboard.reads import indicator, targets
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+
+
+def show(view: Scope, card: Row, ahead: list[Row], row: Row, aim: float, now: Row | None) -> None:
+    """History, fan, dated targets, ceiling, the best four quarters and the value proposed."""
+    quarters = indicator.series(replace(view, quarter=row["seen_from"]))
+    dated = series_chart.numbered(indicator.targets(view))
+    fan = targets.fan([dict(r) for r in ahead], dict(row))
+    best = (
+        [(t("targets.chart.best", value=say.value(row["best"], card)), row["best"])] if row["best"] is not None else []
+    )
+    drawn = outlook.draw(
+        quarters, unit=card["unit"], ceiling=indicator_figures.ceiling(card), targets=dated, fan=fan, aim=aim,
+        aim_on=targets.ends_on(dict(row)), levels=best,
+    )  # fmt: skip
+    figures.show(
+        drawn, lambda: _twin(ahead), key="target_outlook", heading=_heading(card, row), caption=_caption(view, row),
+        how=t("targets.how.chart"), view=view, definitions=indicator_figures.definitions(card), shares=_shares(card),
+    )  # fmt: skip
+
+
+def _heading(card: Row, row: Row) -> str:
+    year = row["horizon_quarter"][:4]
+    if row["mean"] is None:
+        return t("targets.chart.not_foreseen", year=year)
+    interval = words.interval(row["low80"], row["high80"], card["unit"])
+    return t("targets.chart.foreseen", year=year, value=say.value(row["mean"], card), interval=interval)
+
+
+def _caption(view: Scope, row: Row) -> str:
+    scope = replace(view, quarter=row["seen_from"])
+    return t("targets.chart.caption", view=filters.described(scope), n=words.number(row["n_points"]))
+
+
+BOUNDS = ("mean", "low80", "high80", "low95", "high95")
+
+
+def _shares(card: Row) -> list[str]:
+    return [t(f"targets.head.{b}") for b in BOUNDS] if card["unit"] == "percent" else []
+
+
+def _twin(ahead: list[Row]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                t("targets.head.until"): words.quarter(r["horizon_quarter"]),
+                **{t(f"targets.head.{b}"): r[b] for b in BOUNDS},
+            }
+            for r in ahead
+        ],
+        infer_schema_length=None,
+    )

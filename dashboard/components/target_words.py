@@ -1,0 +1,62 @@
+"""What every block of the page `targets` says the same way: units, chances, why there is none, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import words
+from dashboard.access import Scope
+from dashboard.components import grounds
+from dashboard.reads import shell
+from dashboard.words import t
+
+Row = Mapping[str, Any]
+
+
+def place(view: Scope) -> str:
+    """The chosen region by its name."""
+    return words.named(shell.region_names(view).get(view.region, {})) or view.region
+
+
+def value(amount: float | None, card: Row) -> str:
+    """A value in the unit of the card."""
+    return words.value(amount, card["unit"])
+
+
+def aimed(aim: float, card: Row) -> str:
+    """≥95.0%, ≤3.0%: a proposal as a plan would write it."""
+    return grounds.target(aim, "<=" if card["direction"] == "down" else ">=", card["unit"])
+
+
+def many(among: str, n: int) -> str:
+    """100个县（市、区）, 20个部门."""
+    return t(f"targets.many.{among}", n=words.number(n))
+
+
+def level(among: str) -> str:
+    """县（市、区）, 设区市, 部门."""
+    return t(f"targets.level.{among}")
+
+
+def chance(p: float | None) -> str:
+    """A chance in whole per cent; never 0 or 100."""
+    return words.percent(p, 0)
+
+
+def why(row: Row, card: Row) -> str:
+    """Why no chance is stated, and the way out; empty where one is."""
+    if card["direction"] not in ("up", "down"):
+        return t("targets.reason.NO_DIRECTION")
+    code = row.get("reason")
+    return t(f"targets.reason.{code}", n=words.number(row.get("n_points"))) if code else ""
+
+
+def counted(card: Row) -> str:
+    """What the numerator counts, in the card's words."""
+    return words.pick(card, "numerator") or t("targets.cases")
+
+
+def unit_name(row: Row) -> str:
+    """A region or department by its name."""
+    return words.named(row)
