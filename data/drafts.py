@@ -21,8 +21,8 @@ import tomli_w
 from data.errors import Fixable, NoRoom
 
 NAME = re.compile(r"[\w一-鿿][\w一-鿿 .\-]{0,59}")
-LEVELS = ("city", "county", "department")
-RULES = ("equal_gap_closing", "equal_effort", "peer_percentile", "own")
+LEVELS = ("", "city", "county", "department")  # "": the whole alone, not divided
+RULES = ("", "equal_gap_closing", "equal_effort", "peer_percentile", "own")
 COMPARATORS = (">=", "<=")
 LONGEST_NOTE = 2_000
 MOST_UNITS = 2_000
@@ -45,11 +45,9 @@ class Scenario:
     year: int
     plan_value: float
     comparator: str = ">="
-    level: str = "county"
-    rule: str = "equal_gap_closing"
-    unit_values: Mapping[str, float] = field(
-        default_factory=dict
-    )  # region or department code -> target; empty: not split
+    level: str = ""
+    rule: str = ""
+    unit_values: Mapping[str, float] = field(default_factory=dict)  # by region or department code; empty: not divided
     region_code: str = ""  # the jurisdiction the whole is
     note: str = ""
     snapshot: str = ""
@@ -57,6 +55,7 @@ class Scenario:
 
     @property
     def target_on(self) -> date:
+        """The last day of the year."""
         return date(self.year, 12, 31)
 
 
@@ -98,18 +97,29 @@ def load(folder: Path, name: str) -> Scenario:
 def saved(folder: Path) -> tuple[list[Scenario], list[DraftUnusable]]:
     """Every draft that can be read, by name, and what is wrong with the others."""
     sound, broken = [], []
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
+    for name in names(folder):
         try:
-            sound.append(load(folder, path.stem))
+            sound.append(load(folder, name))
         except DraftUnusable as trouble:
             broken.append(trouble)
     return sound, broken
 
 
+def names(folder: Path) -> list[str]:
+    """The drafts there are, readable or not."""
+    try:
+        return sorted(entry.name.removesuffix(".toml") for entry in os.scandir(folder) if entry.name.endswith(".toml"))
+    except OSError:  # no folder yet
+        return []
+
+
 def delete(folder: Path, name: str) -> None:
-    """Take a draft away. Raises DraftUnusable where there is none."""
+    """Take a draft away. Raises DraftUnusable where there is none, NoRoom where it may not be taken away."""
     try:
         _path(folder, name).unlink()
+    except PermissionError as trouble:
+        what = ("无权删除方案草稿。", "the draft may not be deleted.")
+        raise NoRoom(str(folder), what, ("请检查写入权限。", "Check who may write there.")) from trouble
     except FileNotFoundError as trouble:
         what = ("没有这个方案草稿。", "there is no such draft.")
         raise DraftUnusable(name, what, ("它可能已被删除。", "It may have been deleted already.")) from trouble
@@ -171,6 +181,8 @@ def _troubles(s: Scenario) -> Iterator[tuple[str, str]]:
             break
     if not all(re.fullmatch(r"[\w.\-]{1,40}", code) for code in (s.indicator, s.plan, *s.unit_values)):
         yield ("方案、指标或单位代码含有不允许的字符。", "a plan, indicator or unit code holds what no code does.")
+    if s.unit_values and not s.level:
+        yield ("列有单位目标,但没有写明层级(level)。", "units have targets, but level does not say what they are.")
     if len(s.note) > LONGEST_NOTE or len(s.unit_values) > MOST_UNITS:
         yield ("备注过长或单位过多。", "the note is too long or the units are too many.")
 
