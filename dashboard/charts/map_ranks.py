@@ -66,8 +66,9 @@ def mark(figure: dict[str, Any], place: int, name: str) -> dict[str, Any]:
     """The same picture with one region named above its line: the `place`-th from the left, 1 first."""
     n = len(figure["data"][0]["y"])
     anchor = "left" if place < n * 0.1 else "right" if place > n * 0.9 else "center"
+    text = f"{name} ▼" if anchor == "right" else f"▼ {name}"
     here = {
-        "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": anchor, "showarrow": False, "text": f"▼ {name}",
+        "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": anchor, "showarrow": False, "text": text,
         "font": {"size": 12, "color": HERE},
     }  # fmt: skip
     return {**figure, "layout": {**figure["layout"], "annotations": [here]}}

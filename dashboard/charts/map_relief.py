@@ -41,7 +41,7 @@ def draw(
     scale = TALLEST * wide / max([*heights, 1.0])
     columns = [
         {"c": r.code, "p": [round(r.lon, 3), round(r.lat, 3)], "h": round(cases * scale),
-         "f": HERE if r.code == chosen else _rgb(shades[r.shade].colour),
+         "f": _rgb(shades[r.shade].colour),
          "n": r.name, "v": r.said[0], "r": r.said[1], "g": r.said[2]}
         for r, cases in zip(regions, heights, strict=True) if cases > 0
     ]  # fmt: skip
@@ -55,6 +55,11 @@ def draw(
         radius=round(FOOT * wide * _side(frame, len(regions))),
         disk_resolution=16, extruded=True, pickable=True, auto_highlight=True,
     )  # fmt: skip
+    # The chosen one stands on a plate: its column keeps the colour of its class.
+    plate = pydeck.Layer(
+        "ColumnLayer", id="here", data=[{"p": c["p"]} for c in columns if c["c"] == chosen], get_position="p", get_elevation=0,
+        get_fill_color=HERE, radius=round(2 * FOOT * wide * _side(frame, len(regions))), disk_resolution=24, extruded=False, pickable=False,
+    )  # fmt: skip
     seen = pydeck.ViewState(
         longitude=(frame.west + frame.east) / 2, latitude=(frame.south + frame.north) / 2 - (frame.north - frame.south) * 0.02,
         zoom=_zoom(frame, height, width), pitch=TILT, bearing=TURN,
@@ -66,7 +71,7 @@ def draw(
 
     # map_style stays out: with one, even an empty one, the front end loads a style from the net.
     return Compact(
-        layers=[ground, standing],
+        layers=[ground, plate, standing],
         initial_view_state=seen,
         map_provider=None,
         height=height,

@@ -104,8 +104,10 @@ def test_the_second_view_names_no_base_map_no_style_and_no_key():
     assert not {"mapProvider", "mapboxKey"} & {k for k, v in spec.items() if v}
     # Pydeck's own placeholder stays: without any style, or with an empty one, the front end fetches Carto's from the net.
     assert spec["mapStyle"] and "http" not in deck.to_json()
-    ground, columns = spec["layers"]
-    assert ground["data"] == "./geo/0f.geojson" and [c["c"] for c in columns["data"]] == ["a"]  # no cases, no column
+    ground, plate, columns = spec["layers"]
+    assert (
+        ground["data"] == "./geo/0f.geojson" and len(plate["data"]) == 1 and [c["c"] for c in columns["data"]] == ["a"]
+    )  # no cases, no column
 
 
 @pytest.fixture(scope="module")
