@@ -39,7 +39,7 @@ def draw(
     mark = {
         "type": "scatter", "mode": "markers+text", "name": words.t("targets.chart.proposal"),
         "x": [aim_on.isoformat()], "y": [round(aim, 5)],
-        "text": [f"<b>{words.value(aim, unit)}</b>"], "textposition": "bottom center", "cliponaxis": False,
+        "text": [f"<b>{words.value(aim, unit)}</b>"], "textposition": "middle right", "cliponaxis": False,
         "marker": {"symbol": "star", "size": 15, "color": PROPOSAL, "line": {"width": 1, "color": "#fff"}},
         "textfont": {"color": PROPOSAL, "size": 13}, "hoverinfo": "y",
     }  # fmt: skip

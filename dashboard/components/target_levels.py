@@ -29,7 +29,7 @@ def show(view: Scope, card: Row, row: Row, rows: pl.DataFrame, now: Row | None, 
     levels.sort(key=lambda r: -r["level"] if card["direction"] == "down" else r["level"])
     columns = [
         Column(t("targets.head.level"), lambda r: r["name"]),
-        Column(t("targets.head.value"), lambda r: say.value(r["level"], card), "right"),
+        Column(t("targets.head.level_value"), lambda r: say.value(r["level"], card), "right"),
         Column(t("targets.head.chance"), lambda r: say.chance(r["p"]), "right"),
         Column(t("targets.head.more"), lambda r: words.number(r["more"]) if r["more"] is not None else "", "right"),
     ]
@@ -40,7 +40,7 @@ def show(view: Scope, card: Row, row: Row, rows: pl.DataFrame, now: Row | None, 
     )
     exported = [
         Column(t("targets.head.level"), lambda r: r["name"]),
-        Column(t("targets.head.value"), lambda r: r["level"]),
+        Column(t("targets.head.level_value"), lambda r: r["level"]),
         Column(t("targets.head.chance"), lambda r: r["p"]),
         Column(t("targets.head.more"), lambda r: r["more"]),
     ]

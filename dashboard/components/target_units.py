@@ -65,7 +65,7 @@ def _rule(view: Scope) -> str:
 
 def _own(view: Scope, card: Row, first: Any, among: str) -> dict[str, float]:
     """The planner's own targets by code, begun from the first rule's and kept while the page is open."""
-    key = f"targets_own_{view.indicator}_{view.region}_{among}_{targets.year(view)}"
+    key = f"targets_own_{view.snapshot}_{view.indicator}_{view.region}_{among}_{targets.year(view)}"
     if key not in st.session_state:
         st.session_state[key] = first.units["share"].to_list()
     head = {k: t(f"targets.head.{k}") for k in ("unit", "value", "own")}
@@ -86,7 +86,9 @@ def _own(view: Scope, card: Row, first: Any, among: str) -> dict[str, float]:
             },
         )  # fmt: skip
     told = pl.DataFrame(pl.from_arrow(edited))[head["own"]].to_list()  # type: ignore[arg-type]
-    return {code: v / 100 for code, v in zip(first.units["code"], told, strict=True) if v is not None}
+    starts = zip(first.units["code"], told, st.session_state[key], strict=True)
+    # What was left as it began keeps its digits: rounded for the screen it would ask for other cases.
+    return {code: (start if v == _hundred(start) else v / 100) for code, v, start in starts if v is not None}
 
 
 def _hundred(share: float | None) -> float | None:
