@@ -121,7 +121,7 @@ def bound(value: float, one: Weighed) -> str:
     """不低于97.44%: as many digits as the target has, for a plan is held to what it says."""
     unit = one.card.get("unit")
     if unit == "percent":
-        digits = next((d for d in range(1, 7) if abs(round(value, d + 2) - value) < 1e-9), 7)
+        digits = next((d for d in range(7) if abs(round(value, d + 2) - value) < 1e-9), 7)
         said = words.percent(value, digits)
     else:
         said = words.value(value, unit)

@@ -28,9 +28,8 @@ MOST_NOTE = 2000
 def show(view: Scope, proposal: Proposal | None) -> None:
     """A fold at the end of the bench: what is in it is made only once it is open, so a move of the slider stays quick."""
     n = len(drafts.names())
-    label = t("target_scenarios.fold", n=words.number(n)) if n else t("target_scenarios.fold_none")
-    notes.section(t("target_scenarios.heading"), t("target_scenarios.shared"))
-    fold = tables.opened(label, "target_drafts")
+    notes.section(t("target_scenarios.heading"), t("target_scenarios.shared", n=words.number(n)))
+    fold = tables.opened(t("target_scenarios.fold"), "target_drafts")
     if not fold:
         return
     with fold:

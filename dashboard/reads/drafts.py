@@ -74,7 +74,7 @@ def _shortest(rows: pl.DataFrame, proposal: Proposal) -> dict[str, float]:
     for digits in DIGITS:
         scaled = share * 10**digits
         rate = ((scaled + TINY).floor() if is_least else (scaled - TINY).ceil()) / 10**digits
-        tried.append(pl.when(asked(rate) == asked(share)).then(rate))
+        tried.append(pl.when(asked(rate) == asked(share)).then(rate.round(digits)))
     found = given.join(n, on="code", how="left").select("code", kept=pl.coalesce(*tried, share))
     return dict(found.iter_rows())
 
