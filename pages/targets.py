@@ -5,7 +5,16 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.access import ALL
-from dashboard.components import filters, notes, target_bench, target_box, target_choice, target_past, target_promised
+from dashboard.components import (
+    filters,
+    notes,
+    target_bench,
+    target_box,
+    target_choice,
+    target_past,
+    target_promised,
+    target_scenarios,
+)
 from dashboard.components.target_dress import dress
 from dashboard.reads import indicator, shell, targets
 from dashboard.words import t
@@ -15,6 +24,7 @@ scope = replace(asked, department=ALL)  # the whole is all departments together;
 dress()
 if shell.plan(scope).get("is_over"):  # nothing is forecast beyond a plan's own end
     target_promised.show(scope)
+    target_scenarios.show(scope, None)  # drafts kept earlier can still be read
     st.stop()
 
 card, found = indicator.card(scope), targets.whole(scope)

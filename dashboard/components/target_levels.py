@@ -21,11 +21,12 @@ Row = Mapping[str, Any]
 
 def show(view: Scope, card: Row, row: Row, rows: pl.DataFrame, now: Row | None, among: str) -> download.Offer | None:
     """Each level with the chance of the whole to be there by the year's end, and the cases it asks."""
+    known = [(name, level) for name, level in _levels(card, row, rows, now, among) if level is not None]
+    told = targets.chance_of_each(dict(row), [level for _, level in known], card) if known else []
     levels = [
-        {"name": name, "level": level, "p": targets.chance(dict(row), level, card)[0], "more": targets.more_cases(dict(row), level, card)}
-        for name, level in _levels(card, row, rows, now, among)
-        if level is not None
-    ]  # fmt: skip
+        {"name": name, "level": level, "p": p, "more": targets.more_cases(dict(row), level, card)}
+        for (name, level), (p, _) in zip(known, told, strict=True)
+    ]
     levels.sort(key=lambda r: -r["level"] if card["direction"] == "down" else r["level"])
     columns = [
         Column(t("targets.head.level"), lambda r: r["name"]),

@@ -37,7 +37,7 @@ def show(
         return None, "", _table(view, card, rows.to_dicts(), among, is_divided=False)
     rule = _rule(view)
     own = _own(view, card, first, among) if rule == "own" else None
-    made = targets.divided(rows, aim, rule, card, own)
+    made = first if rule == targets.RULES[0] else targets.divided(rows, aim, rule, card, own)
     notes.block(_adds_up(made, card, rule) + _troubles(made, card))
     return made, rule, _table(view, card, made.units.to_dicts(), among, is_divided=True)
 

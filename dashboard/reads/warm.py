@@ -20,6 +20,7 @@ from dashboard.reads import (
     rights,
     sanctions,
     shell,
+    targets,
     timeliness,
 )
 from data.errors import SnapshotUnusable
@@ -97,8 +98,15 @@ def _pages(scope: Scope) -> None:
     ):
         read(scope)
     _sanctions(scope)
+    _targets(scope)
     _rights(scope)
     _rights(scope)
+
+
+def _targets(scope: Scope) -> None:
+    """What the page `targets` reads before the slider is moved."""
+    for read in (targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past):
+        read(scope)
 
 
 def _sanctions(scope: Scope) -> None:
