@@ -63,7 +63,7 @@ def _grounds(one: Weighed) -> str:
     if one.p is None or one.row is None or one.row["reason"]:
         said.append(t("target_scenarios.words.no_chance"))
     else:
-        said.append(t("target_scenarios.words.chance", p=say.chance(one.p), worse=say.chance(one.worse)))
+        said.append(t("target_scenarios.words.chance", p=say.chance(one.p), worse=say.chance(one.worse)) + _before(one))
     if one.units.height >= 3:
         level = say.level(one.scenario.level)
         better = (
@@ -78,6 +78,14 @@ def _grounds(one: Weighed) -> str:
         until = words.quarter(one.row["best_until"])
         said.append(t("target_scenarios.words.best", value=say.value(one.row["best"], one.card), until=until))
     return t("target_scenarios.words.comma").join(said)
+
+
+def _before(one: Weighed) -> str:
+    """How such words held before: whoever signs a chance has to know."""
+    if one.like is None:
+        return ""
+    span, share = f"{one.like['class'].replace('-', '–')}%", words.percent(one.like["share_met"], 0)
+    return t("target_scenarios.words.before", span=span, n=words.number(one.like["n"]), share=share)
 
 
 def _asks(one: Weighed) -> str:
@@ -107,7 +115,8 @@ def _division(view: Scope, one: Weighed) -> list[str]:
     if len(s.unit_values) > FEW:
         return [said]
     names = {r["code"]: words.named(r) for r in made.units.iter_rows(named=True)}
-    parts = [f"{names.get(c, c)} {bound(v, one)}" for c, v in s.unit_values.items()]
+    gap = "" if words.language() == "zh" else " "
+    parts = [f"{names.get(c, c)}{gap}{bound(v, one)}" for c, v in s.unit_values.items()]
     return [said, t("target_scenarios.words.by_unit", units=words.listed(parts))]
 
 

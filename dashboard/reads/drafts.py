@@ -88,6 +88,7 @@ class Weighed:
     row: Row | None = None  # the whole, of stat_outlook
     p: float | None = None
     worse: float | None = None
+    like: Row | None = None  # what came of targets once given such a chance
     more: int | None = None  # cases a quarter
     met: Expected | None = None  # units that would reach the value of the whole
     own_met: Expected | None = None  # units that would reach their own part
@@ -111,6 +112,7 @@ def weigh(scope: Scope, scenario: Scenario) -> Weighed:
     is_there = bool(scenario.level) and scenario.level in targets.offered(view) and row is not None
     rows = targets.units(view) if is_there else pl.DataFrame()
     p, worse = targets.chance(row, scenario.plan_value, card) if row else (None, None)
+    like = targets.like_it(view, p) if p is not None else None
     more = targets.more_cases(row, scenario.plan_value, card) if row else None
     rows = targets.chances(rows, scenario.plan_value, card) if rows.height else rows
     made = (
@@ -118,7 +120,7 @@ def weigh(scope: Scope, scenario: Scenario) -> Weighed:
     )
     own = targets.expected(made.units.select(p_met="p_share")) if made else None
     return Weighed(
-        scenario, card, row, p, worse, more, targets.expected(rows) if rows.height else None, own, rows, made
+        scenario, card, row, p, worse, like, more, targets.expected(rows) if rows.height else None, own, rows, made
     )
 
 
