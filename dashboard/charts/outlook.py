@@ -25,6 +25,7 @@ def draw(
     fan: pl.DataFrame,
     aim: float,
     aim_on: date,
+    aim_said: str,
     levels: Sequence[tuple[str, float]],
     height: int = 340,
 ) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def draw(
     mark = {
         "type": "scatter", "mode": "markers+text", "name": words.t("targets.chart.proposal"),
         "x": [aim_on.isoformat()], "y": [round(aim, 5)],
-        "text": [f"<b>{words.value(aim, unit)}</b>"], "textposition": "middle right", "cliponaxis": False,
+        "text": [f"<b>{aim_said}</b>"], "textposition": "middle right", "cliponaxis": False,
         "marker": {"symbol": "star", "size": 15, "color": PROPOSAL, "line": {"width": 1, "color": "#fff"}},
         "textfont": {"color": PROPOSAL, "size": 13}, "hoverinfo": "y",
     }  # fmt: skip

@@ -76,7 +76,7 @@ def _asks(card: Row, row: Row, aim: float) -> tuple[str, str, str]:
             return heading, t("targets.answer.none"), ""
         return (
             heading,
-            words.change(aim - row["value"], card["unit"]),
+            say.change(aim - row["value"], card),
             t("targets.answer.no_cases", value=say.value(row["value"], card)),
         )
     key = "fewer" if card["direction"] == "down" else "more"
@@ -86,7 +86,13 @@ def _asks(card: Row, row: Row, aim: float) -> tuple[str, str, str]:
         value=say.value(row["value"], card),
         n=words.number(row["cases"]),
     )
-    return heading, t(f"targets.answer.{key}", n=words.number(more)) if more else t("targets.answer.nothing_more"), said
+    return (
+        heading,
+        t(f"targets.answer.{key}", n=words.number(more))
+        if more
+        else t("targets.answer.nothing_fewer" if key == "fewer" else "targets.answer.nothing_more"),
+        said,
+    )
 
 
 def _pace(view: Scope, card: Row, row: Row, aim: float) -> tuple[str, str, str]:
@@ -95,11 +101,11 @@ def _pace(view: Scope, card: Row, row: Row, aim: float) -> tuple[str, str, str]:
     if needed is None:
         return heading, t("targets.answer.none"), ""
     done = (
-        t("targets.answer.achieved", pace=words.change(achieved, card["unit"]))
+        t("targets.answer.achieved", pace=say.change(achieved, card))
         if achieved is not None
         else t("targets.answer.no_year_before")
     )
-    return heading, t("targets.answer.a_year", pace=words.change(needed, card["unit"])), done
+    return heading, t("targets.answer.a_year", pace=say.change(needed, card)), done
 
 
 def _remarks(card: Row, row: Row, aim: float) -> str:

@@ -34,6 +34,7 @@ def show(view: Scope, card: Row, title: Any) -> None:
     words.use(view.lang)  # a fragment is run without the shell, which says it otherwise
     ahead, year, among = targets.whole(view), targets.year(view), targets.among(view)
     row = targets.at(ahead, year) or ahead[-1]
+    card = say.fine(card, row)
     now = targets.in_force(view, row)
     aim = target_choice.slider(view, card, row, now)
     rows = targets.chances(targets.units(view), aim, card) if among else pl.DataFrame()

@@ -30,7 +30,7 @@ def show(view: Scope, card: Row, ahead: list[Row], row: Row, aim: float, now: Ro
     )
     drawn = outlook.draw(
         quarters, unit=card["unit"], ceiling=indicator_figures.ceiling(card), targets=dated, fan=fan, aim=aim,
-        aim_on=targets.ends_on(dict(row)), levels=best,
+        aim_on=targets.ends_on(dict(row)), aim_said=say.value(aim, card), levels=best,
     )  # fmt: skip
     figures.show(
         drawn, lambda: _twin(ahead), key="target_outlook", heading=_heading(card, row), caption=_caption(view, row),
@@ -42,7 +42,8 @@ def _heading(card: Row, row: Row) -> str:
     year = row["horizon_quarter"][:4]
     if row["mean"] is None:
         return t("targets.chart.not_foreseen", year=year)
-    interval = words.interval(row["low80"], row["high80"], card["unit"])
+    low, high = say.value(row["low80"], card), say.value(row["high80"], card)
+    interval = f"{low.removesuffix('%')}–{high}"
     return t("targets.chart.foreseen", year=year, value=say.value(row["mean"], card), interval=interval)
 
 

@@ -17,7 +17,7 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 AIM = "choose_aim"
-AROUND = 0.05  # of a rate: how far the slider reaches beyond what is known
+AROUND = {1: 0.05, 2: 0.01}  # of a rate, by the digits it is told with: how far the slider reaches beyond what is known
 
 
 def show(view: Scope, among: str, year: str) -> None:
@@ -78,7 +78,7 @@ def slider(view: Scope, card: Row, row: Row, now: Row | None) -> float:
     def moved() -> None:
         st.query_params["aim"] = f"{st.session_state[AIM]:g}"
 
-    format_ = "%.1f%%" if card["unit"] == "percent" else "%.1f" if step < 1 else "%.0f"
+    format_ = f"%.{card.get('digits', 1)}f%%" if card["unit"] == "percent" else "%.1f" if step < 1 else "%.0f"
     label = t("targets.slider", name=words.named(card), year=row["horizon_quarter"][:4])
     st.slider(label, low, high, key=AIM, step=step, format=format_, on_change=moved)
     return float(shown / scale)
@@ -107,8 +107,9 @@ def _range(card: Row, row: Row, now: Row | None) -> tuple[float, float, float]:
     values = [v for v in known if v is not None]
     if card["unit"] == "percent":
         top = float(card["ceiling"] if card["ceiling"] is not None else 1.0)
-        low, high = max(0.0, min(values) - AROUND), min(top, max(values) + AROUND)
-        return float(math.floor(low * 100)), float(math.ceil(high * 100)), 0.1
+        around = AROUND[card.get("digits", 1)]
+        low, high = max(0.0, min(values) - around), min(top, max(values) + around)
+        return float(math.floor(low * 100)), float(math.ceil(high * 100)), 10.0 ** -card.get("digits", 1)
     low, high = min(values), max(values)
     room = max((high - low) * 0.25, abs(high) * 0.1, 1.0)
     step = 10.0 ** math.floor(math.log10(max((high - low + 2 * room) / 200, 0.1)))

@@ -28,11 +28,12 @@ def show(view: Scope, card: Row, row: Row, rows: pl.DataFrame, now: Row | None, 
         for (name, level), (p, _) in zip(known, told, strict=True)
     ]
     levels.sort(key=lambda r: -r["level"] if card["direction"] == "down" else r["level"])
+    fewer = "fewer" if card["direction"] == "down" else "more"
     columns = [
         Column(t("targets.head.level"), lambda r: r["name"]),
         Column(t("targets.head.level_value"), lambda r: say.value(r["level"], card), "right"),
         Column(t("targets.head.chance"), lambda r: say.chance(r["p"]), "right"),
-        Column(t("targets.head.more"), lambda r: words.number(r["more"]) if r["more"] is not None else "", "right"),
+        Column(t(f"targets.head.{fewer}"), lambda r: words.number(r["more"]) if r["more"] is not None else "", "right"),
     ]
     title = t("targets.levels.heading")
     notes.section(title, t("targets.levels.caption", place=say.place(view), year=row["horizon_quarter"][:4]))

@@ -31,15 +31,20 @@ def show(
     notes.section(t("targets.units.heading", units=say.many(among, rows.height)), _caption(view, card, row, aim, among))
     first = targets.divided(rows, aim, targets.RULES[0], card)
     if first is None:
-        notes.caption(
-            t("targets.units.not_divided_range" if card["unit"] == "percent" else "targets.units.not_divided")
-        )
+        notes.caption(_undivided(card))
         return None, "", _table(view, card, rows.to_dicts(), among, is_divided=False)
     rule = _rule(view)
     own = _own(view, card, first, among) if rule == "own" else None
     made = first if rule == targets.RULES[0] else targets.divided(rows, aim, rule, card, own)
     notes.block(_adds_up(made, card, rule) + _troubles(made, card))
     return made, rule, _table(view, card, made.units.to_dicts(), among, is_divided=True)
+
+
+def _undivided(card: Row) -> str:
+    """Why nothing is divided."""
+    if card["direction"] not in ("up", "down"):
+        return t("targets.reason.NO_DIRECTION")
+    return t("targets.units.not_divided_range" if card["unit"] == "percent" else "targets.units.not_divided")
 
 
 def _caption(view: Scope, card: Row, row: Row, aim: float, among: str) -> str:
@@ -72,27 +77,28 @@ def _own(view: Scope, card: Row, first: Any, among: str) -> dict[str, float]:
     given = pl.DataFrame(
         {
             head["unit"]: [say.unit_name(r) for r in first.units.iter_rows(named=True)],
-            head["value"]: [_hundred(v) for v in first.units["value"]],
-            head["own"]: [_hundred(v) for v in st.session_state[key]],
+            head["value"]: [_hundred(v, card) for v in first.units["value"]],
+            head["own"]: [_hundred(v, card) for v in st.session_state[key]],
         }
     )
+    shown = f"%.{card.get('digits', 1)}f%%"
     with st.expander(t("targets.units.own_heading"), expanded=True):
         notes.caption(t("targets.units.own_how"))
         edited = st.data_editor(
             given.to_arrow(), key=f"{key}_editor", hide_index=True, disabled=[head["unit"], head["value"]], height=260, width="stretch",
             column_config={
-                head["value"]: st.column_config.NumberColumn(format="%.1f%%"),
-                head["own"]: st.column_config.NumberColumn(format="%.1f%%", min_value=0.0, max_value=100.0, step=0.1),
+                head["value"]: st.column_config.NumberColumn(format=shown),
+                head["own"]: st.column_config.NumberColumn(format=shown, min_value=0.0, max_value=100.0),
             },
         )  # fmt: skip
     told = pl.DataFrame(pl.from_arrow(edited))[head["own"]].to_list()  # type: ignore[arg-type]
     starts = zip(first.units["code"], told, st.session_state[key], strict=True)
     # What was left as it began keeps its digits: rounded for the screen it would ask for other cases.
-    return {code: (start if v == _hundred(start) else v / 100) for code, v, start in starts if v is not None}
+    return {code: (start if v == _hundred(start, card) else v / 100) for code, v, start in starts if v is not None}
 
 
-def _hundred(share: float | None) -> float | None:
-    return None if share is None else round(share * 100, 1)
+def _hundred(share: float | None, card: Row) -> float | None:
+    return None if share is None else round(share * 100, card.get("digits", 1))
 
 
 def _adds_up(made: Any, card: Row, rule: str) -> str:
@@ -136,10 +142,9 @@ def _table(view: Scope, card: Row, rows: list[Row], among: str, *, is_divided: b
         shown.append(Column(t(f"targets.head.{key}"), lambda r, key=key: say.value(r[key], card), "right"))
     if is_divided:
         shown += [
-            Column(t("targets.head.share"), lambda r: _asked(r), "right_html"),
-            Column(t("targets.head.more"), lambda r: words.number(r["more"]), "right"),
+            Column(t("targets.head.share"), lambda r: _asked(r, card), "right_html"),
+            Column(t(_more(card)), lambda r: words.number(r["more"]), "right"),
             Column(t("targets.head.p_share"), lambda r: say.chance(r["p_share"]), "right"),
-            Column(t("targets.head.trouble"), lambda r: t(f"targets.trouble.{r['trouble']}") if r["trouble"] else ""),
         ]
     title = t("targets.units.title")
     table = tables.html(rows, shown, is_tall=len(rows) > 14, caption=title)
@@ -152,7 +157,12 @@ def _table(view: Scope, card: Row, rows: list[Row], among: str, *, is_divided: b
 def _linked(row: Row, among: str) -> str:
     """A region leads to its profile, a department to its page."""
     to = f"departments?department={row['code']}" if among == targets.DEPARTMENT else f"county?region={row['code']}"
-    return f"<a href={to}>{escape(say.unit_name(row))}</a>"
+    trouble = t(f"targets.trouble.{row['trouble']}") if row.get("trouble") else ""
+    return f"<a href={to}>{escape(say.unit_name(row))}</a>{f'<small class=bad>{escape(trouble)}</small>' if trouble else ''}"
+
+
+def _more(card: Row) -> str:
+    return f"targets.head.{'fewer' if card['direction'] == 'down' else 'more'}"
 
 
 def _now(row: Row, card: Row) -> str:
@@ -170,8 +180,8 @@ def _chance(row: Row) -> str:
     return f"<span class=xh-quiet>{t(key) if key else words.NONE}</span>"
 
 
-def _asked(row: Row) -> str:
-    return f"<b>{words.percent(row['share'])}</b><small>{words.fraction(row['asked'], row['denominator'])}</small>"
+def _asked(row: Row, card: Row) -> str:
+    return f"<b>{say.value(row['share'], card)}</b><small>{words.fraction(row['asked'], row['denominator'])}</small>"
 
 
 def _exported(*, is_divided: bool) -> list[Column]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from dashboard import words
 from dashboard.access import Scope
-from dashboard.components import grounds
 from dashboard.reads import shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
+NEAR = 0.02
 
 
 def place(view: Scope) -> str:
@@ -19,14 +19,33 @@ def place(view: Scope) -> str:
     return words.named(shell.region_names(view).get(view.region, {})) or view.region
 
 
+def fine(card: Row, row: Row) -> Row:
+    """The card with a second digit for rates within two points of an end, where one digit would make all of them alike."""
+    top = card["ceiling"] if card["ceiling"] is not None else 1.0
+    known = [v for v in (row["value"], row["best"]) if v is not None]
+    is_fine = card["unit"] == "percent" and any(v < NEAR or v > top - NEAR for v in known)
+    return {**card, "digits": 2 if is_fine else 1}
+
+
 def value(amount: float | None, card: Row) -> str:
     """A value in the unit of the card."""
-    return words.value(amount, card["unit"])
+    return (
+        words.percent(amount, card.get("digits", 1)) if card["unit"] == "percent" else words.value(amount, card["unit"])
+    )
+
+
+def change(difference: float | None, card: Row) -> str:
+    """A signed difference in the unit of the card."""
+    return (
+        words.points(difference, card.get("digits", 1))
+        if card["unit"] == "percent"
+        else words.change(difference, card["unit"])
+    )
 
 
 def aimed(aim: float, card: Row) -> str:
     """≥95.0%, ≤3.0%: a proposal as a plan would write it."""
-    return grounds.target(aim, "<=" if card["direction"] == "down" else ">=", card["unit"])
+    return t(f"grounds.sign.{'le' if card['direction'] == 'down' else 'ge'}", value=value(aim, card))
 
 
 def many(among: str, n: int) -> str:

@@ -91,7 +91,7 @@ def test_cases_and_pace_of_a_proposal():
     ("indicator", "says"),
     [
         ("M90-1", "Only 5 periods"),
-        ("M90-2", "stood at 100.0% in every period"),
+        ("M90-2", "stood at 100.00% in every period"),
         ("M90-3", "starts anew each 1 January"),
         ("M90-4", "Neither more nor less of this is good"),
         ("M90-5", "has no figures to look ahead from"),
@@ -156,7 +156,7 @@ def test_the_picture_is_valid(scope):
     )  # fmt: skip
     drawn = outlook.draw(
         quarters, unit="percent", ceiling=1.0, targets=outlook.series.numbered([]), fan=targets.fan(targets.whole(scope), row),
-        aim=0.97, aim_on=targets.ends_on(row), levels=[("best", 0.96)],
+        aim=0.97, aim_on=targets.ends_on(row), aim_said="97.0%", levels=[("best", 0.96)],
     )  # fmt: skip
     names = [trace["name"] for trace in go.Figure(**drawn).to_dict()["data"]]
     assert "Proposal" in names and "Ceiling 100.0%" in names and "best" in names
