@@ -17,7 +17,17 @@ from data.plan_frames import frames
 from data.plan_quotes import PLANS
 from data.plan_toml import Problem, read_entries
 
-__all__ = ["PLANS", "Pack", "Problem", "as_json", "check_pack", "frames", "read_pack", "read_packs"]
+__all__ = [
+    "PLANS",
+    "Pack",
+    "Problem",
+    "as_json",
+    "check_pack",
+    "frames",
+    "read_pack",
+    "read_packs",
+    "refuse_contradictions",
+]
 
 Row = dict[str, Any]
 
@@ -90,7 +100,7 @@ def read_packs(slugs: Iterable[str] | None = None, *, folder: Path = PLANS) -> l
     wanted |= {base for slug in wanted if (base := base_of[slug]) in base_of}
     # A pack nobody asked for may be half written; it must not stop the others.
     packs = [read_pack(folder / slug) for slug, base in base_of.items() if slug in wanted or base in wanted]
-    _refuse_contradictions(packs)
+    refuse_contradictions(packs)
     return sorted(packs, key=lambda p: (p.extends or p.slug, p.extends is not None, p.slug))
 
 
@@ -100,7 +110,8 @@ def _base(folder: Path) -> str | None:
     return entries[0].values.get("extends") if entries else None
 
 
-def _refuse_contradictions(packs: list[Pack]) -> None:
+def refuse_contradictions(packs: list[Pack]) -> None:
+    """Raise PackUnusable where two packs of one plan set another value for the same indicator, place and day."""
     seen: dict[tuple[Any, ...], tuple[float, str]] = {}
     for pack in packs:
         for code, target in ((row["code"], t) for row in pack.indicators for t in row["target"] if "value" in t):

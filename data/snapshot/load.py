@@ -66,7 +66,7 @@ def load_lookups(
 ) -> int:
     """Insert every ref_ table of the plans the sources name, and the build's own settings. Returns rows."""
     wanted = list(dict.fromkeys(p for s in settings for p in s.plans))
-    packs = _packs_of(catalogue.packs, wanted)
+    packs = _packs_of(catalogue.packs, wanted, is_demo=any(s.demo for s in settings))
     rows = sum(insert(con, name, frame) for name, frame in plan.frames(packs).items())
     regions = _regions(settings)
     rows += insert(con, "ref_region", regions)
@@ -117,7 +117,7 @@ def insert_settings(con: duckdb.DuckDBPyConnection, settings: dict[str, object],
     )
 
 
-def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str]) -> list[plan.Pack]:
+def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str], *, is_demo: bool) -> list[plan.Pack]:
     known = {p.slug for p in packs}
     for slug in wanted:
         if slug not in known:
@@ -127,7 +127,11 @@ def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str]) -> list[plan.Pa
                 (f"没有规划包 {slug!r}。", f"there is no plan pack {slug!r}."),
                 (f"现有:{names}。", f"There are: {', '.join(sorted(known))}."),
             )
-    return [p for p in packs if p.slug in wanted or p.extends in wanted]
+    # The overlay of invented targets that ships with the code is for invented data: a real source has to name it.
+    own = [p for p in packs if is_demo or not (p.is_demo and p.folder.parent == plan.PLANS)]
+    found = [p for p in packs if p.slug in wanted or (p.extends in wanted and p in own)]
+    plan.refuse_contradictions(found)  # ours and a source's own were read apart: one would shadow the other unsaid
+    return found
 
 
 def _regions(settings: Sequence[SourceSettings]) -> pl.DataFrame:

@@ -8,7 +8,8 @@ import pytest
 from data import plan
 from data.draft_pack import Named, write_pack
 from data.drafts import DraftUnusable, Scenario, delete, load, save, saved
-from data.errors import NoRoom
+from data.errors import NoRoom, PackUnusable
+from data.snapshot.load import _packs_of
 
 ONE = Scenario(
     "许可 稳妥", "jiangxi-2020", "M13-1-L", 2027, 0.975, level="city", rule="equal_gap_closing",
@@ -100,3 +101,42 @@ def test_the_exported_pack_passes_the_check_and_carries_every_target(tmp_path):
 def test_what_cannot_be_one_pack_is_said(tmp_path, slug, scenarios, what):
     with pytest.raises(DraftUnusable, match=what):
         write_pack(tmp_path / slug, scenarios, indicators=NAMES, units=CITIES, demo=False)
+
+
+def test_an_own_overlay_is_never_shadowed_by_the_invented_one_that_ships_with_the_code(tmp_path):
+    shipped = plan.read_packs(["jiangxi-2020"])
+    write_pack(
+        tmp_path / "own",
+        [replace(ONE, year=2026, plan_value=0.96, unit_values={})],
+        indicators=NAMES,
+        units=CITIES,
+        demo=False,
+        root="360000",
+    )
+    with_own = [*shipped, *plan.read_packs(folder=tmp_path)]
+    assert [p.slug for p in _packs_of(shipped, ["jiangxi-2020"], is_demo=True)] == [
+        "jiangxi-2020",
+        "jiangxi-2020-targets",
+    ]
+    with pytest.raises(PackUnusable, match="Keep one"):
+        _packs_of(with_own, ["jiangxi-2020"], is_demo=True)
+    with pytest.raises(PackUnusable, match="Keep one"):  # named: then it is wanted
+        _packs_of(with_own, ["jiangxi-2020", "jiangxi-2020-targets"], is_demo=False)
+    assert [p.slug for p in _packs_of(with_own, ["jiangxi-2020"], is_demo=False)] == ["jiangxi-2020", "own"]
+
+
+def test_what_is_proposed_for_a_city_names_the_city_and_its_departments(tmp_path):
+    city = replace(ONE, region_code="360100", level="department", unit_values={"transport": 0.99})
+    folder = write_pack(
+        tmp_path / "city",
+        [city, replace(ONE, unit_values={})],
+        indicators=NAMES,
+        units=CITIES,
+        demo=True,
+        root="360000",
+    )
+    assert plan.check_pack(folder, known_indicators={"M13-1-L"}) == []
+    found = plan.frames([plan.read_pack(folder)])["ref_target"].select("region_code", "department_code", "value").rows()
+    assert set(found) == {(None, None, 0.975), ("360100", None, 0.975), ("360100", "transport", 0.99)}
+    with pytest.raises(DraftUnusable, match="both set Nanchang"):  # the city's own and its part of the province's
+        write_pack(tmp_path / "twice", [city, ONE], indicators=NAMES, units=CITIES, demo=True, root="360000")

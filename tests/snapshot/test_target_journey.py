@@ -16,6 +16,7 @@ from dashboard import cli
 from dashboard.access import Scope
 from dashboard.components import target_compare, target_paragraph
 from dashboard.reads import base, drafts
+from data.errors import PackUnusable
 from data.home import Home
 from data.snapshot.build import build
 from data.snapshot.reader import Reader
@@ -168,6 +169,10 @@ def test_from_the_figures_to_a_snapshot_that_judges_by_the_new_target(built, ben
     now = {r["region_code"]: r for r in judged(home, JUDGED)}
     assert [r["region_code"] for r in drafts.in_the_way(chosen()[0], [replace(one, plan_value=0.96)])] == [None]
     assert drafts.in_the_way(chosen()[0], [one]) == []
+    twin = drafts.pack(chosen()[0], "another-draft", [replace(one, plan_value=0.96, unit_values={})])
+    zipfile.ZipFile(io.BytesIO(twin)).extractall(source.path / "plans")
+    with pytest.raises(PackUnusable, match="differs from"):
+        build(home, [source.path], as_of=date(2026, 10, 8))
     assert {now[c]["target_on"] for c in now} == {date(2027, 12, 31)}
     assert (now["230400"]["target"], now["230402"]["target"]) == (0.95, one.unit_values["230402"])
 
