@@ -33,8 +33,13 @@ def show(view: Scope, card: Row, row: Row, rows: pl.DataFrame, now: Row | None, 
         Column(t("targets.head.level"), lambda r: r["name"]),
         Column(t("targets.head.level_value"), lambda r: say.value(r["level"], card), "right"),
         Column(t("targets.head.chance"), lambda r: say.chance(r["p"]), "right"),
-        Column(t(f"targets.head.{fewer}"), lambda r: words.number(r["more"]) if r["more"] is not None else "", "right"),
     ]
+    if any(r["more"] is not None for r in levels):
+        columns.append(
+            Column(
+                t(f"targets.head.{fewer}"), lambda r: words.number(r["more"]) if r["more"] is not None else "", "right"
+            )
+        )
     title = t("targets.levels.heading")
     notes.section(title, t("targets.levels.caption", place=say.place(view), year=row["horizon_quarter"][:4]))
     notes.block(

@@ -40,9 +40,11 @@ def _heading(own: Row | None, every: Row | None) -> str:
     if whole is None:
         return t("targets.past.heading_none")
     best = min(whole["brier_last_value"], whole["brier_straight_line"])
+    of = t("targets.past.this" if own else "targets.past.of_all")
     said = "coin" if whole["brier"] >= COIN else "better" if whole["brier"] < best else "no_better"
     return t(
         f"targets.past.heading_{said}",
+        of=of,
         n=words.number(whole["n"]),
         brier=words.number(whole["brier"], 2),
         best=words.number(best, 2),

@@ -166,9 +166,10 @@ def _more(card: Row) -> str:
 
 
 def _now(row: Row, card: Row) -> str:
-    counts = (
-        words.quarter(row["last_quarter"]) if row["is_old"] else words.fraction(row["numerator"], row["denominator"])
-    )
+    if row["is_old"]:
+        counts = words.quarter(row["last_quarter"])
+    else:  # a duration is summed over its cases: no fraction anybody would read
+        counts = words.fraction(row["numerator"], row["denominator"]) if card["unit"] == "percent" else ""
     return f"{say.value(row['value'], card)}<small>{counts}</small>"
 
 

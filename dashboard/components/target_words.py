@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,12 +36,10 @@ def value(amount: float | None, card: Row) -> str:
 
 
 def change(difference: float | None, card: Row) -> str:
-    """A signed difference in the unit of the card."""
-    return (
-        words.points(difference, card.get("digits", 1))
-        if card["unit"] == "percent"
-        else words.change(difference, card["unit"])
-    )
+    """A signed difference in the unit of the card; what rounds to nothing has no sign."""
+    is_rate, digits = card["unit"] == "percent", card.get("digits", 1)
+    said = words.points(difference, digits) if is_rate else words.change(difference, card["unit"])
+    return said if re.search("[1-9]", said) else said.lstrip("+−")
 
 
 def aimed(aim: float, card: Row) -> str:
