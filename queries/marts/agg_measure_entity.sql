@@ -1,5 +1,5 @@
--- One row per quarter, window, measure ('*'), list ('*'), grade ('*'), department ('*') and region: distinct entities of the measures.
--- key: quarter, n_quarters, measure_code, list, grade, department_code, region_code
+-- One row per quarter (number), window and wider cell of dim_measure_way: distinct entities of the measures.
+-- key: number, n_quarters, place
 -- Counted as in agg_listing_entity: with the first listing of the entity in the window. Most entities were listed once and measured
 -- in one place: those differ by measure and department only, and are counted first and added up then. The others go the long way.
 with odd as (
@@ -31,53 +31,47 @@ counted as (
     from one_of_each
     group by cell, listed_q, one_measure, one_department
 ),
-plain_spans as (
-    select
-        case when k.one_measure then c.measure_code else '*' end as measure_code, case when k.one_list then c.list else '*' end as list,
-        case when k.one_grade then c.grade else '*' end as grade, case when k.one_department then c.department_code else '*' end as department_code,
-        a.ancestor_code as region_code, p.listed_q, sum(p.n) as n
-    from counted as p
-    join dim_measure_cell as c on c.cell = p.cell
-    join ref_region_ancestor as a on a.region_code = c.region_code
-    -- rewards are no sanctions: what stands against the red list has rows of its own only
-    join dim_sanction_way as k on
-        k.region_level = a.ancestor_level and (k.one_list or c.list <> 'red')
-        and k.one_measure = p.one_measure and k.one_department = p.one_department
-    group by 1, 2, 3, 4, 5, p.listed_q
-),
-cut as (
-    select distinct
-        case when k.one_measure then c.measure_code else '*' end as measure_code, case when k.one_list then c.list else '*' end as list,
-        case when k.one_grade then c.grade else '*' end as grade, case when k.one_department then c.department_code else '*' end as department_code,
-        a.ancestor_code as region_code, o.entity, o.listed_q
+long as (
+    -- an entity's first and last quarter in each wider cell: mostly one and the same
+    select w.place, o.entity, min(o.listed_q) as first_q, max(o.listed_q) as last_q
     from owing as o
-    join dim_measure_cell as c on c.cell = o.cell
-    join ref_region_ancestor as a on a.region_code = c.region_code
-    join dim_sanction_way as k on k.region_level = a.ancestor_level and (k.one_list or c.list <> 'red')
+    join dim_measure_way as w on w.cell = o.cell
     where o.is_odd
+    group by w.place, o.entity
+),
+several as (
+    select place, entity from long where first_q < last_q
 ),
 ordered as (
     select
-        measure_code, list, grade, department_code, region_code, listed_q,
-        lag(listed_q) over (partition by measure_code, list, grade, department_code, region_code, entity order by listed_q) as before_q
-    from cut
+        t.place, t.listed_q, lag(t.listed_q) over (partition by t.place, t.entity order by t.listed_q) as before_q
+    from (
+        select distinct s.place, s.entity, o.listed_q
+        from owing as o
+        join dim_measure_way as w on w.cell = o.cell
+        join several as s on s.place = w.place and s.entity = o.entity
+        where o.is_odd
+    ) as t
 ),
 firsts as (
-    select measure_code, list, grade, department_code, region_code, listed_q, cast(null as integer) as before_q, n from plain_spans
+    select w.place, p.listed_q, cast(null as integer) as before_q, sum(p.n) as n
+    from counted as p
+    join dim_measure_way as w on w.cell = p.cell and w.one_measure = p.one_measure and w.one_department = p.one_department
+    group by w.place, p.listed_q
     union all
-    select measure_code, list, grade, department_code, region_code, listed_q, before_q, 1 from ordered
+    select place, first_q, null, count(*) from long where first_q = last_q group by place, first_q
+    union all
+    select place, listed_q, before_q, count(*) from ordered group by place, listed_q, before_q
 ),
 spans as (
     select
-        o.measure_code, o.list, o.grade, o.department_code, o.region_code, w.n_quarters,
-        greatest(o.listed_q, coalesce(o.before_q + w.n_quarters, 0)) as from_q, o.listed_q + w.n_quarters as until_q, sum(o.n) as n
+        o.place, w.n_quarters, greatest(o.listed_q, coalesce(o.before_q + w.n_quarters, 0)) as from_q,
+        o.listed_q + w.n_quarters as until_q, sum(o.n) as n
     from firsts as o
     cross join (values (1), (4), (12)) as w (n_quarters)
-    group by o.measure_code, o.list, o.grade, o.department_code, o.region_code, w.n_quarters, from_q, until_q
+    group by o.place, w.n_quarters, from_q, until_q
 )
-select
-    q.quarter, s.n_quarters, s.measure_code, s.list, s.grade, s.department_code, s.region_code,
-    cast(sum(s.n) as bigint) as n_entities
+select q.number, s.n_quarters, s.place, cast(sum(s.n) as bigint) as n_entities
 from spans as s
 join dim_sanction_quarter as q on q.number >= s.from_q and q.number < s.until_q
-group by q.quarter, s.n_quarters, s.measure_code, s.list, s.grade, s.department_code, s.region_code
+group by q.number, s.n_quarters, s.place

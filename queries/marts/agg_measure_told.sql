@@ -1,6 +1,6 @@
--- One row per quarter, window, measure, list, grade, department and region: measures against listings of the window as they stood
--- at the end of the quarter.
--- key: quarter, n_quarters, measure_code, list, grade, department_code, region_code
+-- One row per quarter (number), window and cell of dim_measure_cell: measures against listings of the window as they stood at the
+-- end of the quarter.
+-- key: number, n_quarters, cell
 -- Measures that went the same way are counted once, then told at the end of each of the twelve quarters from the listing's own on.
 -- The first state that fits: disputed, applied (and what came of it), void, not due, unchecked, unapplied.
 with steps as (
@@ -33,6 +33,8 @@ ways as (
 stood as (
     select
         p.*, q.number, q.number - p.listed_q as age,
+        -- windows are of 1, 4 and 12 quarters: ages 1 to 3 and 4 to 11 enter together
+        case when q.number = p.listed_q then 0 when q.number <= p.listed_q + 3 then 1 else 4 end as youngest,
         case
             when (p.disputed >> (q.number - p.listed_q)) & 1 = 1 then 'suspended'
             when p.applied <= q.number - p.listed_q and p.fed_back <= q.number - p.listed_q and p.effect is not null then 'fed_back_effect'
@@ -49,7 +51,7 @@ stood as (
 ),
 told as (
     select
-        t.cell, t.number, t.age,
+        t.cell, t.number, t.youngest,
         sum(t.n) as n_measures,
         sum(case when t.state = 'not_due' then t.n else 0 end) as n_not_due,
         sum(case when t.state = 'suspended' then t.n else 0 end) as n_suspended,
@@ -72,30 +74,20 @@ told as (
     from (
         select *, state in ('not_fed_back', 'feedback_open', 'fed_back_unstated', 'fed_back_effect') as was_applied from stood
     ) as t
-    group by t.cell, t.number, t.age
-),
-windowed as (
-    select
-        t.number, w.n_quarters, t.cell,
-        cast(sum(t.n_measures) as bigint) as n_measures, cast(sum(t.n_not_due) as bigint) as n_not_due,
-        cast(sum(t.n_suspended) as bigint) as n_suspended, cast(sum(t.n_void) as bigint) as n_void,
-        cast(sum(t.n_unchecked) as bigint) as n_unchecked, cast(sum(t.n_unapplied) as bigint) as n_unapplied,
-        cast(sum(t.n_not_fed_back) as bigint) as n_not_fed_back, cast(sum(t.n_feedback_open) as bigint) as n_feedback_open,
-        cast(sum(t.n_fed_back_unstated) as bigint) as n_fed_back_unstated, cast(sum(t.n_fed_back_effect) as bigint) as n_fed_back_effect,
-        cast(sum(t.n_applied_late) as bigint) as n_applied_late, cast(sum(t.n_applied_unchecked) as bigint) as n_applied_unchecked,
-        cast(sum(t.n_effect_complied) as bigint) as n_effect_complied, cast(sum(t.n_effect_partly) as bigint) as n_effect_partly,
-        cast(sum(t.n_effect_none) as bigint) as n_effect_none, cast(sum(t.n_ended) as bigint) as n_ended,
-        cast(sum(t.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(t.n_with_amount) as bigint) as n_with_amount,
-        sum(t.amount) as amount
-    from told as t
-    join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.age
-    group by t.number, w.n_quarters, t.cell
+    group by t.cell, t.number, t.youngest
 )
-select q.quarter, c.measure_code, c.list, c.grade, c.department_code, c.region_code, w.n_quarters,
-    w.n_measures, w.n_not_due, w.n_suspended, w.n_void, w.n_unchecked, w.n_unapplied,
-    w.n_not_fed_back, w.n_feedback_open, w.n_fed_back_unstated, w.n_fed_back_effect, w.n_applied_late, w.n_applied_unchecked,
-    w.n_effect_complied, w.n_effect_partly, w.n_effect_none, w.n_ended, w.n_ended_not_fed_back, w.n_with_amount,
-    w.amount
-from windowed as w
-join dim_measure_cell as c on c.cell = w.cell
-join dim_sanction_quarter as q on q.number = w.number
+select
+    t.number, w.n_quarters, t.cell,
+    cast(sum(t.n_measures) as bigint) as n_measures, cast(sum(t.n_not_due) as bigint) as n_not_due,
+    cast(sum(t.n_suspended) as bigint) as n_suspended, cast(sum(t.n_void) as bigint) as n_void,
+    cast(sum(t.n_unchecked) as bigint) as n_unchecked, cast(sum(t.n_unapplied) as bigint) as n_unapplied,
+    cast(sum(t.n_not_fed_back) as bigint) as n_not_fed_back, cast(sum(t.n_feedback_open) as bigint) as n_feedback_open,
+    cast(sum(t.n_fed_back_unstated) as bigint) as n_fed_back_unstated, cast(sum(t.n_fed_back_effect) as bigint) as n_fed_back_effect,
+    cast(sum(t.n_applied_late) as bigint) as n_applied_late, cast(sum(t.n_applied_unchecked) as bigint) as n_applied_unchecked,
+    cast(sum(t.n_effect_complied) as bigint) as n_effect_complied, cast(sum(t.n_effect_partly) as bigint) as n_effect_partly,
+    cast(sum(t.n_effect_none) as bigint) as n_effect_none, cast(sum(t.n_ended) as bigint) as n_ended,
+    cast(sum(t.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(t.n_with_amount) as bigint) as n_with_amount,
+    sum(t.amount) as amount
+from told as t
+join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.youngest
+group by t.number, w.n_quarters, t.cell

@@ -1,19 +1,9 @@
 -- One row of stat_measure without its intervals: the counts of agg_measure_told, added up every way of dim_sanction_way.
 -- key: quarter, n_quarters, measure_code, list, grade, region_code, department_code
-with cut as (
+with rolled as (
     select
-        t.* exclude (measure_code, list, grade, department_code, region_code),
-        case when k.one_measure then t.measure_code else '*' end as measure_code,
-        case when k.one_list then t.list else '*' end as list, case when k.one_grade then t.grade else '*' end as grade,
-        case when k.one_department then t.department_code else '*' end as department_code, a.ancestor_code as region_code
-    from agg_measure_told as t
-    join ref_region_ancestor as a on a.region_code = t.region_code
-    -- rewards are no sanctions: what stands against the red list has rows of its own only
-    join dim_sanction_way as k on k.region_level = a.ancestor_level and (k.one_list or t.list <> 'red')
-),
-rolled as (
-    select
-        c.quarter, c.n_quarters, c.measure_code, c.list, c.grade, c.region_code, c.department_code,
+        -- one key of place and quarter: grouped by both sides of the join at once, DuckDB does not add up below it for nothing
+        cast(w.place as bigint) * 100000 + c.number as place_number, c.n_quarters,
         cast(sum(c.n_measures) as bigint) as n_measures, cast(sum(c.n_not_due) as bigint) as n_not_due,
         cast(sum(c.n_suspended) as bigint) as n_suspended, cast(sum(c.n_void) as bigint) as n_void,
         cast(sum(c.n_unchecked) as bigint) as n_unchecked, cast(sum(c.n_unapplied) as bigint) as n_unapplied,
@@ -24,17 +14,22 @@ rolled as (
         cast(sum(c.n_effect_none) as bigint) as n_effect_none, cast(sum(c.n_ended) as bigint) as n_ended,
         cast(sum(c.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(c.n_with_amount) as bigint) as n_with_amount,
         sum(c.amount) as amount
-    from cut as c
-    group by c.quarter, c.n_quarters, c.measure_code, c.list, c.grade, c.region_code, c.department_code
+    from agg_measure_told as c
+    join dim_measure_way as w on w.cell = c.cell
+    group by place_number, c.n_quarters
 ),
 done as (
-    select *, n_not_fed_back + n_feedback_open + n_fed_back_unstated + n_fed_back_effect as n_applied from rolled
+    select
+        *, place_number // 100000 as place, place_number % 100000 as number,
+        n_not_fed_back + n_feedback_open + n_fed_back_unstated + n_fed_back_effect as n_applied
+    from rolled
 )
 select
-    d.* replace (case when d.n_with_amount > 0 then d.amount end as amount),
+    q.quarter, w.measure_code, w.list, w.grade, w.region_code, w.department_code,
+    d.* exclude (place_number, number, place) replace (case when d.n_with_amount > 0 then d.amount end as amount),
     d.n_unchecked + d.n_unapplied + d.n_applied as n_owed, d.n_unapplied + d.n_applied as n_checked,
     d.n_fed_back_unstated + d.n_fed_back_effect as n_fed_back, d.n_applied - d.n_ended as n_in_force, e.n_entities
 from done as d
-left join agg_measure_entity as e on
-    e.quarter = d.quarter and e.n_quarters = d.n_quarters and e.measure_code = d.measure_code and e.list = d.list
-    and e.grade = d.grade and e.region_code = d.region_code and e.department_code = d.department_code
+join (select distinct place, measure_code, list, grade, region_code, department_code from dim_measure_way) as w on w.place = d.place
+join dim_sanction_quarter as q on q.number = d.number
+left join agg_measure_entity as e on e.number = d.number and e.n_quarters = d.n_quarters and e.place = d.place
