@@ -120,7 +120,7 @@ def _remarks(card: Row, row: Row, aim: float) -> str:
                 quarter=words.quarter(row["last_quarter"]),
             )
         )
-    if row["best"] is not None and sign * (aim - row["best"]) > 0:
+    if row["best"] is not None and row["reason"] != "YEAR_TO_DATE" and sign * (aim - row["best"]) > 0:
         said.append(
             t("targets.remark.beyond_best", best=say.value(row["best"], card), until=words.quarter(row["best_until"]))
         )

@@ -144,7 +144,11 @@ def _table(view: Scope, card: Row, rows: list[Row], among: str, *, is_divided: b
         shown += [
             Column(t("targets.head.share"), lambda r: _asked(r, card), "right_html"),
             Column(t(_more(card)), lambda r: words.number(r["more"]), "right"),
-            Column(t("targets.head.p_share"), lambda r: say.chance(r["p_share"]), "right"),
+            Column(
+                t("targets.head.p_share"),
+                lambda r: say.chance(r["p_share"]) if r["reason"] is None else words.NONE,
+                "right",
+            ),
         ]
     title = t("targets.units.title")
     table = tables.html(rows, shown, is_tall=len(rows) > 14, caption=title)
