@@ -12,7 +12,7 @@ import queries
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.steps import Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
-from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, step_days, timeliness
+from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
 
 
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
@@ -39,7 +39,6 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
     ("stat_wrong_listing", "restored_rows", shares.restored),
     ("stat_rights_defect", "defect_rows", shares.befallen),
     ("stat_measure", "measure_rows", shares.measured),
-    ("stat_step_days", "step_rows", step_days.medians),
 )
 
 

@@ -1,4 +1,4 @@
-"""What a build computes of listings and measures: curves to compliance, ending and re-offence, and whether a measure did it."""
+"""What a build computes of listings and measures: days of steps, curves to compliance, ending, re-offence, and what a measure did."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import polars as pl
 import queries
 from data.snapshot.load import insert
 from data.snapshot.steps import Steps
-from metrics import before_after, effect, interrupted, recurrence, survival
+from metrics import before_after, effect, interrupted, recurrence, step_days, survival
 
 
 def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
-    """Fill stat_survival, its summary, stat_effect, stat_balance and agg_effect_course from the marts of the sanction chain."""
+    """Fill stat_step_days, stat_survival, its summary, stat_effect, stat_balance and agg_effect_course from the marts."""
+    with steps.step("stat_step_days") as step:
+        days = step_days.medians(_rows(con, "step_rows"))
+        step.rows = insert(con, "stat_step_days", days.join(_rows(con, "step_cells"), on="cell").drop("cell"))
     with steps.step("stat_survival") as step:
         told = survival.told(_rows(con, "survival_rows"))
         step.rows = insert(con, "stat_survival", told.curves)

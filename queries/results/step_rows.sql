@@ -1,29 +1,25 @@
 -- Input of stat_step_days: counts of steps by length, added up every way of dim_sanction_way (steps of the listing: of one list).
--- key: step, measure_code, list, grade, region_code, department_code, listed_q, done_q, days
--- Cells of several single codes hold too few steps for a median; a county is told as a whole. Places are added up before the ways.
-with placed as (
-    select
-        t.step, t.measure_code, t.list, t.grade, t.department_code, a.ancestor_code, a.ancestor_level, t.listed_q, t.done_q, t.days,
-        sum(t.n) as n
-    from agg_step_days as t
-    join ref_region_ancestor as a on a.region_code = t.region_code
-    group by all
+-- key: cell, listed_q, done_q, days
+-- cell is a whole number: step_cells says what it stands for. Places are added up before the ways.
+-- Quarters and days are packed into one whole number: quarter listed, quarters until done (at most 11), days.
+with packed as (
+    select step, cell, (cast(listed_q as bigint) * 12 + done_q - listed_q) * 65536 + days as path, cast(n as integer) as n
+    from agg_step_days
+),
+placed as (
+    select p.place, t.path, sum(t.n) as n
+    from packed as t
+    join dim_step_place as p on p.step = t.step and p.cell = t.cell
+    group by p.place, t.path
 ),
 cut as (
-    select
-        p.step, case when k.one_measure then p.measure_code else '*' end as measure_code, case when k.one_list then p.list else '*' end as list,
-        case when k.one_grade then p.grade else '*' end as grade, p.ancestor_code as region_code,
-        case when k.one_department then p.department_code else '*' end as department_code, p.listed_q, p.done_q, p.days, sum(p.n) as n
+    select w.wider, p.path, sum(p.n) as n
     from placed as p
-    -- rewards are no sanctions: what stands against the red list has rows of its own only
-    join dim_sanction_way as k on k.region_level = p.ancestor_level and (k.one_list or p.list <> 'red')
-    where
-        case when p.step = 'publish' then k.one_list and not k.one_measure else true end
-        and cast(k.one_measure as integer) + cast(k.one_grade as integer) + cast(k.one_department as integer) <= 1
-        and (p.ancestor_level <> 'county' or not (k.one_measure or k.one_grade or k.one_department))
-    group by p.step, 2, 3, 4, p.ancestor_code, 6, p.listed_q, p.done_q, p.days
+    join dim_step_way as w on w.place = p.place
+    group by w.wider, p.path
 )
 select
-    step, measure_code, list, grade, region_code, department_code, listed_q, done_q, days, cast(n as bigint) as n,
+    cast(wider as integer) as cell, cast((path >> 16) // 12 as integer) as listed_q,
+    cast((path >> 16) // 12 + (path >> 16) % 12 as integer) as done_q, cast(path & 65535 as integer) as days, cast(n as bigint) as n,
     (select max(number) from dim_sanction_quarter) as last_q
 from cut

@@ -21,7 +21,7 @@ import queries
 from tests.benchmarks.once import Clock
 from tests.benchmarks.sanctions_rows import AS_OF, ROWS
 
-MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listing", "stat_measure", "stat_step_days")
+MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listing", "stat_measure")
 
 
 @dataclass
@@ -94,7 +94,7 @@ def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float
 
 
 CURVES = (
-    "survival_rows", "exit_rows", "again_rows", "exposure_rows", "effect_listings", "effect_measures", "effect_records", "effect_months",
+    "step_rows", "step_cells", "survival_rows", "exit_rows", "again_rows", "exposure_rows", "effect_listings", "effect_measures", "effect_records", "effect_months",
 )  # fmt: skip
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from tests.queries import twins_sanction as twins
 
 REGIONS = ["360102", "360121", "360702", "360100"]
 AS_OF = date(2021, 5, 10)
-RESULTS = {name: queries.read(name) for name in ("measure_rows", "step_rows", "survival_rows")}
+RESULTS = {name: queries.read(name) for name in ("measure_rows", "step_rows", "step_cells", "survival_rows")}
 TABLES = ["stat_listing", *RESULTS, "agg_measure_told", "fct_measure"]
 EVERYTHING = "select " + ", ".join(f"(select count(*) from {t}) as n_{t}" for t in TABLES)
 MADE: dict[int, tuple[twins.World, dict[str, pl.DataFrame]]] = {}
@@ -143,8 +143,10 @@ def test_states_of_measures_and_endings_of_listings_add_up(made):
 ])  # fmt: skip
 def test_medians_of_steps(made, step, begin, done):
     world, marts = made
-    told = step_days.medians(marts["step_rows"]).filter(
-        step=step, measure_code="*", list="*", grade="*", department_code="*", region_code="360000"
+    told = (
+        step_days.medians(marts["step_rows"])
+        .join(marts["step_cells"], on="cell")
+        .filter(step=step, measure_code="*", list="*", grade="*", department_code="*", region_code="360000")
     )
     got = {(number(r["quarter"]), r["n_quarters"]): (r["n"], r["days_median"]) for r in told.to_dicts()}
     assert got == twins.step_days(world, step, lambda x, m: (begin(x, m), m[done]))
