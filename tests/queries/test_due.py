@@ -57,3 +57,21 @@ def test_a_department_named_for_a_feed_is_held_to_its_own_line_and_owes_even_if_
         forestry        | 2026Q1 | missing
         forestry        | 2026Q2 | late   """,
     )
+
+
+def test_reports_due_in_a_quarter_and_those_in_time(mart):
+    got = mart("agg_due_quarter", agg_due="""
+        source | region_code | feed      | department_code | period | due_on     | received_on | state
+        -------+-------------+-----------+-----------------+--------+------------+-------------+--------
+        s      | 360000      | decisions | tax             | 2025Q4 | 2026-01-10 | 2026-01-10  | on_time
+        s      | 360000      | returns   | tax             | 2025Q4 | 2026-01-10 | 2026-01-11  | late
+        s      | 360000      | decisions | tax             | 2026Q1 | 2026-04-10 |             | missing
+        t      |             | decisions | tax             | 2026Q1 | 2026-04-10 | 2026-04-01  | on_time""")  # fmt: skip
+    shows(
+        got,
+        """
+        quarter | region_code | department_code | n_due | n_on_time
+        --------+-------------+-----------------+-------+----------
+        2026Q1  | 360000      | tax             | 2     | 1
+        2026Q2  | 360000      | tax             | 1     | 0        """,
+    )
