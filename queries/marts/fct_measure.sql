@@ -5,8 +5,8 @@
 -- listed once, and in the region of the measure.
 with known as (
     select
-        m.measure_id, m.listing_id, m.measure_code, m.department_code, m.region_code, m.basis, m.due_on, m.checked_on, m.applied_on,
-        m.fed_back_on, m.effect, m.amount, m.limit_until, m.ended_on,
+        m.measure_id, m.listing_id, m.measure_code, m.department_code, m.region_code, m.due_on, m.checked_on, m.applied_on,
+        m.fed_back_on, m.effect, m.amount, m.ended_on,
         l.entity, l.n_listings = 1 and m.region_code = l.region_code as is_alone, l.list, l.grade, l.listed_on, l.listed_q, l.exited_on, l.disputed, s.as_of
     from stg_measures as m
     join fct_listing as l on l.listing_id = m.listing_id
@@ -70,9 +70,8 @@ owed as (
     left join limits as f on f.region_code = k.region_code and f.applied_on = k.applied_on
 )
 select
-    o.measure_id, o.listing_id, o.entity, o.is_alone, k.cell, o.measure_code, o.list, o.grade, o.department_code, o.region_code, o.basis,
-    o.listed_on, o.due_on, o.owed_on, o.checked_on, o.applied_on, o.feedback_by, o.fed_back_on, o.effect, o.amount, o.limit_until,
-    o.ended_on, o.exited_on, o.listed_q, o.disputed,
+    o.measure_id, o.listing_id, o.entity, o.is_alone, k.cell, o.measure_code, o.list, o.grade, o.department_code, o.region_code,
+    o.owed_on, o.applied_on, o.feedback_by, o.effect, o.amount, o.listed_q, o.disputed,
     case when o.owed_on <= o.as_of then cast(4 * year(o.owed_on) + quarter(o.owed_on) - 1 as integer) else 99999 end as owed_q,
     case
         when o.exited_on < o.owed_on and o.exited_on <= o.as_of then cast(4 * year(o.exited_on) + quarter(o.exited_on) - 1 as integer)
