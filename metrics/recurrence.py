@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from metrics.rates import Z95
@@ -12,17 +14,17 @@ HORIZONS = (365, 730)
 CODE = "_group"
 
 
-def mean_counts(exits: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
+def mean_counts(exits: pl.DataFrame, again: pl.DataFrame, by: Sequence[str] = BY) -> pl.DataFrame:
     """Mean number of new listings per exit within 365 and 730 days, whoever is no longer watched left out day by day.
 
-    exits: one row per group (columns of survival.BY) and exit: exit_id, `until` (whole days watched after it; null or
+    exits: one row per group (columns of `by`) and exit: exit_id, `until` (whole days watched after it; null or
     negative: left out). again: one row per new listing: exit_id, `days` since the exit; those after `until` count nowhere.
-    Returns BY, mean_count_365, mean_count_730, each with _low and _high: 95 % on the log scale, robust (an exit followed by
+    Returns `by`, mean_count_365, mean_count_730, each with _low and _high: 95 % on the log scale, robust (an exit followed by
     five listings is one observation, not five). Null where nobody was watched for so long; the upper end is null at 0.
     Source: Nelson 1995 (Technometrics 37:147); robust variance Lawless & Nadeau 1995.
     """
-    number, n_groups = group_codes(exits, BY)
-    keys = exits.select(BY).unique(maintain_order=True).with_columns(pl.int_range(n_groups, dtype=pl.Int64).alias(CODE))
+    number, n_groups = group_codes(exits, by)
+    keys = exits.select(by).unique(maintain_order=True).with_columns(pl.int_range(n_groups, dtype=pl.Int64).alias(CODE))
     own = exits.select("exit_id", "until").with_columns(pl.Series(CODE, number)).filter(pl.col("until") >= 0)
     came = again.join(own, on="exit_id").filter(pl.col("days").is_between(0, pl.col("until")))
     steps = _steps(own, came)

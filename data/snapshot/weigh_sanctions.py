@@ -27,8 +27,8 @@ def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
 
 def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.DataFrame:
     """Re-offence has two figures more: how often on average, and how often anybody looked."""
-    counts = recurrence.mean_counts(_rows(con, "exit_rows"), _rows(con, "again_rows"))
-    counts = counts.select(*survival.BY, "mean_count_365", "mean_count_730")
+    counts = recurrence.mean_counts(_rows(con, "exit_rows"), _rows(con, "again_rows"), ["wider"])
+    counts = counts.join(_rows(con, "exit_cells"), on="wider").select(*survival.BY, "mean_count_365", "mean_count_730")
     own = [c for c in summary.columns if c not in ("mean_count_365", "mean_count_730", "visits_a_year")]
     more = counts.join(_rows(con, "exposure_rows"), on=survival.BY, how="full", coalesce=True)
     return summary.select(own).join(more, on=survival.BY, how="left")

@@ -94,7 +94,7 @@ def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float
 
 
 CURVES = (
-    "step_rows", "step_cells", "survival_rows", "exit_rows", "again_rows", "exposure_rows", "effect_listings", "effect_measures", "effect_records", "effect_months",
+    "step_rows", "step_cells", "survival_rows", "exit_rows", "exit_cells", "again_rows", "exposure_rows", "effect_listings", "effect_measures", "effect_records", "effect_months",
 )  # fmt: skip
 
 if __name__ == "__main__":
