@@ -6,6 +6,7 @@ A card (`cards/<mechanism>.toml`) says what a number means; a plan pack says wha
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -145,13 +146,21 @@ def _literal(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool | int) else f"'{value}'"
 
 
-def _cards_in(path: Path) -> list[Card]:
+def _cards_in(path: Path) -> tuple[Card, ...]:
     try:
-        sheet = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        return _cards_of(path.name, path.read_text("utf-8"))
+    except UnicodeDecodeError as trouble:
         raise CardUnusable(path.name, "", f"no TOML in UTF-8: {trouble}") from trouble
-    check_keys(path.name, "", sheet, {"mechanism", "indicator"}, {"mechanism", "indicator"})
-    mechanism = build(path.name, "mechanism", Mechanism, sheet["mechanism"])
-    if path.stem != mechanism.code:
-        raise CardUnusable(path.name, "", f"the file of mechanism {mechanism.code} is called {mechanism.code}.toml")
-    return [card_from(path.name, mechanism, entry) for entry in sheet["indicator"]]
+
+
+@lru_cache(maxsize=256)  # the same text is the same cards, however often a process builds
+def _cards_of(file: str, text: str) -> tuple[Card, ...]:
+    try:
+        sheet = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
+        raise CardUnusable(file, "", f"no TOML in UTF-8: {trouble}") from trouble
+    check_keys(file, "", sheet, {"mechanism", "indicator"}, {"mechanism", "indicator"})
+    mechanism = build(file, "mechanism", Mechanism, sheet["mechanism"])
+    if Path(file).stem != mechanism.code:
+        raise CardUnusable(file, "", f"the file of mechanism {mechanism.code} is called {mechanism.code}.toml")
+    return tuple(card_from(file, mechanism, entry) for entry in sheet["indicator"])

@@ -11,24 +11,29 @@ import duckdb
 
 from data.errors import PackUnusable
 
+_READ: dict[str, frozenset[str]] = {}  # one text reads the same tables however often a process builds
+
 
 def tables_read(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """Names of the tables a SELECT reads, its own CTEs among them. Raises ValueError where it does not parse."""
-    row = con.sql("select json_serialize_sql($1) as tree", params=[sql]).to_arrow_table().to_pylist()[0]
-    tree = json.loads(row["tree"])
-    if tree.get("error"):
-        raise ValueError(tree.get("error_message", "not one SELECT"))
-    return {node["table_name"] for node in _nodes(tree) if node.get("type") == "BASE_TABLE"}
+    if sql not in _READ:
+        row = con.sql("select json_serialize_sql($1) as tree", params=[sql]).to_arrow_table().to_pylist()[0]
+        tree = json.loads(row["tree"])
+        if tree.get("error"):
+            raise ValueError(tree.get("error_message", "not one SELECT"))
+        _READ[sql] = frozenset(n["table_name"] for n in _nodes(tree) if n.get("type") == "BASE_TABLE")
+    return set(_READ[sql])
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-        for child in tree.values():
-            yield from _nodes(child)
-    elif isinstance(tree, list):
-        for child in tree:
-            yield from _nodes(child)
+    left = [tree]
+    while left:
+        node = left.pop()
+        if isinstance(node, dict):
+            yield node
+            left.extend(node.values())
+        elif isinstance(node, list):
+            left.extend(node)
 
 
 def in_order(con: duckdb.DuckDBPyConnection, files: dict[str, str]) -> list[str]:
