@@ -71,11 +71,9 @@ cases as (
             when c.happened_on <= q.ends_on then greatest(c.happened_on - c.from_on, 0)
             else least(q.ends_on, c.watched_until) - c.from_on
         end as days,
-        case when c.happened_on <= q.ends_on and not coalesce(c.is_odd, false) then c.cause end as cause,
-        count(*) as n
+        case when c.happened_on <= q.ends_on and not coalesce(c.is_odd, false) then c.cause end as cause
     from clocks as c
     join dim_sanction_end as q on q.ends_on >= c.from_on
-    group by all
 ),
 ways as (
     -- a city: all lists, or one; a jurisdiction: also a grade or a measure; and, at the latest end, each of them by department
@@ -101,7 +99,7 @@ shown as (
     join ways as w on (s.is_whole or not w.needs_whole) and (w.one_list or c.list <> 'red')
 ),
 counted as (
-    select c.number, c.asked, c.measure, g.place, c.days, c.cause, sum(c.n) as n
+    select c.number, c.asked, c.measure, g.place, c.days, c.cause, count(*) as n
     from cases as c
     join shown as g on g.cell = c.cell and (c.is_latest or not g.needs_latest) and g.one_measure = (c.measure > 0)
     group by c.number, c.asked, c.measure, g.place, c.days, c.cause
