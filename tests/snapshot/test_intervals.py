@@ -13,7 +13,9 @@ def test_every_interval_stands_beside_its_own_counts(source, ask):
             "housing_construction",
             "2026-10-08",
         )
-    counts = "select numerator as x, denominator as n, low, high from {} where indicator = 'M13-1-L' and denominator > 0"
+    counts = (
+        "select numerator as x, denominator as n, low, high from {} where indicator = 'M13-1-L' and denominator > 0"
+    )
     rows = ask(f"{counts.format('agg_rollup')} union all {counts.format('stat_judgement')}", source)
     low, high = wilson([r["x"] for r in rows], [r["n"] for r in rows])
     assert len(rows) > 20
