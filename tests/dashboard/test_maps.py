@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import plotly.graph_objects as go
@@ -121,7 +122,8 @@ def asked(home, monkeypatch, version, **headers):
     monkeypatch.setenv("XINHENG_HOME", str(home))
     named = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
     scope = {"type": "http", "method": "GET", "path_params": {"version": version}, "headers": named}
-    return asyncio.run(asgi.geometry(Request(scope)))
+    with ThreadPoolExecutor(1) as thread:  # a browser of the same run may hold the loop of this one
+        return thread.submit(asyncio.run, asgi.geometry(Request(scope))).result()
 
 
 def test_geometry_is_served_packed_for_ever_and_only_by_its_digest(home, monkeypatch):
