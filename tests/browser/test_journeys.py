@@ -34,8 +34,7 @@ def test_the_grounds_of_a_named_department_show_the_planted_count(person, truth)
     assert re.search(r"\d+/\d+", said.replace(",", "")), said
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", ["overview", "indicator", "tasks"])
+@pytest.mark.parametrize(("page", "lang"), [("overview", "zh"), ("indicator", "en"), ("tasks", "zh")])
 def test_a_copied_link_shows_a_colleague_the_same(person, stranger, page, lang):
     person.open(page, plan="jiangxi-2020", quarter="2026Q1", region="360100", department="market_regulation", lang=lang)
     stranger.page.goto(person.page.url)
@@ -105,8 +104,7 @@ def test_a_plan_that_is_over_says_met_or_not_met(person):
     assert "未达标" in said and "符合序时" not in said
 
 
-@pytest.mark.parametrize(("lang", "mark"), [("zh", "演示数据"), ("en", "DEMO DATA")])
-@pytest.mark.parametrize("page", ["overview", "indicator"])
+@pytest.mark.parametrize(("page", "lang", "mark"), [("overview", "zh", "演示数据"), ("indicator", "en", "DEMO DATA")])
 def test_a_downloaded_table_says_snapshot_and_that_it_is_invented(person, page, lang, mark):
     person.open(page, plan="jiangxi-2020", quarter="2026Q3", lang=lang)
     person.link("[data-testid=stExpander] summary")  # tables and downloads are made when their fold is opened
