@@ -10,13 +10,12 @@ import polars as pl
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import download, figures, notes, tables
+from dashboard.components import download, figures, notes, page_box, tables
 from dashboard.components import inspection_words as say
 from dashboard.reads import inspections
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-FEEDS = ("inspections", "entities", "grades", "inspection_plans", "draws")
 
 
 def show(view: Scope, feeds: Mapping[str, Row]) -> None:
@@ -36,12 +35,12 @@ def show(view: Scope, feeds: Mapping[str, Row]) -> None:
             _bands(view)
     sql = tables.opened(t("indicator.sql"), "inspection_sql_fold")
     if sql:
-        sql.html(_statements(view))
+        sql.html(page_box.statements(inspections.statements(view)) or say.quiet(t("indicator.no_sql")))
 
 
 def _feeds(feeds: Mapping[str, Row]) -> str:
     """What was sent, feed by feed; a feed nobody sent is said, not left out."""
-    return say.facts({t(f"data_quality.feed.{feed}"): _feed(feeds.get(feed), feed) for feed in FEEDS})
+    return say.facts({t(f"data_quality.feed.{feed}"): _feed(feeds.get(feed), feed) for feed in inspections.FEEDS})
 
 
 def _feed(row: Row | None, feed: str) -> str:
@@ -93,15 +92,6 @@ def _bands_twin(view: Scope, found: pl.DataFrame) -> pl.DataFrame:
             }
             for row in found.iter_rows(named=True)
         ]
-    )
-
-
-def _statements(view: Scope) -> str:
-    found = inspections.statements(view)
-    if not found:
-        return say.quiet(t("indicator.no_sql"))
-    return "".join(
-        f"<p class=xh-caption>{escape(r['name'])}</p><pre class=xh-command>{escape(r['sql'])}</pre>" for r in found
     )
 
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import download, notes, tables
+from dashboard.components import download, notes, page_box, tables
 from dashboard.components import timely_words as say
 from dashboard.components.tables import Column, column
 from dashboard.reads import timeliness
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-FEEDS = ("decisions", "commitments")
 
 
 def show(view: Scope, limits: Sequence[Row]) -> download.Offer | None:
@@ -27,7 +26,7 @@ def show(view: Scope, limits: Sequence[Row]) -> download.Offer | None:
         box.html(_feeds(timeliness.feeds(view)) + _indicators(view))
     sql = tables.opened(t("indicator.sql"), "timeliness_sql")
     if sql:
-        sql.html(_statements(view))
+        sql.html(page_box.statements(timeliness.statements(view)) or say.quiet(t("indicator.no_sql")))
     if not limits:
         return None
     return download.Offer("timeliness_limits", t("timeliness.box"), lambda: tables.frame(limits, _columns()))
@@ -78,7 +77,9 @@ def _columns() -> list[Column]:
 
 
 def _feeds(found: Mapping[str, Row]) -> str:
-    lines = "".join(f"<dt>{t(f'data_quality.feed.{feed}')}</dt><dd>{_feed(found.get(feed))}</dd>" for feed in FEEDS)
+    lines = "".join(
+        f"<dt>{t(f'data_quality.feed.{feed}')}</dt><dd>{_feed(found.get(feed))}</dd>" for feed in timeliness.FEEDS
+    )
     return f"<dl class=xf-facts>{lines}</dl>"
 
 
@@ -96,15 +97,6 @@ def _indicators(view: Scope) -> str:
         for row in timeliness.indicators(view)
     )
     return f"<p class=xh-caption>{t('timeliness.indicators')}</p><ul class=xf-within>{items}</ul>"
-
-
-def _statements(view: Scope) -> str:
-    found = timeliness.statements(view)
-    if not found:
-        return say.quiet(t("indicator.no_sql"))
-    return "".join(
-        f"<p class=xh-caption>{escape(r['name'])}</p><pre class=xh-command>{escape(r['sql'])}</pre>" for r in found
-    )
 
 
 def nothing_sent(view: Scope) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, sent, shell
 from dashboard.reads import commitment_rows as stored
 from dashboard.reads.base import Row
 from dashboard.reads.commitment_rows import LOOKED, OF_DEPARTMENT, PROMISED, TALKED
@@ -157,12 +157,12 @@ def unlisted(scope: Scope) -> list[Row]:
 
 def refused(scope: Scope) -> list[Row]:
     """Rules that refused rows of these feeds."""
-    return base.rows(scope, "commitments_refused")
+    return sent.refused(scope, FEEDS)
 
 
 def feeds(scope: Scope) -> dict[str, Row]:
     """What was sent of each feed."""
-    return {row["feed"]: row for row in base.rows(scope, "commitments_feeds")}
+    return sent.feeds(scope, (*FEEDS, "returns"))
 
 
 def clauses(scope: Scope) -> list[Row]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.access import ALL, Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, sent, shell
 from dashboard.reads.base import Row
 
 TIERS = ("A", "B", "C", "D", "none")
 WAYS = ("random", "targeted", "complaint", "follow_up", "*")
 SURE = 0.05  # of a test corrected for how many were made
 QUARTERS = 8  # of how visits were made
+FEEDS = ("inspections", "entities", "grades", "inspection_plans", "draws")
 
 
 def n_ever(scope: Scope) -> int:
@@ -141,7 +142,7 @@ def uneven(scope: Scope) -> list[Row]:
 
 def feeds(scope: Scope) -> dict[str, Row]:
     """What was sent of the feeds this page draws on, by feed."""
-    return {r["feed"]: r for r in base.rows(scope, "inspections_feeds")}
+    return sent.feeds(scope, FEEDS)
 
 
 def refused_bands(scope: Scope) -> list[Row]:

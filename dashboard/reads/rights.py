@@ -6,7 +6,7 @@ import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, sent, shell
 from dashboard.reads.base import Row
 from metrics.shares import OBJECTED, REPAIRED, RESTORED
 
@@ -181,12 +181,12 @@ def clauses(scope: Scope) -> list[Row]:
 
 def refused(scope: Scope) -> list[Row]:
     """Rules that refused rows of objections and repairs."""
-    return base.rows(scope, "rights_refused")
+    return sent.refused(scope, ("objections", "repairs"))
 
 
 def feeds(scope: Scope) -> dict[str, Row]:
     """What was sent of each feed."""
-    return {r["feed"]: r for r in base.rows(scope, "rights_feeds")}
+    return sent.feeds(scope, (*FEEDS, "returns"))
 
 
 def statements(scope: Scope) -> list[Row]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.access import ALL, Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, sent, shell
 from dashboard.reads import sanction_steps as steps
 from dashboard.reads.base import Row
 
@@ -201,7 +201,7 @@ def judged(scope: Scope) -> dict[str, Row]:
 
 def feeds(scope: Scope) -> dict[str, Row]:
     """What was sent of each feed."""
-    return {r["feed"]: r for r in base.rows(scope, "sanctions_feeds")}
+    return sent.feeds(scope, FEEDS)
 
 
 def findings(scope: Scope) -> list[Row]:
@@ -211,7 +211,7 @@ def findings(scope: Scope) -> list[Row]:
 
 def refused(scope: Scope) -> list[Row]:
     """Rules that refused rows of listings and measures."""
-    return base.rows(scope, "sanctions_refused")
+    return sent.refused(scope, ("listings", "measures"))
 
 
 def clauses(scope: Scope) -> list[Row]:

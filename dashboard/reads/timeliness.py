@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from dashboard.access import ALL, Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, sent, shell
 from dashboard.reads.base import Row
 from metrics.timeliness import NAMED_ABOVE, NAMED_LEAST, difference
 from metrics.vocabulary import ACTS, quarter_end, quarter_start
 
 LEGS = ("publication", "commitment", "report", "collate")
+FEEDS = ("decisions", "commitments")
 
 
 def rows(scope: Scope) -> list[Row]:
@@ -138,7 +139,7 @@ def _quoted(scope: Scope, limit: Row, rule: Row) -> Row:
 
 def feeds(scope: Scope) -> dict[str, Row]:
     """Files, rows and last day of receipt, by feed."""
-    return {row["feed"]: row for row in base.rows(scope, "timeliness_feeds")}
+    return sent.feeds(scope, FEEDS)
 
 
 def indicators(scope: Scope) -> list[Row]:
