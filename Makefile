@@ -30,13 +30,13 @@ demo: $(READY)
 	@$(BIN)/xinheng demo --port $(PORT)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -m "not bench" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not bench" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks

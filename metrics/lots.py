@@ -102,7 +102,7 @@ def _exact(x: Array, lots: Lots, places: int) -> tuple[Array, Array]:
     p = np.clip((even * (even <= own * (1 + AS_LIKELY))).sum(axis=1), FLOOR, 1.0)
     # what the test rejects: the unlikeliest numbers, as long as together they stay within 5 %
     ranked = np.sort(even, axis=1)
-    n_rejected = (np.cumsum(ranked, axis=1) <= ALPHA).sum(axis=1, keepdims=True)
+    n_rejected = (np.cumsum(ranked, axis=1) <= ALPHA * (1 + AS_LIKELY)).sum(axis=1, keepdims=True)
     rejected = even < np.take_along_axis(ranked, n_rejected, axis=1) * (1 - AS_LIKELY)
     power = np.minimum(*((chances(odds) * rejected).sum(axis=1) for odds in ODDS))
     return p, np.clip(power, 0.0, 1.0)

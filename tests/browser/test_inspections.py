@@ -53,4 +53,4 @@ def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_i
         marks = person.page.locator(".xi-tiers b.m, .xi-tiers i, .xi-multiple b.m").evaluate_all(ends)
         assert marks and all(left >= 0 and right <= PHONE[0] for left, right in marks)
         seen = "() => { const r = document.querySelector('nav a[aria-current]').getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth; }"
-        person.page.wait_for_function(seen, timeout=10_000)  # it scrolls there once the page has settled
+        person.page.wait_for_function(seen, timeout=30_000)  # it scrolls there once the page has settled

@@ -18,7 +18,7 @@ def slow(x, draws):
         even = np.convolve(even, chance)
         tilted = [np.convolve(t, chance * o**k / (chance * o**k).sum()) for t, o in zip(tilted, ODDS, strict=True)]
     p = np.array([even[even <= c * (1 + 1e-7)].sum() for c in even])
-    return p[x], min(t[p <= 0.05].sum() for t in tilted)
+    return p[x], min(t[p <= 0.05 * (1 + 1e-7)].sum() for t in tilted)
 
 
 def lots(rows):
@@ -49,6 +49,11 @@ def test_p_and_power_are_those_of_all_sums(cells):
         twin = slow(int(x[i]), draws)
         assert p[i] == pytest.approx(twin[0], rel=1e-6, abs=2e-12)
         assert power[i] == pytest.approx(twin[1], abs=1e-6)
+
+
+def test_a_chance_of_exactly_five_per_cent_is_rejected_whatever_the_rounding():
+    _, power = compare(np.array([2.0]), lots([[(16, 14, 4)]]))  # 91 of 1,820 ways
+    assert power[0] == pytest.approx(slow(2, [(16, 14, 4)])[1], abs=1e-9) and power[0] > 0.01
 
 
 def test_one_draw_is_fishers_exact_test():
