@@ -33,7 +33,30 @@ def boundary_frames(
 
     regions, ancestors: ref_region and ref_region_ancestor. own: boundary files that sources bring; one that draws a region
     of a jurisdiction stands above ours. Raises PackUnusable where such a file is no map or of no region we know.
+    The same regions and files are drawn once a process, however often it builds.
     """
+    seen = _seen(regions, ancestors, [*own, *(SHIPPED / f"{root}.geojson" for root in roots)], roots, review_number)
+    if seen not in _DRAWN:
+        _DRAWN[seen] = _frames(regions, ancestors, roots, own, review_number)
+    return _DRAWN[seen]
+
+
+_DRAWN: dict[str, dict[str, pl.DataFrame]] = {}
+
+
+def _seen(regions: pl.DataFrame, ancestors: pl.DataFrame, files: Sequence[Path], *more: object) -> str:
+    """A digest of everything the maps are made of."""
+    seen = hashlib.sha256(repr((more, files)).encode())
+    for frame in (regions, ancestors):
+        seen.update(frame.write_csv().encode())
+    for file in files:
+        seen.update(file.read_bytes() if file.is_file() else b"-")
+    return seen.hexdigest()
+
+
+def _frames(
+    regions: pl.DataFrame, ancestors: pl.DataFrame, roots: Sequence[str], own: Sequence[Path], review_number: str
+) -> dict[str, pl.DataFrame]:
     present = present_codes(regions)
     brought = [(path, read_boundaries(path, present)) for path in own]
     rows: list[dict[str, Any]] = []

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,19 @@ def read_pack(folder: Path | str) -> Pack:
     Names of departments, regions and indicators and the quotes are `check_pack`'s affair.
     """
     folder = Path(folder)
+    try:
+        seen = (folder, *((f.name, f.read_bytes()) for f in sorted(folder.glob("*.toml"))))
+    except OSError:
+        return _read(folder)  # which says of the file what is the matter with it
+    if seen not in _READ:
+        _READ[seen] = _read(folder)  # a pack that cannot be used raises here, and is read again the next time
+    return _READ[seen]
+
+
+_READ: dict[tuple[Any, ...], Pack] = {}  # one text is read once a process, however often it builds
+
+
+def _read(folder: Path) -> Pack:
     draft = read_draft(folder)
     errors = [p for p in draft.problems if p.level == "error"]
     if errors:
@@ -106,8 +120,17 @@ def read_packs(slugs: Iterable[str] | None = None, *, folder: Path = PLANS) -> l
 
 def _base(folder: Path) -> str | None:
     """The plan the pack in `folder` extends, read from its plan.toml alone."""
-    entries, _ = read_entries(folder / "plan.toml")
-    return entries[0].values.get("extends") if entries else None
+    path = folder / "plan.toml"
+    with suppress(OSError):
+        seen = path.read_bytes()
+        if seen not in _BASE:
+            entries, _ = read_entries(path)
+            _BASE[seen] = entries[0].values.get("extends") if entries else None
+        return _BASE[seen]
+    return None
+
+
+_BASE: dict[bytes, str | None] = {}
 
 
 def refuse_contradictions(packs: list[Pack]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def tables() -> str:
     Names: ref_ lookups, agg_ counts by grain, stat_ results, meta_ about the build. An empty snapshot is exactly this.
     """
     return "\n".join(_text(path) for path in sorted((_FOLDER / "tables").glob("*.sql")))
+
+
+@cache
+def table_names() -> frozenset[str]:
+    """The tables of a snapshot; what a build makes beside them is scratch."""
+    return frozenset(re.findall(r"^create table (\w+) ", tables(), flags=re.MULTILINE))
 
 
 @cache

@@ -26,7 +26,7 @@ from data.snapshot.guard import alone, plain_words
 from data.snapshot.hand_over import hand_over
 from data.snapshot.identity import snapshot_id
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
-from data.snapshot.mart import count, materialise, raw_view
+from data.snapshot.mart import materialise, raw_view, written
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import publish
@@ -37,6 +37,7 @@ from data.snapshot.weigh_targets import weigh_targets
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
+ROWS_IN_MEMORY = 200_000  # so few need no file of their own to work in
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def _write(
 ) -> None:  # fmt: skip
     part = home.snapshots / f".building-{os.getpid()}-{named}.duckdb"
     scratch = home.snapshots / f".building-{os.getpid()}-scratch.duckdb"
-    con = duckdb.connect(str(scratch))
+    few = sum(s.kept for source in staged for s in source.submissions) <= ROWS_IN_MEMORY
+    con = duckdb.connect(":memory:" if few else str(scratch))
     try:
         con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
         con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
@@ -138,26 +140,27 @@ def _fill(
     con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSource], catalogue: Catalogue, steps: Steps
 ) -> None:
     with steps.step("reference") as step:
+        con.execute("begin")  # one commit, not one a table
         step.rows = load_lookups(con, catalogue, [s.settings for s in staged], day)
         load_submissions(con, staged)
+        con.execute("commit")
     for feed in FEEDS:
         raw_view(con, feed, [s.staged for source in staged for s in source.submissions if s.feed == feed and s.staged])
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
+    rows = {}
     for name in in_order(con, marts):
         with steps.step(name) as step:
-            step.rows = materialise(con, name, marts[name])
+            step.rows = rows[name] = materialise(con, name, marts[name])
+    seen = [c for c in catalogue.cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
     with steps.step("agg_observation") as step:
-        con.execute(f"insert into agg_observation by name {observations_sql(catalogue.cards)}")
-        step.rows = count(con, "agg_observation")
+        step.rows = written(con, f"insert into agg_observation by name {observations_sql(seen)}")
     weigh(con, day, steps)
     with steps.step("meta") as step:
-        con.execute(f"insert into meta_lineage by name {queries.read('meta_lineage')}")
-        step.rows = count(con, "meta_lineage")
+        step.rows = written(con, f"insert into meta_lineage by name {queries.read('meta_lineage')}")
     insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
     with steps.step("disclosure") as step:  # last: what follows computes from what it left, never from what it hides
         step.rows = hide(con)
     compare_places(con, steps)
     weigh_targets(con, steps)
     with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
-        con.execute(f"insert into agg_blank by name {queries.read('agg_blank')}")
-        step.rows = count(con, "agg_blank")
+        step.rows = written(con, f"insert into agg_blank by name {queries.read('agg_blank')}")

@@ -13,7 +13,7 @@ import polars as pl
 import queries
 from data.ingest.stage import StagedSource
 from data.snapshot.load import Catalogue, insert
-from data.snapshot.mart import count
+from data.snapshot.mart import written
 from data.snapshot.reader import SCHEMA_VERSION
 from data.snapshot.steps import Steps, peak_mb
 
@@ -25,8 +25,6 @@ def hand_over(
     catalogue: Catalogue, steps: Steps, begun: float,
 ) -> int:  # fmt: skip
     """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks."""
-    tables = con.sql("select table_name from duckdb_tables() where table_name similar to '(ref|agg|stat|meta)_.*'").pl()
-    wanted = [t for t in tables["table_name"].sort() if f"create table {t} " in queries.tables()]
     plans = sorted({p for source in staged for p in source.settings.plans})
     insert(
         con, "meta_build",
@@ -44,11 +42,11 @@ def hand_over(
     con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
     con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
     rows = 0
-    for table in wanted:
+    con.execute("begin")  # one commit, not one a table
+    for table in sorted(queries.table_names()):
         order = "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
-        con.execute(f"create table snap.{table} as select * from {table} {KEPT.get(table, '')} {order}")
-        rows += count(con, f"snap.{table}")
-    con.execute("checkpoint snap; detach snap")
+        rows += written(con, f"create table snap.{table} as select * from {table} {KEPT.get(table, '')} {order}")
+    con.execute("commit; checkpoint snap; detach snap")
     return rows
 
 

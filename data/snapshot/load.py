@@ -55,6 +55,8 @@ def load_catalogue(sources: Sequence[Path] = ()) -> Catalogue:
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> int:
     """Append a frame to a table by column name; columns the table lacks are a bug of ours and raise."""
+    if frame.is_empty():
+        return 0
     con.register("frame_to_insert", frame.to_arrow())
     con.execute(f"insert into {table} by name select * from frame_to_insert")
     con.unregister("frame_to_insert")

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+import queries
 from data.contracts import FEEDS
 from data.errors import PackUnusable
 
@@ -31,20 +32,21 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -
 
 
 def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
-    """Run one SELECT into the table of its file's name; a table of the snapshot is filled, another one made."""
-    known = con.sql("select count(*) as n from duckdb_tables() where table_name = $1", params=[name]).to_arrow_table()
+    """Run one SELECT into the table of its file's name; a table of the snapshot is filled, another one made.
+
+    Returns the rows written; of a check, whose findings stand together in one table, none.
+    """
     try:
-        if known["n"][0].as_py():
-            con.execute(f"insert into {name} by name {sql}")
-        elif name.startswith("check_"):
+        if name in queries.table_names():
+            return written(con, f"insert into {name} by name {sql}")
+        if name.startswith("check_"):
             con.execute(f"insert into meta_finding by name {sql}")
             return 0
-        else:
-            con.execute(f"create table {name} as {sql}")
+        return written(con, f"create table {name} as {sql}")
     except duckdb.BinderException as trouble:
         raise PackUnusable(f"{name}.sql", (f"查询无法执行:{trouble}", f"cannot be run: {trouble}")) from trouble
-    return count(con, name)
 
 
-def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.sql(f"select count(*) as n from {table}").to_arrow_table()["n"][0].as_py())
+def written(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """Run an INSERT or CREATE TABLE AS; the rows it says it wrote, without counting them again."""
+    return int(con.execute(sql).fetchall()[0][0])
