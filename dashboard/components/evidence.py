@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import words
+from dashboard.components.pace import needed
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -164,11 +165,11 @@ def assurance(row: Row) -> str:
     if row.get("series") == "stock":
         if state != "A3":
             return t(f"evidence.assurance.stock_{state}")
-        required, achieved = row.get("pace_required"), row.get("pace_achieved")
-        if required is None:
+        achieved = row.get("pace_achieved")
+        if row.get("pace_required") is None:
             return t("evidence.assurance.stock_A3")
         got = words.change(achieved, row.get("unit")) if achieved is not None else t("evidence.assurance.no_pace")
-        return t("evidence.assurance.stock_A3_pace", required=words.change(required, row.get("unit")), achieved=got)
+        return t("evidence.assurance.stock_A3_pace", required=needed(row, row["unit"]), achieved=got)
     if row.get("chart") == "constant" and row.get("process_centre") is not None:
         return t(f"evidence.assurance.constant_{state}", centre=_amount(row, row.get("process_centre")))
     return t(f"evidence.assurance.{state}{'_met' if state == 'A3' and row.get('word') == 'met' else ''}")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import theme, words
 from dashboard.components import grounds
+from dashboard.components.pace import needed
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -139,7 +140,7 @@ def _pace(now: Row, unit: str) -> str:
     required, achieved = now["pace_required"], now["pace_achieved"]
     parts = []
     if required is not None:
-        parts.append(t("indicator.required_pace", pace=words.change(required, unit)))
+        parts.append(needed(now, unit))
     parts.append(
         t("indicator.achieved_pace", pace=words.change(achieved, unit))
         if achieved is not None

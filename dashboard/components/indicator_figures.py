@@ -14,6 +14,7 @@ from dashboard.access import Scope
 from dashboard.charts import breakdown as breakdown_chart
 from dashboard.charts import series as series_chart
 from dashboard.components import figures, filters, notes
+from dashboard.components.pace import needed
 from dashboard.reads import indicator, process
 from dashboard.words import t
 
@@ -72,8 +73,7 @@ def _moved(card: Row, now: Row | None, quarters: pl.DataFrame, *, is_over: bool)
     if now and now["pace_achieved"] is not None and now["word"] == "met":
         return t("indicator.moved_met", achieved=words.change(now["pace_achieved"], unit))
     if now and now["pace_achieved"] is not None and now["pace_required"] is not None:
-        achieved, required = words.change(now["pace_achieved"], unit), words.change(now["pace_required"], unit)
-        return t("indicator.moved_both", achieved=achieved, required=required)
+        return t("indicator.moved_both", achieved=words.change(now["pace_achieved"], unit), required=needed(now, unit))
     if now and now["pace_achieved"] is not None:
         return t("indicator.moved", achieved=words.change(now["pace_achieved"], unit))
     return t("indicator.moved_not", n=known)

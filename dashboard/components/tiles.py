@@ -78,7 +78,7 @@ def _tile(row: Row, view: Scope) -> str:
     value = escape(words.value(row["value"], row["unit"]))
     return (
         f"<a class='xh-link xh-tile b-{word}' href='{to}'><h3>{escape(words.named(row))}</h3>"
-        f"<span class=v>{value}</span><span class=n>{words.fraction(row['numerator'], row['denominator'])}</span>"
+        f"<span class=v>{value}</span><wbr><span class=n>{words.fraction(row['numerator'], row['denominator'])}</span>"
         f"<span class=t>{verdict(row)}{marks(row)} {_change(row)}</span><span class=t>{_held_to(row)}</span>{spark(row)}</a>"
     )
 

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import links, theme, words
 from dashboard.access import Scope
 from dashboard.components import evidence, grounds, notes
+from dashboard.components.pace import needed
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -72,11 +73,11 @@ def _number(row: Row, letter: str) -> str:
 
 def pace(row: Row) -> str:
     """Achieved against required a year; empty where nothing is required."""
-    required, achieved = row["pace_required"], row["pace_achieved"]
-    if required is None or evidence.is_past(row):
+    achieved = row["pace_achieved"]
+    if row["pace_required"] is None or evidence.is_past(row):
         return ""
     got = words.change(achieved, row["unit"]) if achieved is not None else t("verdict.pace_unknown")
-    return t("verdict.pace", achieved=got, required=words.change(required, row["unit"]))
+    return t("verdict.pace", achieved=got, required=needed(row, row["unit"]))
 
 
 def naming(row: Row) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import words
+from dashboard.components.pace import needed
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [f for folder in ("dashboard", "pages") for f in (ROOT / folder).rglob("*.py")]
@@ -93,3 +94,15 @@ def test_lists_are_joined_as_each_language_does():
 
 def test_no_word_means_no_target():
     assert words.judgement(None) == "未设目标" and words.judgement("on_course") == "符合序时"
+
+
+@pytest.mark.parametrize(
+    ("lang", "a_year", "until"),
+    [("zh", "每年需+5.0个百分点", "至2026-12-31尚需+2.5个百分点"), ("en", "+5.0 points a year needed", "+2.5 points still needed by 2026-12-31")],
+)  # fmt: skip
+def test_within_its_last_year_a_target_asks_for_what_is_missing_not_for_a_yearly_rate(lang, a_year, until):
+    words.use(lang)
+    row = {"value": 0.875, "target": 0.9, "target_on": date(2026, 12, 31)}
+    assert needed({**row, "pace_required": 0.05, "value": 0.8}, "percent") == a_year
+    assert needed({**row, "pace_required": 0.1}, "percent") == until
+    assert needed({**row, "pace_required": 0.0, "value": 0.95}, "percent") == words.t("pace.nothing")
