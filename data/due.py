@@ -7,12 +7,14 @@
     within_days = 10           # calendar days after the period's end
     from = 2024-01-01          # the first period that begins on this day or later
     until = 2026-12-31         # optional: the last period that ends by this day
+    region = "360000"          # optional: the jurisdiction it is owed to, where the plans of the source name several
 
 A department named for a feed is held to its own lines only, not to those of "*".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +29,8 @@ from data.ingest.places import department
 from data.mapping import as_day, read_toml, typed, unusable
 
 EVERY = {"month": "1mo", "quarter": "1q", "year": "1y"}
-KEYS = {"feed", "departments", "every", "within_days", "from", "until"}
+KEYS = {"feed", "departments", "every", "within_days", "from", "until", "region"}
+REGION = re.compile(r"\d{6}")
 LONGEST = 366  # days; more is a slip, and would reach into the period after next
 SCHEMA = {
     "source": pl.String, "region_code": pl.String, "feed": pl.String, "department_code": pl.String, "period": pl.String,
@@ -45,6 +48,7 @@ class Due:
     within_days: int
     begins: date
     until: date | None = None
+    region: str | None = None
 
 
 def read_due(path: Path, departments: Collection[str] = ()) -> list[Due]:
@@ -69,7 +73,7 @@ def parse_due(raw: object, path: Path, where: str, departments: Collection[str])
         if key not in KEYS:
             names = ", ".join(sorted(KEYS))
             raise told(path, f"{where}.{key}", "没有这个选项", "is no option", f"可用:{names}。", f"Known: {names}.")
-    for key in KEYS - {"until", "departments"}:
+    for key in KEYS - {"until", "departments", "region"}:
         if key not in raw:
             raise told(path, f"{where}.{key}", "未填写", "is missing", "请补上。", "Add it.")
     feed, every = typed(raw, "feed", str, path, "", where), typed(raw, "every", str, path, "", where)
@@ -88,7 +92,12 @@ def parse_due(raw: object, path: Path, where: str, departments: Collection[str])
     assert begins is not None
     if until and until < begins:
         raise told(path, f"{where}.until", "早于 from", "lies before `from`", "请核对两个日期。", "Check both days.")
-    return Due(feed, codes(raw, path, where, departments), every, within, begins, until)
+    region = typed(raw, "region", str, path, "", where) or None
+    if region and not REGION.fullmatch(region):
+        raise told(
+            path, f"{where}.region", "不是六位区划代码", "is no code of six digits", "如 360000。", "Say 360000."
+        )
+    return Due(feed, codes(raw, path, where, departments), every, within, begins, until, region)
 
 
 def codes(raw: Mapping[str, Any], path: Path, where: str, known: Collection[str]) -> tuple[str, ...]:
@@ -146,8 +155,9 @@ def due_periods(
 ) -> pl.DataFrame:
     """Periods that had ended by `as_of`: the columns of ref_due, one row per entry, department and period."""
     frames = [periods_of(entry, as_of) for entry in entries]
-    rows = pl.concat([pl.DataFrame(schema=SCHEMA).select(*list(SCHEMA)[2:]), *frames])
-    return rows.select(pl.lit(source).alias("source"), pl.lit(region_code, pl.String).alias("region_code"), pl.all())
+    rows = pl.concat([pl.DataFrame(schema=SCHEMA).select(*list(SCHEMA)[1:]), *frames])
+    owed_to = pl.coalesce("region_code", pl.lit(region_code, pl.String))
+    return rows.select(pl.lit(source).alias("source"), owed_to.alias("region_code"), pl.exclude("region_code"))
 
 
 def periods_of(entry: Due, as_of: date) -> pl.DataFrame:
@@ -161,7 +171,8 @@ def periods_of(entry: Due, as_of: date) -> pl.DataFrame:
     ends = start.dt.offset_by(step).dt.offset_by("-1d")
     rows = starts.to_frame().filter(start >= entry.begins, ends <= last)
     rows = rows.select(
-        feed=pl.lit(entry.feed), department_code=pl.lit(list(entry.departments)), period=period, period_end=ends,
+        region_code=pl.lit(entry.region, pl.String), feed=pl.lit(entry.feed),
+        department_code=pl.lit(list(entry.departments)), period=period, period_end=ends,
         next_end=start.dt.offset_by(step).dt.offset_by(step).dt.offset_by("-1d"),
         due_on=ends.dt.offset_by(f"{entry.within_days}d"),
     )  # fmt: skip

@@ -42,6 +42,8 @@ class Listings(Feed):
     list = choice(LISTS, "名单类型", "名单类别", "名单名称")
     grade = choice(SEVERITIES, "失信等级", "严重程度", empty=True)
     ground = text("列入事由", "列入原因", "认定依据", "失信事由", empty=False)
+    # number of the judgment, penalty or other decision the listing rests on; empty: not stated
+    document = code("依据文书号", "依据文书文号", "裁判文书号", "处罚决定书文号", "认定依据文书", empty=True)
     department_code = department("列入部门", "认定部门", "列入机关", "认定机关")
     region_code = region()
     listed_on = day("列入日期", "认定日期", "列入时间")

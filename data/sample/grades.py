@@ -67,17 +67,23 @@ def send_grades(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
 
 def send_evaluations(entities: Entities, outbox: Outbox) -> None:
     """Development and reform passes on one public credit evaluation per enterprise, in 2021 or a year after registration."""
-    world, plan = entities.world, deliveries(entities.world, "development_reform", "grades")
+    plan = deliveries(entities.world, "development_reform", "grades")
+    rows, on, grade = evaluations(entities)
+    outbox.send_all("grades", "development_reform", plan, pl.DataFrame({
+        "entity_id": entities.ids(rows), "scheme": "public_evaluation", "grade": EVALUATIONS[grade],
+        "valid_from": on, "valid_to": np.full(len(rows), np.datetime64("NaT", "D")), "_file": plan.file_of(on),
+    }))  # fmt: skip
+
+
+def evaluations(entities: Entities) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which enterprises are evaluated, from what day on, and the grade (index into EVALUATIONS)."""
+    world = entities.world
     rng = world.stream("evaluations")
     rows = np.flatnonzero((entities.kind == 0) & (rng.random(len(entities)) < 0.9))
     on = np.maximum(entities.registered[rows] + 365, np.datetime64("2021-07-01"))
     grade = _draw(rng, EVALUATION_SHARES, len(rows))
     known = (on < world.starts[-1]) & entities.alive(rows, on)
-    rows, on, grade = rows[known], on[known], grade[known]
-    outbox.send_all("grades", "development_reform", plan, pl.DataFrame({
-        "entity_id": entities.ids(rows), "scheme": "public_evaluation", "grade": EVALUATIONS[grade],
-        "valid_from": on, "valid_to": np.full(len(rows), np.datetime64("NaT", "D")), "_file": plan.file_of(on),
-    }))  # fmt: skip
+    return rows[known], on[known], grade[known]
 
 
 def _draw(rng: np.random.Generator, shares: np.ndarray, n: int) -> np.ndarray:

@@ -50,9 +50,9 @@ HEADINGS: dict[str, dict[str, str]] = {
     },
     "listings": {
         "listing_id": "名单编号", "entity_id": _ENTITY, "list": "名单类型", "grade": "失信等级", "ground": "列入事由",
-        "department_code": "列入部门", "region_code": _AREA, "listed_on": "列入日期", "notified_on": "告知日期",
-        "published_on": "公示日期", "expires_on": "期满日期", "complied_on": "履行日期", "exited_on": "移出日期",
-        "exit_reason": "移出事由",
+        "document": "依据文书号", "department_code": "列入部门", "region_code": _AREA, "listed_on": "列入日期",
+        "notified_on": "告知日期", "published_on": "公示日期", "expires_on": "期满日期", "complied_on": "履行日期",
+        "exited_on": "移出日期", "exit_reason": "移出事由",
     },
     "measures": {
         "measure_id": "措施编号", "listing_id": "名单编号", "measure_code": "措施代码", "department_code": "实施部门",

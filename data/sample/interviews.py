@@ -9,7 +9,7 @@ from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.events import a_working_day
 from data.sample.goals import expected
-from data.sample.grades import Tiers
+from data.sample.grades import Tiers, evaluations
 from data.sample.write import Outbox
 
 TALKS_A_QUARTER = np.array([0.0002, 0.0010, 0.015, 0.16])  # per entity of tier A-D
@@ -17,6 +17,7 @@ OFFICES = {"market_regulation": (0.55, "SJ"), "human_resources": (0.20, "RS"), "
 WARNING = 0.35  # the others are reminders
 DAYS_TO_RECTIFY = np.array([15, 30, 60])
 NEVER = 0.4  # of those not rectified by the day agreed
+POOR, TALKED_TO, AFTER_DAYS = 3, 0.98, (10, 80)  # place of the lowest evaluation; of those in it, and how soon
 LATER_NEWS = {"rectified_on": (), "recorded_on": ()}
 
 
@@ -33,13 +34,14 @@ def send_interviews(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
 
 
 def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
-    """All talks, by day: a Poisson count per entity and quarter by its tier."""
+    """All talks, by day: by chance for each entity and quarter, by its tier, and with those evaluated poor."""
     world = entities.world
     rng = world.stream("interviews")
     parts = [np.flatnonzero(rng.random(len(entities)) < _chance(tiers.path[:, q])) for q in range(world.n_quarters)]
-    row = np.concatenate(parts)
-    quarter = np.repeat(np.arange(world.n_quarters), [len(p) for p in parts])
-    held = a_working_day(world, rng, quarter)
+    held = a_working_day(world, rng, np.repeat(np.arange(world.n_quarters), [len(p) for p in parts]))
+    poor, called = _poor(entities)
+    row, held = np.concatenate([*parts, poor]), np.concatenate([held, called])
+    quarter = world.quarter_of(held)
     alive = entities.alive(row, held)
     row, quarter, held, n = row[alive], quarter[alive], held[alive], int(alive.sum())
     by = held + rng.choice(DAYS_TO_RECTIFY, n)
@@ -56,6 +58,18 @@ def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
         "rectified_on": np.where(never, np.datetime64("NaT"), rectified),
         "recorded_on": world.after_workdays(held, rng.integers(1, 11, n)),
     }).sort("held_on", maintain_order=True)  # fmt: skip
+
+
+def _poor(entities: Entities) -> tuple[np.ndarray, np.ndarray]:
+    """Entities of the lowest evaluation that are called to a talk for it, and the day."""
+    world = entities.world
+    rng = world.stream("interviews", "poor")
+    rows, on, grade = evaluations(entities)
+    rows, on = rows[grade == POOR], on[grade == POOR]
+    after = on + rng.integers(*AFTER_DAYS, len(rows))
+    held = world.workdays[np.minimum(np.searchsorted(world.workdays, after), len(world.workdays) - 1)]
+    called = (rng.random(len(rows)) < TALKED_TO) & (held < world.starts[-1])
+    return rows[called], held[called]
 
 
 def _chance(tier: np.ndarray) -> np.ndarray:

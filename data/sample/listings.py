@@ -29,6 +29,7 @@ TOLD_BEFORE = 0.86  # of the listings: the entity was heard first
 OBJECTED, SUSPENDED, UPHELD = 0.05, 0.85, 0.3  # of the listings; of the objections
 ASKED, GRANTED, REFUSED = 0.72, 0.88, 0.09  # of those who complied; of the applications
 NEVER = np.datetime64("NaT", "D")
+DOCUMENTED = 0.97  # of the listings: the number of the judgment or decision they rest on is given
 LATER_NEWS = {"notified_on": (), "published_on": (), "complied_on": (), "exited_on": ("exit_reason",)}
 
 
@@ -110,11 +111,19 @@ def _went(
 
 def send_listings(entities: Entities, listings: pl.DataFrame, outbox: Outbox) -> None:
     """Each department sends what it listed, and the row again when more has become known."""
-    columns = listings.columns[: listings.columns.index("exit_reason") + 1]
+    columns = [*listings.columns[: listings.columns.index("exit_reason") + 1], "document"]
+    listings = listings.with_columns(document=_documents(entities, listings))
     for department in OFFICES:
         plan = deliveries(entities.world, department, "listings")
         own = listings.filter(pl.col("department_code") == department).select(columns)
         outbox.send_all("listings", department, plan, plan.with_news(own, "listed_on", LATER_NEWS))
+
+
+def _documents(entities: Entities, listings: pl.DataFrame) -> pl.Series:
+    """The number of the document each listing rests on, empty where the office left it out."""
+    given = entities.world.stream("documents").random(listings.height) < DOCUMENTED
+    number = pl.concat_str(pl.lit("WS-"), pl.col("listing_id").str.slice(3))
+    return listings.select(pl.when(pl.Series(given)).then(number).alias("document"))["document"]
 
 
 def _objections(

@@ -39,12 +39,7 @@ _COLLECTED_FROM = (
 RETURNS = (
     Return("M06-1", 3000, ("finance",), by_city=True),  # although its matters are counted one by one
     Return("M01-4", 24_000, _COLLECTED_FROM, by_city=True),
-    Return("M08-1", 26_000, ("market_regulation", "civil_affairs")),
-    Return("M08-2", 26_000, ("market_regulation", "civil_affairs")),
     Return("M10-1", 72_000, _COLLECTED_FROM),
-    Return("M18-1", 900, ("market_regulation", "housing_construction", "transport"), by_city=True),
-    Return("M29-2", 2600, ("market_regulation", "transport", "human_resources")),
-    Return("M31-1", 1800, ("market_regulation", "tax")),
 )
 
 

@@ -5,6 +5,8 @@ select
     region_code, department_code,
     count(*) as n_raised,
     count(answered_on) as n_answered,
+    -- an open one counts as unsettled once its limit is over; where none holds, after sixty working days (our convention)
+    count(*) filter (where answered_on is not null or days_so_far > coalesce(limit_days, 60)) as n_to_settle,
     count(days) as n_with_days,
     cast(sum(days) as bigint) as sum_days,
     count(*) filter (where answered_on is not null and upheld) as n_upheld,

@@ -19,7 +19,7 @@ returned as (
     select
         department_code, max(value) filter (indicator = 'M08-1') as covered, max(value) filter (indicator = 'M08-2') as faulty
     from stat_judgement
-    where plan = $plan and quarter = $quarter and family = 'department' and indicator in ('M08-1', 'M08-2')
+    where plan = $plan and quarter = $quarter and family = 'department' and indicator in ('M08-1', 'M08-2') and origin = 'return'
     group by department_code
 )
 select

@@ -24,6 +24,7 @@ select
     l.list,
     l.grade,
     l.ground,
+    l.document,
     coalesce(l.department_code, l._department) as department_code,
     coalesce(r.present_code, l.region_code) as region_code,
     l.listed_on,

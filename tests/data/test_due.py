@@ -60,6 +60,13 @@ def test_until_ends_a_calendar_and_another_may_follow(calendar):
     ]
 
 
+def test_an_entry_may_say_whom_it_is_owed_to(calendar):
+    # a source that shows plans of several jurisdictions owes for none in particular, unless an entry says so
+    for text, place in ((PLAIN, None), (PLAIN + 'region = "360000"\n', "360000")):
+        rows = due_periods(calendar(text), date(2024, 4, 1), region_code=None)
+        assert rows["region_code"].to_list() == [place]
+
+
 def test_nothing_ended_is_nothing_due(calendar):
     assert due_periods(calendar(PLAIN), date(2023, 1, 1)).is_empty() and due_periods([], date(2024, 1, 1)).is_empty()
 
@@ -78,6 +85,7 @@ def test_nothing_ended_is_nothing_due(calendar):
         (PLAIN.replace("2024-01-01", '"soon"'), "due[1].from"),
         (PLAIN + "until = 2023-01-01\n", "due[1].until"),
         (PLAIN + "withn = 3\n", "due[1].withn"),
+        (PLAIN + 'region = "江西"\n', "due[1].region"),
         (PLAIN.replace("within_days = 10\n", ""), "due[1].within_days"),
         (PLAIN + PLAIN, "due[2]"),
         ('due = "decisions"', "due"),

@@ -17,6 +17,31 @@ BOX_ONE = {  # 专栏1
     "M10-6", "M10-7", "M34-2", "M11-13", "M11-12", "M34-1", "M11-2", "M04-1",
     "M11-8", "M11-3", "M11-4", "M11-5", "M45-1", "M11-6", "M11-7", "M44-1",
 }  # fmt: skip
+NOT_CARRIED = {  # core, and in none of the feeds: why
+    "M03-1": "teaching before registration: a register of lessons, of natural persons among others",
+    "M04-1": "training of officials: natural persons, of whom only returned counts may be kept",
+    "M04-2": "training of occupations: natural persons",
+    "M09-1": "departments in the catalogue of data: a document, no event",
+    "M09-2": "items of the catalogue that are reported: a feed holds many items, which one a row serves is not said",
+    "M10-6": "departments with a system of their own: an inventory",
+    "M10-7": "units that share: an inventory",
+    "M11-2": "files of officials: natural persons",
+    "M11-14": "files of key occupations: natural persons",
+    "M14-1": "judgment debtors to be made public: the court's own list, natural persons among them",
+    "M15-1": "systems connected: an inventory",
+    "M15-3": "feedback on calls of the platform: logs of interfaces",
+    "M16-2": "evaluations passed on in time: logs of delivery",
+    "M17-1": "matters with a model of evaluation: an inventory",
+    "M20-1": "departments with rules for their lists: documents",
+    "M21-1": "fields with rules for key attention: documents",
+    "M24-3": "matters of approval with the check built in: an inventory",
+    "M28-1": "arrears paid: sums of a ledger no feed holds",
+    "M28-2": "breaches of government bodies reported upwards: letters",
+    "M28-4": "trade in one place: an inventory of matters",
+    "M33-1": "associations with files of their members: the register does not say who is an association",
+    "M41-3": "departments that issued supporting documents: documents",
+    "M41-5": "indicators on target: this system's own verdicts, counted on the overview; counting them again proves nothing",
+}
 DESIGN = Path(__file__).resolve().parents[3] / "shared" / "design" / "indicators.csv"
 
 
@@ -63,6 +88,26 @@ def test_unit_and_mechanism_agree_with_the_list_of_indicators():
     for card in CARDS:
         row = listed[re.sub(r"-[A-Z]$", "", card.code)]
         assert (row["unit"], row["mechanism_id"]) == (card.unit, card.mechanism.code), card.code
+        assert card.core == (row["core"] == "Y"), card.code
+
+
+def natural(cards):
+    """Indicators of the plans: the letters of a card that is told in parts folded into one."""
+    return {re.sub(r"-[A-Z]$", "", card.code) for card in cards}
+
+
+def test_195_natural_indicators_of_which_103_are_counted_from_records():
+    """The numbers documents quote: `python -m pytest tests/metrics/test_catalogue.py -k natural`."""
+    assert len(natural(CARDS)) == 195
+    assert len(natural(card for card in CARDS if card.observe)) == 103
+    assert all((card.origin == "return") == (card.observe is None) for card in CARDS)
+
+
+def test_every_core_indicator_the_feeds_can_carry_is_counted():
+    core = {card.code: card for card in CARDS if card.core}
+    assert len(natural(core.values())) == 100
+    counted = natural(card for card in core.values() if card.observe)
+    assert natural(core.values()) - counted == set(NOT_CARRIED)
 
 
 def test_quarter_labels_and_days_agree():

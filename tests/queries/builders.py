@@ -64,7 +64,8 @@ FEEDS: dict[str, dict[str, tuple[str, Any]]] = {
     },
     "listings": {
         "listing_id": ("varchar", "L{n}"), "entity_id": ("varchar", "E1"), "list": ("varchar", "joint_sanction"),
-        "grade": ("varchar", None), "ground": ("varchar", "ground"), **OF_OFFICE, "listed_on": ("date", "2020-06-01"),
+        "grade": ("varchar", None), "ground": ("varchar", "ground"), "document": ("varchar", None), **OF_OFFICE,
+        "listed_on": ("date", "2020-06-01"),
         "notified_on": ("date", None), "published_on": ("date", None), "complied_on": ("date", None),
         "expires_on": ("date", None), "exited_on": ("date", None), "exit_reason": ("varchar", None),
     },
