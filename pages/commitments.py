@@ -10,10 +10,10 @@ from dashboard.components import (
     commitment_panels,
     commitment_tables,
     commitment_trend,
-    commitment_words,
     download,
     filters,
     notes,
+    sheets,
 )
 from dashboard.reads import commitments
 from dashboard.words import t
@@ -22,7 +22,7 @@ scope = filters.scope()
 promised, looked, talked = commitments.promised(scope), commitments.looked(scope), commitments.talked(scope)
 judged, feeds = commitments.judged(scope), commitments.feeds(scope)
 
-commitment_words.dress()
+sheets.load("commitments")
 notes.title(commitment_chain.finding(scope, promised, looked, talked), t("common.question.commitments"))
 if not (promised or looked or talked):
     commitment_box.without_data(scope, feeds, judged)

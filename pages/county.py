@@ -18,14 +18,15 @@ from dashboard.components import (
     download,
     filters,
     notes,
+    sheets,
 )
-from dashboard.components.county_dress import dress, print_button
+from dashboard.components.county_print import print_button
 from dashboard.reads import county
 from dashboard.words import t
 
 asked = filters.scope()
 scope = replace(asked, department=ALL)  # a region is all its departments together; each has its line below
-dress()
+sheets.load("county")
 if not county.is_chosen(scope):
     notes.title(t("county.title.choose"), t("common.question.county"))
     county_list.show(scope)

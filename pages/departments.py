@@ -11,13 +11,13 @@ from dashboard.components import (
     download,
     filters,
     notes,
+    sheets,
 )
-from dashboard.components.department_dress import dress
 from dashboard.reads import departments, shell
 from dashboard.words import t
 
 scope = filters.scope()
-dress()
+sheets.load("departments")
 if shell.plan(scope)["is_over"]:
     notes.title(t("departments.title.over"), t("common.question.departments"))
     department_box.over(scope)

@@ -9,16 +9,16 @@ from dashboard.components import (
     indicator_process,
     notes,
     served,
+    sheets,
     verdict_box,
     white_box,
 )
-from dashboard.components.figures import dress
 from dashboard.reads import indicator, shell
 from dashboard.words import t
 
 scope = filters.scope()
 card = indicator.card(scope)
-dress()
+sheets.load()
 if card is None:
     notes.title(t("indicator.no_card"), t("common.question.indicator"))
     notes.nothing_here(scope)

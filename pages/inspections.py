@@ -15,14 +15,14 @@ from dashboard.components import (
     inspection_manner,
     inspection_ratio,
     notes,
+    sheets,
 )
-from dashboard.components.inspection_dress import dress
 from dashboard.reads import inspections
 from dashboard.words import t
 
 scope = filters.scope()
 feeds = inspections.feeds(scope)
-dress()
+sheets.load("inspections")
 if not inspections.n_ever(scope):
     notes.title(t("inspections.title.none"), t("common.question.inspections"))
     inspection_box.without_visits(scope, feeds)

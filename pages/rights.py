@@ -13,7 +13,7 @@ from dashboard.components import (
     rights_panels,
     rights_periods,
     rights_trend,
-    rights_words,
+    sheets,
 )
 from dashboard.reads import rights
 from dashboard.words import t
@@ -22,7 +22,7 @@ scope = filters.scope()
 found, feeds, judged = rights.defects(scope), rights.feeds(scope), rights.judged(scope)
 objected, repaired, restored = rights.objections(scope), rights.repairs(scope), rights.restored(scope)
 
-rights_words.dress()
+sheets.load("commitments", "rights")
 notes.title(rights_defects.finding(scope, found, feeds), t("common.question.rights"))
 if not any(feed in feeds for feed in rights.FEEDS[:4]):
     rights_box.without_data(scope, feeds, judged)

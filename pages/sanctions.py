@@ -18,14 +18,14 @@ from dashboard.components import (
     sanction_lists,
     sanction_opened,
     sanction_time,
-    sanction_words,
+    sheets,
 )
 from dashboard.reads import sanction_claims, sanction_steps, sanctions
 from dashboard.words import t
 
 scope = filters.scope()
 feeds, ever = sanctions.feeds(scope), sanctions.ever(scope)
-sanction_words.dress()
+sheets.load("sanctions")
 if not ever["n_listings"]:
     notes.title(t("sanctions.title.none"), t("common.question.sanctions"))
     judged = sanctions.judged(scope)

@@ -8,6 +8,7 @@ from dashboard.access import ALL
 from dashboard.components import (
     filters,
     notes,
+    sheets,
     target_bench,
     target_box,
     target_choice,
@@ -15,13 +16,12 @@ from dashboard.components import (
     target_promised,
     target_scenarios,
 )
-from dashboard.components.target_dress import dress
 from dashboard.reads import indicator, shell, targets
 from dashboard.words import t
 
 asked = filters.scope()
 scope = replace(asked, department=ALL)  # the whole is all departments together; each can be given its part below
-dress()
+sheets.load("targets")
 if shell.plan(scope).get("is_over"):  # nothing is forecast beyond a plan's own end
     target_promised.show(scope)
     target_scenarios.show(scope, None)  # drafts kept earlier can still be read

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components import filters, notes, tables, task_figures, task_filters
-from dashboard.components.figures import dress
+from dashboard.components import filters, notes, sheets, tables, task_figures, task_filters
 from dashboard.reads import register, shell, tasks
 from dashboard.words import t
 
@@ -12,7 +11,7 @@ found = tasks.tasks(scope)
 entries = register.of_department(register.entries(scope), scope.department)
 is_over = shell.plan(scope)["is_over"]
 
-dress()
+sheets.load()
 notes.title(task_figures.finding(found, scope, entries, is_over=is_over), t("common.question.tasks"))
 if not found and not entries:
     notes.nothing_here(scope)

@@ -6,18 +6,18 @@ from dashboard.components import (
     download,
     filters,
     notes,
+    sheets,
     timely_acts,
     timely_box,
     timely_delay,
     timely_drill,
     timely_finding,
-    timely_words,
 )
 from dashboard.reads import timeliness
 from dashboard.words import t
 
 scope = filters.scope()
-timely_words.dress()
+sheets.load("timeliness")
 if not timeliness.n_ever(scope):
     notes.title(t("timeliness.title.none"), t("common.question.timeliness"))
     timely_box.nothing_sent(scope)

@@ -44,7 +44,7 @@ def odd(view: Scope, found: Mapping[str, Row | None], refused: Sequence[Row]) ->
     if rows:
         tables.show(rows, columns, caption=t("commitments.odd.heading"))
     else:
-        notes.block(say.quiet(t("commitments.odd.none")))
+        notes.block(notes.quiet(t("commitments.odd.none")))
     if refused:
         notes.block(
             tables.fold(
@@ -73,7 +73,7 @@ def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> lis
         )
     sql = tables.opened(t("indicator.sql"), "commitment_sql_fold")
     if sql:
-        sql.html(page_box.statements(commitments.statements(view)) or say.quiet(t("indicator.no_sql")))
+        sql.html(page_box.statements(commitments.statements(view)) or notes.quiet(t("indicator.no_sql")))
     exported = page_box.taken("commitments")
     return [
         download.Offer("commitment_indicators", t("commitments.box.indicators", n=len(rows)), lambda: tables.frame(rows, exported)),

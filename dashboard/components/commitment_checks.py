@@ -24,7 +24,7 @@ def matters(view: Scope, rows: Sequence[Row], unlisted: Sequence[Row]) -> downlo
     caption = t("commitments.matters.caption", view=filters.described(view), x=reported, n=len(rows))
     notes.section(_matters_heading(rows), caption)
     if not rows:
-        notes.block(say.quiet(t("commitments.none.checks")))
+        notes.block(notes.quiet(t("commitments.none.checks")))
         return None
     columns = [
         Column(head("matter"), say.matter),
@@ -79,7 +79,7 @@ def talks(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         t("commitments.talk_kinds.heading"), t("commitments.talk_kinds.caption", view=filters.described(view))
     )
     if not rows:
-        notes.block(say.quiet(t("commitments.none.talks")))
+        notes.block(notes.quiet(t("commitments.none.talks")))
         return None
     counts = (
         "n_late_done",

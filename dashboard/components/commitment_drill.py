@@ -38,7 +38,7 @@ def regions(view: Scope, card: Row) -> None:
     caption = t("commitments.drill.caption", name=words.named(card), view=filters.described(view))
     if rows["value"].null_count() == rows.height:
         notes.section(t("commitments.drill.none", step=say.step(card["indicator"])), caption)
-        notes.block(say.quiet(t("commitments.drill.why_none")))
+        notes.block(notes.quiet(t("commitments.drill.why_none")))
         return
     drawn = breakdown.draw(
         rows,

@@ -41,15 +41,15 @@ def _none(key: str, judged: Mapping[str, Row], codes: tuple[str, ...]) -> str:
         f"<small class=xh-quiet>{words.fraction(r['numerator'], r['denominator'])} · {t('commitments.returned')}</small></li>"
         for r in told
     )
-    said = say.quiet(t(f"commitments.none.{key}"))
+    said = notes.quiet(t(f"commitments.none.{key}"))
     return said + (f"<ul class=xf-within>{returned}</ul>" if returned else "")
 
 
 def _handling(view: Scope, row: Row | None, chosen: str) -> str:
     if row is None or not row["n_signed"]:
-        return _panel("handling", t("commitments.handling.nothing"), say.quiet(t("commitments.none.chain")))
+        return _panel("handling", t("commitments.handling.nothing"), notes.quiet(t("commitments.none.chain")))
     if not row["n_with_handling"]:
-        return _panel("handling", t("commitments.handling.none"), say.quiet(t("commitments.none.handling")))
+        return _panel("handling", t("commitments.handling.none"), notes.quiet(t("commitments.none.handling")))
     share = words.percent(row["M01-5_rate"])
     finding = t("commitments.handling.finding", share=share, n=words.number(row["n_papers_to_follow"]))
     parts = [
@@ -62,7 +62,7 @@ def _handling(view: Scope, row: Row | None, chosen: str) -> str:
         "commitments.handling.papers", late=words.number(row["n_papers_late"]), missing=words.number(row["n_papers_missing"]),
         open=words.number(row["n_papers_open"]),
     )  # fmt: skip
-    follow = say.quiet(papers) if row["n_papers_to_follow"] else ""
+    follow = notes.quiet(papers) if row["n_papers_to_follow"] else ""
     return _panel("handling", finding, say.stack(parts) + say.lines(view, row, shares, chosen) + follow)
 
 
@@ -82,7 +82,7 @@ def _looked(view: Scope, row: Row | None, judged: Mapping[str, Row], chosen: str
     )
     shares = {code: LOOKED[code] for code in ("M06-1", "M06-2", "M06-3", "M05-1")}
     note = t("commitments.checks.same_day", n=words.number(row["n_checked_same_day"]))
-    return _panel("checks", finding, say.stack(parts) + say.lines(view, row, shares, chosen) + say.quiet(note))
+    return _panel("checks", finding, say.stack(parts) + say.lines(view, row, shares, chosen) + notes.quiet(note))
 
 
 def _talked(view: Scope, row: Row | None, judged: Mapping[str, Row], chosen: str) -> str:

@@ -50,7 +50,7 @@ def _chain(
     caption = t(f"commitments.{key}.caption", view=filters.described(view))
     notes.section(weak or t(f"commitments.{key}.heading"), caption)
     if not rows:
-        notes.block(say.quiet(t("commitments.none.chain")))
+        notes.block(notes.quiet(t("commitments.none.chain")))
         return None
     columns = [
         first, *(share(code, shares) for code in CHAIN), Column(head("breaks"), _breaks), *more,

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from dashboard import links, words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
-from dashboard.components.figures import STYLE
 from dashboard.reads import shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-CSS = Path(__file__).resolve().parent.parent / "static" / "commitments.css"
-OWN = f"<style>@import url('./app/static/commitments.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
-
-
-def dress() -> None:
-    """Load the shared sheet of figures and our own."""
-    st.html(STYLE.removesuffix("</style>") + OWN.removeprefix("<style>"))
 
 
 def kind(code: str) -> str:
@@ -57,11 +46,6 @@ def here(view: Scope) -> str:
 def to(view: Scope, code: str) -> str:
     """The address of this page with another step opened."""
     return escape(links.href("commitments", view, indicator=code), quote=True)
-
-
-def quiet(text: str) -> str:
-    """A quiet sentence."""
-    return f"<p class=xh-quiet>{escape(text)}</p>"
 
 
 def cell(row: Row, code: str, counts: tuple[str, str]) -> str:

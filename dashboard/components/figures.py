@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -16,15 +15,8 @@ from dashboard.charts.layout import CONFIG, STATIC
 from dashboard.components import download, notes
 from dashboard.words import t
 
-CSS = Path(__file__).resolve().parent.parent / "static" / "figures.css"
-STYLE = f"<style>@import url('./app/static/figures.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
 TABLE_ROWS = 12  # beyond these the table scrolls inside itself
 TALL = 440  # pixels
-
-
-def dress() -> None:
-    """Load the style sheet of the figure pages; the browser keeps it."""
-    st.html(STYLE)
 
 
 def show(

@@ -35,7 +35,7 @@ def show(view: Scope, feeds: Mapping[str, Row]) -> None:
             _bands(view)
     sql = tables.opened(t("indicator.sql"), "inspection_sql_fold")
     if sql:
-        sql.html(page_box.statements(inspections.statements(view)) or say.quiet(t("indicator.no_sql")))
+        sql.html(page_box.statements(inspections.statements(view)) or notes.quiet(t("indicator.no_sql")))
 
 
 def _feeds(feeds: Mapping[str, Row]) -> str:
@@ -59,7 +59,7 @@ def _feed(row: Row | None, feed: str) -> str:
 
 def _indicators(view: Scope) -> str:
     items = "".join(_indicator(view, row) for row in inspections.indicators(view))
-    return f"<ul class=xf-within>{items}</ul>" if items else say.quiet(t("inspections.box.no_indicators"))
+    return f"<ul class=xf-within>{items}</ul>" if items else notes.quiet(t("inspections.box.no_indicators"))
 
 
 def _indicator(view: Scope, row: Row) -> str:
@@ -72,7 +72,7 @@ def _bands(view: Scope) -> None:
     found = inspections.bands(view)
     notes.caption(t("inspections.box.bands_caption"))
     if found.is_empty():
-        notes.block(say.quiet(t("inspections.box.no_bands")))
+        notes.block(notes.quiet(t("inspections.box.no_bands")))
         return
     twin = _bands_twin(view, found)
     figures.grid(twin, key="bands_table", shares=[t(f"inspections.head.{h}") for h in ("band_low", "band_high")])

@@ -27,7 +27,7 @@ def cap(view: Scope, row: Row | None) -> download.Offer | None:
             if row
             else ""
         )
-        notes.block(say.quiet(visited + t("inspections.cap.none_why")))
+        notes.block(notes.quiet(visited + t("inspections.cap.none_why")))
         return None
     over = row["n_over_cap"]
     heading = t("inspections.cap.over", n=words.number(over)) if over else t("inspections.cap.nobody")
@@ -54,7 +54,7 @@ def repeats(view: Scope, row: Row | None, pairs: Sequence[Row]) -> download.Offe
     caption = t("inspections.repeat.caption", since=say.since(view))
     if row is None or not row["n_visited"]:
         notes.section(t("inspections.repeat.none"), caption)
-        notes.block(say.quiet(t("inspections.repeat.none_why")))
+        notes.block(notes.quiet(t("inspections.repeat.none_why")))
         return None
     counts = {"n": words.number(row["n_repeated"]), "visits": words.number(row["n_mergeable"])}
     notes.section(

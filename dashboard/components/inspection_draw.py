@@ -29,7 +29,7 @@ def show(view: Scope, found: Mapping[str, Row], *, is_sent: bool) -> None:
     if not rows:
         kind = "none" if is_sent else "not_sent"
         notes.section(t(f"inspections.draw.{kind}"), caption)
-        notes.block(say.quiet(t(f"inspections.draw.{kind}_why")))
+        notes.block(notes.quiet(t(f"inspections.draw.{kind}_why")))
         return
     figures.show(
         tiers.draw([_line(row) for row in rows], label=t("inspections.draw.caption", since=""), legend=_legend(rows)),

@@ -44,7 +44,7 @@ def departments(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
 def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str]) -> download.Offer | None:
     notes.section(_heading(rows, key), t(f"inspections.drill.{key}_caption", since=say.since(view)))
     if not any(row["has_figure"] for row in rows):
-        notes.block(say.quiet(t(f"inspections.drill.{key}_none")))
+        notes.block(notes.quiet(t(f"inspections.drill.{key}_none")))
         return None
     shown = [tier for tier in TIERS if any(row.get(f"{tier}_n") for row in rows)]
     columns = [

@@ -26,7 +26,7 @@ def show(view: Scope, ratio: Mapping[tuple[str, str], Row], gradients: Mapping[s
     caption = t("inspections.gradient.caption", since=say.since(view))
     if found is None:
         notes.section(t("inspections.gradient.none"), caption)
-        notes.block(say.quiet(t("inspections.gradient.none_why")))
+        notes.block(notes.quiet(t("inspections.gradient.none_why")))
         return
     figures.show(
         _verdict(ratio, found),
@@ -108,7 +108,7 @@ def offices(view: Scope, tested: Tested) -> None:
     n, inverted = words.number(tested.n), tested.inverted
     if not tested.n:
         notes.section(t("inspections.offices.untested"))
-        notes.block(say.quiet(t("inspections.offices.untested_why")))
+        notes.block(notes.quiet(t("inspections.offices.untested_why")))
         return
     kind = "heading" if inverted else "none"
     heading = t(f"inspections.offices.{kind}", named=words.number(len(inverted)), n=n)

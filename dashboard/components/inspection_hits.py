@@ -27,7 +27,7 @@ def show(view: Scope, cells: Cells, gradient: Row | None) -> None:
     caption = t("inspections.hits.caption", since=say.since(view))
     if not any(row["n_visits"] for row in rows):
         notes.section(t("inspections.hits.none"), caption)
-        notes.block(say.quiet(t("inspections.hits.none_why")))
+        notes.block(notes.quiet(t("inspections.hits.none_why")))
         return
     state = say.verdict(gradient) if gradient else "too_few"
     state = "no_evidence" if state in ("rising_unsure", "inverted_unsure") else state

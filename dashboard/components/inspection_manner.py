@@ -41,7 +41,7 @@ def show(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
             caption,
         )
     if not rows:
-        notes.block(say.quiet(t("inspections.manner.none_why")))
+        notes.block(notes.quiet(t("inspections.manner.none_why")))
         return None
     columns = [
         Column(t("common.quarter"), lambda r: words.quarter(r["quarter"])),

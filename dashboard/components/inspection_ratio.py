@@ -111,7 +111,7 @@ def ways(view: Scope, cells: Cells) -> None:
     present = [way for way in WAYS if any(row["n_visits"] for (_, w), row in cells.items() if w == way)]
     notes.section(t("inspections.ways.heading"), caption)
     if not present:
-        notes.block(say.quiet(t("inspections.ways.none")))
+        notes.block(notes.quiet(t("inspections.ways.none")))
         return
     columns = [
         Column(t("inspections.head.tier"), say.tier),

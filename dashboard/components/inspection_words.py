@@ -116,11 +116,6 @@ def since(view: Scope) -> str:
     return t("inspections.since", view=place, year=year, month=int(number) * 3)
 
 
-def quiet(text: str) -> str:
-    """A quiet sentence as HTML."""
-    return f"<p class=xf-quiet>{escape(text)}</p>"
-
-
 def facts(lines: Mapping[str, str]) -> str:
     """Label and HTML side by side; lines without text are left out."""
     rows = "".join(f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in lines.items() if html)

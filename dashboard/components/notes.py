@@ -41,6 +41,11 @@ def caption(text: str) -> None:
     st.html(f"<p class='xh-caption'>{escape(text)}</p>")
 
 
+def quiet(text: str) -> str:
+    """A quiet sentence as HTML."""
+    return f"<p class=xh-quiet>{escape(text)}</p>"
+
+
 def how_to_read(text: str) -> None:
     """A folded note under a figure."""
     st.html(how_to_read_html(text))

@@ -49,7 +49,7 @@ def odd(
         column(say.head("count"), "n", "count"), column(say.head("counted"), "counted"),
     ]  # fmt: skip
     notes.block(
-        tables.html(rows, columns, caption=t("rights.odd.heading")) if rows else say.quiet(t("rights.odd.none"))
+        tables.html(rows, columns, caption=t("rights.odd.heading")) if rows else notes.quiet(t("rights.odd.none"))
     )
     if refused:
         total = words.number(sum(r["n_rows"] for r in refused))
@@ -76,7 +76,7 @@ def show(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> li
         )
     sql = tables.opened(t("indicator.sql"), "rights_sql_fold")
     if sql:
-        sql.html(page_box.statements(rights.statements(view)) or say.quiet(t("indicator.no_sql")))
+        sql.html(page_box.statements(rights.statements(view)) or notes.quiet(t("indicator.no_sql")))
     exported = page_box.taken("rights")
     return [
         download.Offer(

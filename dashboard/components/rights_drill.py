@@ -39,7 +39,7 @@ def regions(view: Scope, defect: str) -> None:
     caption = t("rights.caption.drill", defect=say.name(defect), view=filters.described(view))
     if rows.is_empty():
         notes.section(t("rights.drill.none", defect=say.name(defect)), caption)
-        notes.block(say.quiet(t("rights.drill.why_none")))
+        notes.block(notes.quiet(t("rights.drill.why_none")))
         return
 
     def to(row: Row) -> str:
@@ -79,7 +79,7 @@ def departments(view: Scope, rows: Sequence[Row], defect: str) -> download.Offer
     """One line a department: what stands, the defect opened, objections and repairs of the last four quarters."""
     notes.section(_worst(rows), t("rights.caption.departments", view=filters.described(view)))
     if not rows:
-        notes.block(say.quiet(t("rights.none.departments")))
+        notes.block(notes.quiet(t("rights.none.departments")))
         return None
     first = tables.name(
         t("common.department"), link=lambda r: links.href("rights", view, department=r["department_code"])

@@ -34,7 +34,7 @@ def show(view: Scope, found: Mapping[str, Row], parts: Mapping[str, Sequence[Row
     if rows:
         notes.block(tables.html(rows, columns, caption=t("rights.measures.heading")))
     else:
-        notes.block(say.quiet(t("rights.measures.clean" if _looked(found) else "rights.measures.none")))
+        notes.block(notes.quiet(t("rights.measures.clean" if _looked(found) else "rights.measures.none")))
     notes.block(notes.how_to_read_html(t("rights.how.measures")))
     listed = rights.catalogue(view)
     inside = tables.opened(t("rights.measures.catalogue", n=len(listed)), "rights_catalogue_fold")

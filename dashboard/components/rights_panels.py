@@ -35,7 +35,7 @@ def _panel(view: Scope, key: str, heading: str, body: str) -> str:
 
 def _none(key: str, feed: str, row: Row | None, feeds: Mapping[str, Row]) -> str:
     """Not sent, or sent and none in these quarters: two different blanks."""
-    return say.quiet(
+    return notes.quiet(
         t(f"rights.none.{key}" if feed in feeds else "rights.none.not_sent", blank=words.blank("not_returned"))
     )
 

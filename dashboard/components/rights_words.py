@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from dashboard import links, theme, words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
-from dashboard.components.figures import STYLE
 from dashboard.reads import rights, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-STATIC = Path(__file__).resolve().parent.parent / "static"
-SHEETS = ("commitments.css", "rights.css")
-OWN = "".join(f"@import url('./app/static/{s}?v={(STATIC / s).stat().st_mtime_ns // 1_000_000}');" for s in SHEETS)
 # Defects that rest on our own convention of what "promptly" means.
 BY_CONVENTION = ("while_disputed", "wrongly_listed", "repaired_public", "repaired_measured", "after_exit")
 # What the chosen plan itself orders, and where; the other rules are the nation's or the record's own.
@@ -28,11 +21,6 @@ CLAUSES = {
     "repaired_public": {"jiangxi-2020": "（二十六）"}, "repaired_measured": {"jiangxi-2020": "（二十六）"},
 }  # fmt: skip
 MARKS = {"standing": "lagging", "was": "watch", "none": "met", "blank": "insufficient"}
-
-
-def dress() -> None:
-    """Load the shared sheet of figures, the bars of the page `commitments`, and our own."""
-    st.html(STYLE.removesuffix("</style>") + OWN + "</style>")
 
 
 def name(defect: str) -> str:
@@ -165,11 +153,6 @@ def stack(parts: Sequence[tuple[str, int, str]]) -> str:
 def facts(pairs: Sequence[tuple[str, str]]) -> str:
     """A few figures in words, name and value."""
     return f"<dl class='xf-facts xr-facts'>{''.join(f'<dt>{escape(k)}</dt><dd>{v}</dd>' for k, v in pairs)}</dl>"
-
-
-def quiet(text: str) -> str:
-    """A quiet sentence."""
-    return f"<p class=xh-quiet>{escape(text)}</p>"
 
 
 def head(key: str) -> str:

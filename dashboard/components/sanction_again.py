@@ -27,7 +27,7 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
     caption = t("sanctions.again.caption", view=say.at_told(view))
     if not any(r["n"] for r in rows):
         notes.section(t("sanctions.again.none"), caption)
-        notes.block(say.quiet(t("sanctions.again.none_why")))
+        notes.block(notes.quiet(t("sanctions.again.none_why")))
         return
     groups: dict[tuple[str, str, str], dict[str, Row]] = {}
     for r in rows:

@@ -62,7 +62,7 @@ def odd(view: Scope, whole: Row | None, by_list: Sequence[Row]) -> download.Offe
     n = sum(r["n"] for r in rows) + sum(r["n_rows"] for r in refused)
     fold = tables.opened(t("sanctions.odd.heading", n=words.number(n)), "sanction_odd_fold")
     if fold:
-        shown = tables.html(rows, columns) if rows else say.quiet(t("sanctions.odd.none"))
+        shown = tables.html(rows, columns) if rows else notes.quiet(t("sanctions.odd.none"))
         below = t("sanctions.odd.caption", view=say.described(view))
         fold.html(f"<p class=xh-caption>{escape(below)}</p>{shown}{_refused(view, refused) if refused else ''}")
     if not rows:
@@ -99,7 +99,7 @@ def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> lis
         )
     sql = tables.opened(t("indicator.sql"), "sanction_sql_fold")
     if sql:
-        sql.html(page_box.statements(sanctions.statements(view)) or say.quiet(t("indicator.no_sql")))
+        sql.html(page_box.statements(sanctions.statements(view)) or notes.quiet(t("indicator.no_sql")))
     exported = page_box.taken("sanctions")
     return [
         download.Offer("sanction_indicators", t("sanctions.box.indicators", n=len(rows)), lambda: tables.frame(rows, exported)),

@@ -39,7 +39,7 @@ def departments(view: Scope, rows: Sequence[Row], whole: Row) -> download.Offer:
     if own:
         notes.block(_tight(tables.html(own, columns, caption=t("sanctions.departments.heading"), most=MOST)))
     else:
-        notes.block(say.quiet(t("sanctions.departments.none")))
+        notes.block(notes.quiet(t("sanctions.departments.none")))
     how = t("sanctions.departments.how")
     return download.Offer("sanction_departments", t("sanctions.departments.heading"), lambda: _twin(view, rows), how)
 
@@ -122,7 +122,7 @@ def _regions(view: Scope, rows: Sequence[Row], whole: Row, name: str, heading: s
     """One line a region, lowest share applied first; those without any measure last, and said so."""
     notes.section(heading, t("sanctions.regions.caption", view=say.described(view), name=name))
     if not any(r["has_figure"] for r in rows):
-        notes.block(say.quiet(t("sanctions.regions.none")))
+        notes.block(notes.quiet(t("sanctions.regions.none")))
         return
     columns = [
         tables.name(say.head("region"), link=lambda r: links.href("sanctions", view, region=r["region_code"])),
@@ -148,7 +148,7 @@ def over_time(view: Scope, rows: Sequence[Row], name: str) -> None:
     caption = t("sanctions.time.caption", name=name)
     if len(rows) < 2:
         notes.section(t("sanctions.time.heading"), caption)
-        notes.block(say.quiet(t("sanctions.time.none")))
+        notes.block(notes.quiet(t("sanctions.time.none")))
         return
     series = {say.head(s): _series(rows, s) for s in steps.STEPS}
     figures.show(

@@ -29,12 +29,12 @@ def show(view: Scope, effects: Mapping[str, Designs], claims: Mapping[str, Claim
         notes.section(t("sanctions.effect.none"), caption)
         later = sanctions.told(view)["latest_effects"]
         why = t("sanctions.effect.only_at", quarter=words.quarter(later)) if later else t("sanctions.effect.none_why")
-        notes.block(say.quiet(why))
+        notes.block(notes.quiet(why))
         return
     ordered = [c for c in codes if c in claims] + [c for c in claims if c not in codes]
     lines = [_line(view, code, claims[code], effects[code]) for code in ordered]
     missing = [say.measure(view, c) for c in codes if c not in claims and c != ALL]
-    more = say.quiet(t("sanctions.effect.missing", names=words.listed(missing))) if missing else ""
+    more = notes.quiet(t("sanctions.effect.missing", names=words.listed(missing))) if missing else ""
     figures.show(
         forest.draw(lines, label=t("sanctions.effect.label"), foot=t("sanctions.effect.foot")) + more,
         lambda: twin(view, effects),

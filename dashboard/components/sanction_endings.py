@@ -29,7 +29,7 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
     curves = sanctions.curves(view, "end", **group)
     if not own or curves.is_empty():
         notes.section(t("sanctions.endings.none"), caption)
-        notes.block(say.quiet(t("sanctions.endings.none_why")))
+        notes.block(notes.quiet(t("sanctions.endings.none_why")))
         return
     present = [c for c in sanctions.ENDINGS if any(r["cause"] == c and r["n_events"] for r in own)]
     until = survival.reach(curves)

@@ -30,7 +30,7 @@ def show(view: Scope, by_list: Sequence[Row], by_grade: Sequence[Row]) -> downlo
     notes.section(_heading(by_list), caption + (t("sanctions.lists.by_lister") if view.department != ALL else ""))
     rows = [{**r, "what": "list"} for r in by_list] + [{**r, "what": "grade"} for r in by_grade]
     if not rows:
-        notes.block(say.quiet(t("sanctions.lists.none")))
+        notes.block(notes.quiet(t("sanctions.lists.none")))
         return None
     columns = [
         Column(

@@ -155,7 +155,7 @@ def _found(design: str, row: Row) -> str:
 def _balance(view: Scope, code: str) -> None:
     rows = sanctions.balance(view).get(code, [])
     if not rows:
-        notes.block(say.quiet(t("sanctions.balance.none")))
+        notes.block(notes.quiet(t("sanctions.balance.none")))
         return
     worst = max(abs(r["difference_after"] or 0) for r in rows)
     said = t("sanctions.balance.alike" if worst < ALIKE else "sanctions.balance.unlike", n=words.number(worst, 2))

@@ -29,7 +29,7 @@ def show(view: Scope, summaries: Sequence[Row]) -> None:
     possible = [s for s in sanctions.SPLITS if any(_group(r, s) for r in here)]
     if not here:
         notes.section(t("sanctions.comply.none"), caption)
-        notes.block(say.quiet(t("sanctions.comply.none_why")))
+        notes.block(notes.quiet(t("sanctions.comply.none_why")))
         return
     split = view.split if view.split in possible else next(iter(possible), "")
     rows = _ordered(view, [r for r in here if _group(r, split)] if split else here, split)

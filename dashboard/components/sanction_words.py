@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import links, theme, words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
-from dashboard.components.figures import STYLE
 from dashboard.reads import sanctions, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-CSS = Path(__file__).resolve().parent.parent / "static" / "sanctions.css"
-OWN = f"<style>@import url('./app/static/sanctions.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
 # A claim borrows sign and colour of a judgement; its word is its own.
 MARKS = {
     "works": "met",
@@ -39,11 +34,6 @@ LOOKS = {
     "n_unchecked": "gone",
 }
 P_SMALL = 0.001
-
-
-def dress() -> None:
-    """Load the shared sheet of figures and our own."""
-    st.html(STYLE.removesuffix("</style>") + OWN.removeprefix("<style>"))
 
 
 def measure(view: Scope, code: str) -> str:
@@ -124,11 +114,6 @@ def window(view: Scope, n_quarters: int) -> str:
 def to(view: Scope, **changes: str) -> str:
     """The address of this page with one thing changed."""
     return escape(links.href("sanctions", view, **changes), quote=True)
-
-
-def quiet(text: str) -> str:
-    """A quiet sentence."""
-    return f"<p class=xh-quiet>{escape(text)}</p>"
 
 
 def step(row: Row, name: str, days: float | None = None) -> str:

@@ -76,9 +76,9 @@ def apart(view: Scope, rows: Sequence[Row]) -> None:
         if (n := row[key])
     ]
     listed = "".join(f"<li>{line}</li>" for line in said)
-    notes.block(f"<ul class=xt-odd>{listed}</ul>" if said else say.quiet(t("timeliness.odd_none")))
+    notes.block(f"<ul class=xt-odd>{listed}</ul>" if said else notes.quiet(t("timeliness.odd_none")))
     if not free:
-        notes.block(say.quiet(t("timeliness.free_none")))
+        notes.block(notes.quiet(t("timeliness.free_none")))
         return
     columns = [
         Column(t("timeliness.head.act"), lambda row: say.act(row["leg"], row["act"])),

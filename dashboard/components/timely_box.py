@@ -26,7 +26,7 @@ def show(view: Scope, limits: Sequence[Row]) -> download.Offer | None:
         box.html(_feeds(timeliness.feeds(view)) + _indicators(view))
     sql = tables.opened(t("indicator.sql"), "timeliness_sql")
     if sql:
-        sql.html(page_box.statements(timeliness.statements(view)) or say.quiet(t("indicator.no_sql")))
+        sql.html(page_box.statements(timeliness.statements(view)) or notes.quiet(t("indicator.no_sql")))
     if not limits:
         return None
     return download.Offer("timeliness_limits", t("timeliness.box"), lambda: tables.frame(limits, _columns()))
@@ -35,7 +35,7 @@ def show(view: Scope, limits: Sequence[Row]) -> download.Offer | None:
 def _limits(found: Sequence[Row]) -> str:
     """One entry a rule, with the acts it covers here."""
     if not found:
-        return say.quiet(t("timeliness.no_limits"))
+        return notes.quiet(t("timeliness.no_limits"))
     rules: dict[str, list[Row]] = {}
     for row in found:
         rules.setdefault(row["rule"], []).append(row)

@@ -26,7 +26,7 @@ def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: s
     undrawn = _undrawn(row, delays)
     if delays.is_empty() or (row and 0 < undrawn == row["n_due_done"]):
         notes.section(t("timeliness.delay_none", act=say.act(leg, act)), caption)
-        notes.block(say.quiet(t("timeliness.delay_none_why")))
+        notes.block(notes.quiet(t("timeliness.delay_none_why")))
         return
     days = _single(row)
     bars = chart.binned(delays, days)
@@ -119,7 +119,7 @@ def counties(view: Scope, rows: Sequence[Row], n_small: int) -> None:
     """Counties late in more than half their acts of a kind, each with its count, as the bulletins name them."""
     small = t("timeliness.counties_small", n=n_small) if n_small else ""
     if not rows:
-        notes.block(say.quiet(t("timeliness.counties_none") + small))
+        notes.block(notes.quiet(t("timeliness.counties_none") + small))
         return
     by_act: dict[tuple[str, str], list[str]] = {}
     for row in rows:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from dashboard import words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
-from dashboard.components.figures import STYLE
 from dashboard.reads import shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-CSS = Path(__file__).resolve().parent.parent / "static" / "timeliness.css"
-OWN = f"<style>@import url('./app/static/timeliness.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
 FEW = 10  # below it x of n stands without a percentage
-
-
-def dress() -> None:
-    """Load the shared sheet of figures and our own; the browser keeps both."""
-    st.html(STYLE.removesuffix("</style>") + OWN.removeprefix("<style>"))
 
 
 def act(leg: str, code: str) -> str:
@@ -80,8 +68,3 @@ def region(view: Scope, code: str) -> str:
 def department(view: Scope, code: str) -> str:
     """A department type by its name."""
     return words.named(shell.department_names(view).get(code, {})) or code
-
-
-def quiet(text: str) -> str:
-    """A quiet line as HTML."""
-    return f"<p class=xf-quiet>{escape(text)}</p>"

@@ -1,26 +1,16 @@
-"""The style sheet of the page `county`, on screen and on paper, read once by the browser and kept."""
+"""Printing the page `county`."""
 
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import filters
-from dashboard.components.figures import STYLE
 from dashboard.reads import shell
 from dashboard.words import t
-
-CSS = Path(__file__).resolve().parent.parent / "static" / "county.css"
-OWN = f"<style>@import url('./app/static/county.css?v={CSS.stat().st_mtime_ns // 1_000_000}');</style>"
-
-
-def dress() -> None:
-    """Load the shared sheet of figures and our own."""
-    st.html(STYLE.removesuffix("</style>") + OWN.removeprefix("<style>"))
 
 
 def print_button(view: Scope) -> None:
