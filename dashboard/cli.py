@@ -308,9 +308,28 @@ def main() -> None:
     except Fixable as trouble:
         typer.echo(trouble.text(lang), err=True)
         raise SystemExit(trouble.exit_code) from None
+    except Exception as error:  # a full or closed disk is nobody's bug, whichever command met it
+        from data import disk
+        from data.home import home
+
+        told = disk.said(error, home(_said_home()).path)
+        if told is None:
+            raise
+        typer.echo(told.text(lang), err=True)
+        raise SystemExit(told.exit_code) from None
     except KeyboardInterrupt:
         typer.echo(_pick(lang, "已中断,原快照不受影响。", "Stopped; the current snapshot is as it was."), err=True)
         raise SystemExit(130) from None
+
+
+def _said_home() -> str | None:
+    """What stands behind --home; else XINHENG_HOME or var/ is meant."""
+    for i, word in enumerate(sys.argv):
+        if word == "--home" and i + 1 < len(sys.argv):
+            return sys.argv[i + 1]
+        if word.startswith("--home="):
+            return word.partition("=")[2]
+    return None
 
 
 def _env_lang() -> str:

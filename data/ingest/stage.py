@@ -27,9 +27,8 @@ from data.ingest.warehouse import (
     mapping_digest,
     put_result,
     put_rows,
-    room,
     stored,
-    sweep,
+    taking_in,
 )
 from data.mapping import SourceSettings, read_settings
 
@@ -87,9 +86,8 @@ def stage_source(
     source, settings = Path(source), read_settings(Path(source)) if Path(source).is_dir() else SourceSettings()
     sent = find_sent(source, {feed: mapping.read_from for feed, mapping in settings.feeds.items()})
     given = as_of or settings.as_of
-    stager = Stager(Path(warehouse), settings, progress)
-    with room(warehouse):
-        sweep(stager.folder)
+    with taking_in(Path(warehouse)) as folder:
+        stager = Stager(folder, settings, progress)
         done = list(in_order(lambda one: stager.stage(one, given), sent))
         day = given or default_day(sent, done)
         bound = given or last_bound(day, done)
@@ -106,8 +104,8 @@ def staged_path(warehouse: Path, feed: str, submission_id: str) -> Path:
 class Stager:
     """The warehouse while one source is taken in."""
 
-    def __init__(self, warehouse: Path, settings: SourceSettings, progress: Progress | None) -> None:
-        self.folder, self.settings, self.progress = warehouse / "staged", settings, progress
+    def __init__(self, folder: Path, settings: SourceSettings, progress: Progress | None) -> None:
+        self.folder, self.settings, self.progress = folder, settings, progress
         self.telling = Lock()
         self.busy: dict[str, Lock] = {}
 

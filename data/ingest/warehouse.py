@@ -1,14 +1,15 @@
-"""Files of the warehouse: named after what they came from, written whole or not at all."""
+"""Files of the warehouse: named after what they came from, written whole or not at all.
+
+Nothing is forced to the disk here: what a loss of power leaves half is found by its digest and staged anew.
+"""
 
 from __future__ import annotations
 
-import errno
+import fcntl
 import hashlib
 import json
 import os
-import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -18,15 +19,14 @@ from typing import Any
 
 import polars as pl
 
+from data import disk
 from data.contracts import VERSION
-from data.errors import NoRoom
 from data.ingest.encoding import digest
 from data.ingest.keep import PARQUET
 from data.mapping import FeedMapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMED = 16  # hex digits of a content address
-DAY = 86_400  # seconds
 
 
 def address(content: str, bound: date | None = None) -> str:
@@ -35,14 +35,19 @@ def address(content: str, bound: date | None = None) -> str:
 
 
 def stored(folder: Path, name: str) -> dict[str, Any] | None:
-    """A result written earlier, if it and the files it speaks of are whole."""
-    path = folder / f"{name}.json"
+    """A result written earlier, if it and the files it speaks of are as they were written, to the last bit."""
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-        whole = all(digest(folder / file) == seen for file, seen in result["files"].items())
+        result = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        seal = result.pop("seal")
+        whole = seal == _seal(result) and all(digest(folder / file) == seen for file, seen in result["files"].items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return result if whole and result.get("name") == name else None
+
+
+def _seal(result: dict[str, Any]) -> str:
+    as_read = json.loads(json.dumps(result))
+    return hashlib.sha256(json.dumps(as_read, sort_keys=True).encode()).hexdigest()
 
 
 def beside(path: Path) -> Path:
@@ -50,12 +55,28 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
 
 
-def sweep(folder: Path) -> None:
-    """Take away what a process that was stopped left unfinished. A day is longer than any file takes."""
+@contextmanager
+def taking_in(warehouse: Path) -> Iterator[Path]:
+    """The folder of staged files while one source is taken in; what a process that was stopped left unfinished is gone.
+
+    Whoever takes in holds a lock together with the others; whoever gets it alone knows that every unfinished file is
+    nobody's, whatever the clock says. A full or closed disk is a NoRoom, whether Python or polars met it.
+    """
+    with disk.plain_words(warehouse):
+        folder = warehouse / "staged"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("a") as lock:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _sweep(folder)
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            yield folder
+
+
+def _sweep(folder: Path) -> None:
     for part in folder.glob("*/.*.part"):
-        with suppress(OSError):  # another process may be sweeping too
-            if time.time() - part.stat().st_mtime > DAY:
-                part.unlink()
+        with suppress(OSError):
+            part.unlink()
 
 
 def put_rows(rows: pl.LazyFrame, path: Path, written: Path | None = None) -> None:
@@ -80,8 +101,11 @@ def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any
         files = files[:1]
     result = {**result, "name": name, "files": {f: digest(folder / f) for f in files}}
     part = beside(folder / f"{name}.json")
-    part.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-    part.replace(folder / f"{name}.json")
+    try:
+        part.write_text(json.dumps({**result, "seal": _seal(result)}, ensure_ascii=False), encoding="utf-8")
+        part.replace(folder / f"{name}.json")
+    finally:
+        part.unlink(missing_ok=True)
     return result
 
 
@@ -106,21 +130,3 @@ def code_digest() -> str:
         if file.is_file():
             seen.update(file.name.encode() + file.read_bytes())
     return seen.hexdigest()
-
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
-
-
-@contextmanager
-def room(warehouse: Path) -> Iterator[None]:
-    """Turn a full or read-only disk into a sentence, whether Python or polars met it."""
-    try:
-        yield
-    except (OSError, pl.exceptions.PolarsError) as error:
-        code = getattr(error, "errno", None) or next(iter(map(int, re.findall(r"os error (\d+)", str(error)))), None)
-        if code not in FULL:
-            raise
-        raise NoRoom(
-            str(warehouse), ("磁盘已满或不可写,未写完的文件已清除。", "The disk is full or not writable; what was half written is gone."),
-            ("请腾出空间或检查权限后重新运行。", "Make room or mend the permissions, and run again."),
-        ) from error  # fmt: skip

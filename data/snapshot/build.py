@@ -6,10 +6,8 @@ no reader looks for, and renamed as the last act.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,18 +17,17 @@ import polars as pl
 
 import queries
 from data.contracts import FEEDS
-from data.errors import Fixable, SourceUnusable
+from data.errors import SourceUnusable
 from data.home import Home
 from data.ingest.stage import StagedSource, stage_source
-from data.snapshot.guard import alone, plain_words
+from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
 from data.snapshot.identity import snapshot_id
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
 from data.snapshot.mart import materialise, raw_view, written
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
-from data.snapshot.publish import publish
-from data.snapshot.reader import connect
+from data.snapshot.publish import is_whole, publish, put_in_place
 from data.snapshot.steps import Steps, Watcher
 from data.snapshot.weigh import hide, weigh
 from data.snapshot.weigh_targets import weigh_targets
@@ -77,7 +74,7 @@ def build(
         )
     begun = time.perf_counter()
     steps = Steps(watch)
-    with alone(home), plain_words(home):
+    with alone(home):
         with steps.step("catalogue") as step:
             catalogue = load_catalogue(sources)
             step.rows = len(catalogue.cards)
@@ -89,7 +86,7 @@ def build(
         day = as_of or max(s.as_of for s in staged)
         named = snapshot_id(sources, staged, day)
         final = home.snapshots / f"{named}.duckdb"
-        is_new = again or not _is_sound(final)
+        is_new = again or not is_whole(final)
         if is_new:
             _write(home, final, named, day, staged, catalogue, steps, begun)
         if serve:
@@ -102,20 +99,11 @@ def build(
     )  # fmt: skip
 
 
-def _is_sound(path: Path) -> bool:
-    try:
-        connect(path).close()
-    except Fixable:
-        return False
-    return True
-
-
 def _write(
     home: Home, final: Path, named: str, day: date, staged: Sequence[StagedSource], catalogue: Catalogue,
     steps: Steps, begun: float,
 ) -> None:  # fmt: skip
-    part = home.snapshots / f".building-{os.getpid()}-{named}.duckdb"
-    scratch = home.snapshots / f".building-{os.getpid()}-scratch.duckdb"
+    part, scratch = unfinished(home, f"{named}.duckdb"), unfinished(home, "scratch.duckdb")
     few = sum(s.kept for source in staged for s in source.submissions) <= ROWS_IN_MEMORY
     con = duckdb.connect(":memory:" if few else str(scratch))
     try:
@@ -126,14 +114,10 @@ def _write(
         with steps.step("write") as step:
             step.rows = hand_over(con, part, named, day, staged, catalogue, steps, begun)
         con.close()
-        with part.open("rb") as f:
-            os.fsync(f.fileno())
-        part.replace(final)
+        put_in_place(part, final)
     finally:
         con.close()
-        for file in (part, scratch, *scratch.parent.glob(f"{scratch.name}*")):
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+        sweep(home, mine=True)
 
 
 def _fill(

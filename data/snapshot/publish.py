@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import errno
+import fcntl
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from data.errors import NoRoom, SnapshotUnusable
+from data import disk
+from data.errors import SnapshotUnusable
 from data.home import Home
-from data.snapshot.reader import connect, newest_first, read_pointer
+from data.ingest.encoding import digest
+from data.snapshot.reader import BUILD_AGAIN, connect, newest_first, read_pointer
 
 KEEP = 8
+LIST_THEM = ("运行 xinheng snapshots 查看现有快照。", "Run `xinheng snapshots` to see what there is.")
 
 
 @dataclass(frozen=True)
@@ -28,68 +34,136 @@ class Listed:
     trouble: SnapshotUnusable | None
 
 
+def put_in_place(part: Path, final: Path) -> None:
+    """Give a finished snapshot its name, and beside it a seal that says what was written. Raises NoRoom.
+
+    The bytes reach the disk before the name does, and the name before anything speaks of it: after a loss of power there is
+    the whole file or none.
+    """
+    with part.open("rb") as f:
+        os.fsync(f.fileno())
+    part.replace(final)
+    _settle(final.parent)
+    write_atomically(_seal(final), f"{digest(final)}  {final.name}\n")  # as sha256sum -c reads it
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a snapshot opens and holds the very bytes that were sealed; one without a seal was never finished."""
+    try:
+        connect(path).close()
+    except SnapshotUnusable:
+        return False
+    return _sealed(path) is True
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old one or the new one, never half. Raises NoRoom."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
+    with disk.plain_words(path.parent):
+        try:
+            with part.open("w", encoding="utf-8") as f:
+                f.write(text)
+                f.flush()
+                os.fsync(f.fileno())
+            part.replace(path)
+            _settle(path.parent)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in a folder outlast a loss of power, where the system lets us."""
+    with suppress(OSError):
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(held)
+        finally:
+            os.close(held)
+
+
+def _seal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _sealed(path: Path) -> bool | None:
+    """Whether the file is what its seal says; None where there is no seal."""
     try:
-        with part.open("w", encoding="utf-8") as f:
-            f.write(text)
-            f.flush()
-            os.fsync(f.fileno())
-        part.replace(path)
-    except OSError as trouble:
-        part.unlink(missing_ok=True)
-        raise no_room(path, trouble) from trouble
+        return _seal(path).read_text(encoding="utf-8").split() == [digest(path), path.name]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        return False
 
 
-def no_room(path: Path, trouble: OSError) -> NoRoom:
-    """The plain words for a disk that is full or closed to us."""
-    if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-        what = ("磁盘空间不足,未能写入。", "the disk is full; nothing was changed.")
-    else:
-        what = ("无法写入。", "cannot be written.")
-    return NoRoom(
-        path.name, what, ("请腾出空间或检查权限后重试。", "Free some space or check permissions, then try again.")
-    )
+def _must_serve(home: Home, snapshot_id: str) -> Path:
+    """The file of a snapshot that can be served; raises SnapshotUnusable."""
+    if Path(snapshot_id).name != snapshot_id or snapshot_id.startswith("."):
+        raise SnapshotUnusable("snapshot", ("快照编号无效。", "not a snapshot id."), LIST_THEM)
+    path = home.snapshots / f"{snapshot_id}.duckdb"
+    connect(path).close()
+    if _sealed(path) is False:
+        raise SnapshotUnusable(
+            path.name, ("快照文件与生成时不一致,可能已损坏。", "the snapshot file is not what was built; it may be damaged."), BUILD_AGAIN
+        )  # fmt: skip
+    return path
+
+
+@contextmanager
+def _turn(home: Home) -> Iterator[None]:
+    """The pointer is read and written by one process at a time: a build may end while somebody goes back."""
+    with disk.plain_words(home.path):
+        home.path.mkdir(parents=True, exist_ok=True)
+        with (home.path / "publish.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _point(home: Home, path: Path, previous: list[str]) -> None:
+    """Name the snapshot served. Its file gets the latest time there is, whatever the clock says: without a pointer, the
+    file served last is found by it."""
+    pointer = {
+        "snapshot": path.stem,
+        "previous": previous,
+        "published_at": datetime.now().isoformat(timespec="seconds"),
+    }
+    with suppress(OSError):
+        latest = max(f.stat().st_mtime_ns for f in newest_first(home))
+        os.utime(path, ns=(time.time_ns(), max(time.time_ns(), latest + 1)))
+    write_atomically(home.pointer, json.dumps(pointer, ensure_ascii=False, indent=1))
 
 
 def publish(home: Home, snapshot_id: str, keep: int = KEEP) -> None:
     """Serve this snapshot from now on. The file must open; the older ones beyond `keep` go. Raises SnapshotUnusable, NoRoom."""
-    connect(home.snapshots / f"{snapshot_id}.duckdb").close()
-    try:
-        before = read_pointer(home)
-        history = [before["snapshot"], *before.get("previous", [])]
-    except SnapshotUnusable:
-        history = []
-    previous = [s for s in dict.fromkeys(history) if s != snapshot_id][: keep - 1]
-    pointer = {
-        "snapshot": snapshot_id,
-        "previous": previous,
-        "published_at": datetime.now().isoformat(timespec="seconds"),
-    }
-    home.path.mkdir(parents=True, exist_ok=True)
-    write_atomically(home.pointer, json.dumps(pointer, ensure_ascii=False, indent=1))
-    for old in newest_first(home)[keep:]:
-        if old.stem not in {snapshot_id, *previous}:
-            old.unlink(missing_ok=True)
+    path = _must_serve(home, snapshot_id)
+    with _turn(home):
+        try:
+            before = read_pointer(home)
+            history = [before["snapshot"], *before["previous"]]
+        except SnapshotUnusable:
+            history = []
+        previous = [s for s in dict.fromkeys(history) if s != snapshot_id][: keep - 1]
+        _point(home, path, previous)
+        for old in newest_first(home)[keep:]:
+            if old.stem not in {snapshot_id, *previous}:
+                old.unlink(missing_ok=True)
+                _seal(old).unlink(missing_ok=True)
 
 
 def rollback(home: Home) -> str:
     """Serve the snapshot published before the current one; returns its id. Raises SnapshotUnusable where there is none."""
-    pointer = read_pointer(home)
-    for candidate in pointer.get("previous", []):
-        try:
-            connect(home.snapshots / f"{candidate}.duckdb").close()
-        except SnapshotUnusable:
-            continue  # look further back: a damaged file is no place to go back to
-        rest = [s for s in pointer["previous"] if s != candidate]
-        kept = {"snapshot": candidate, "previous": [*rest, pointer["snapshot"]]}
-        write_atomically(home.pointer, json.dumps(kept, ensure_ascii=False, indent=1))
-        return str(candidate)
+    with _turn(home):
+        pointer = read_pointer(home)
+        for candidate in pointer["previous"]:
+            try:
+                path = _must_serve(home, candidate)
+            except SnapshotUnusable:
+                continue  # look further back: a damaged file is no place to go back to
+            rest = [s for s in pointer["previous"] if s != candidate]
+            _point(home, path, [*rest, pointer["snapshot"]])
+            return str(candidate)
     raise SnapshotUnusable(
-        home.pointer.name,
-        ("没有可退回的上一个快照。", "there is no earlier snapshot to go back to."),
-        ("运行 xinheng snapshots 查看现有快照。", "Run `xinheng snapshots` to see what there is."),
+        home.pointer.name, ("没有可退回的上一个快照。", "there is no earlier snapshot to go back to."), LIST_THEM
     )
 
 

@@ -10,6 +10,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pyarrow as pa
 from data.errors import SnapshotUnusable
 from data.home import Home
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 CONFIG: dict[str, Any] = {
     "enable_external_access": False,  # SQL from a page may never reach a file or the net
     "autoinstall_known_extensions": False,
@@ -27,6 +28,8 @@ CONFIG: dict[str, Any] = {
     "threads": 1,  # a page reads a few thousand rows: a second thread costs more than it brings, and readers come many at once
 }
 OPEN_AT_ONCE = 4
+DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
+Stamp = tuple[int, int, int] | None  # of the pointer: time, file, size; None: there is none
 BUILD_AGAIN = ("请运行 xinheng build 重新生成快照。", "Run `xinheng build` to make a new snapshot.")
 
 
@@ -62,22 +65,28 @@ def read_pointer(home: Home) -> dict[str, Any]:
             home.pointer.name, ("尚无已发布的快照。", "no snapshot has been published yet."), BUILD_AGAIN
         )
     try:
-        pointer = json.loads(home.pointer.read_text(encoding="utf-8"))
+        pointer = dict(json.loads(home.pointer.read_text(encoding="utf-8")))
         if not isinstance(pointer["snapshot"], str):
             raise TypeError
-    except (ValueError, KeyError, TypeError) as trouble:
+    except (OSError, ValueError, KeyError, TypeError) as trouble:
         raise SnapshotUnusable(
             home.pointer.name,
             ("快照指针文件已损坏。", "the pointer file is damaged."),
             ("运行 xinheng publish 指定要发布的快照。", "Run `xinheng publish ID` to name the snapshot to serve."),
         ) from trouble
-    return dict(pointer)
+    previous = pointer.get("previous")
+    kept = previous if isinstance(previous, list) else []
+    return pointer | {"previous": [s for s in kept if isinstance(s, str)]}
 
 
 def newest_first(home: Home) -> list[Path]:
     """Snapshot files on disk, latest written first; half-written ones begin with a dot and don't count."""
-    files = [f for f in home.snapshots.glob("*.duckdb") if not f.name.startswith(".")]
-    return sorted(files, key=lambda f: (f.stat().st_mtime_ns, f.name), reverse=True)
+    found = []
+    for file in home.snapshots.glob("*.duckdb"):
+        with suppress(OSError):  # a build that publishes may be taking an old one away
+            if not file.name.startswith("."):
+                found.append((file.stat().st_mtime_ns, file.name, file))
+    return [file for *_, file in sorted(found, reverse=True)]
 
 
 class Reader:
@@ -88,17 +97,19 @@ class Reader:
         self.trouble: SnapshotUnusable | None = None  # why what we serve is not what the pointer names
         self._lock = threading.Lock()
         self._open: OrderedDict[str, tuple[duckdb.DuckDBPyConnection, list[int]]] = OrderedDict()
-        self._seen: tuple[int, str] | None = None
+        self._seen: tuple[Stamp, str] | None = None
         self._refused: dict[
             str, tuple[int, SnapshotUnusable]
         ] = {}  # found unusable at this file time: not opened again
+        self._opened: dict[str, int] = {}  # time of the file when it was opened
 
     def current(self) -> str:
         """Id of the snapshot to serve; the last good one where the pointer or its file is damaged."""
         try:
-            stamp = self.home.pointer.stat().st_mtime_ns
+            seen = self.home.pointer.stat()
+            stamp = (seen.st_mtime_ns, seen.st_ino, seen.st_size)  # two swaps may fall into one tick of the clock
         except OSError:
-            stamp = -1
+            stamp = None
         if self._seen and self._seen[0] == stamp:
             return self._seen[1]
         chosen = self._choose()
@@ -135,14 +146,29 @@ class Reader:
                 return cursor.sql(sql, params=list(params or [])).to_arrow_table()
             finally:
                 cursor.close()
-        except duckdb.IOException as trouble:
-            raise SnapshotUnusable(
-                snapshot_id,
-                ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."),
-                BUILD_AGAIN,
-            ) from trouble
+        except DAMAGED as trouble:
+            raise self._let_go(snapshot_id) from trouble
         finally:
             self._release(users)
+
+    def _let_go(self, snapshot_id: str) -> SnapshotUnusable:
+        """Don't open this file again while it is as it is: the next run is served the last good one."""
+        trouble = SnapshotUnusable(
+            snapshot_id,
+            ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."),
+            BUILD_AGAIN,
+        )
+        with self._lock:
+            con, users = self._open.pop(snapshot_id, (None, [0]))
+            if con and users[0] <= 1:  # else it is closed when the last thread that reads it has given up
+                con.close()
+            self._refused[snapshot_id] = (self._opened.get(snapshot_id, -1), trouble)
+            self._seen = None
+        return trouble
+
+    def _written(self, snapshot_id: str) -> int:
+        path = self.home.snapshots / f"{snapshot_id}.duckdb"
+        return path.stat().st_mtime_ns if path.is_file() else -1
 
     def _take(self, snapshot_id: str) -> tuple[duckdb.DuckDBPyConnection, list[int]]:
         if "/" in snapshot_id or "\\" in snapshot_id or snapshot_id.startswith("."):
@@ -159,13 +185,14 @@ class Reader:
 
     def _connect(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         """Open a file, remembering those that can't be used: opening one in vain costs more than a whole page."""
-        path = self.home.snapshots / f"{snapshot_id}.duckdb"
-        stamp = path.stat().st_mtime_ns if path.is_file() else -1
+        stamp = self._written(snapshot_id)
         known = self._refused.get(snapshot_id)
         if known and known[0] == stamp:
             raise known[1]
         try:
-            return connect(path)
+            con = connect(self.home.snapshots / f"{snapshot_id}.duckdb")
+            self._opened[snapshot_id] = stamp
+            return con
         except SnapshotUnusable as trouble:
             self._refused[snapshot_id] = (stamp, trouble)
             raise
