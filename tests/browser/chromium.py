@@ -48,7 +48,7 @@ SETTLED = """
 }
 """
 QUIET_MS = 300
-WAIT_MS, ACT_MS = 60_000, 15_000
+WAIT_MS, ACT_MS = 60_000, 30_000
 FRONT = "overview"
 
 

@@ -30,7 +30,7 @@ def person(request, browser, served):
 
 
 def drawn(person, n=N_DRAWN):
-    person.page.wait_for_function(DRAWN, arg=n, timeout=15_000)
+    person.page.wait_for_function(DRAWN, arg=n, timeout=30_000)
     return person.page
 
 
@@ -84,7 +84,7 @@ def test_a_city_opens_its_counties(person):
 def test_the_raised_view_is_drawn_without_asking_anybody(person):
     person.open("regions", **ASK, view="raised")
     canvas = person.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
-    canvas.wait_for(timeout=20_000)
+    canvas.wait_for(timeout=30_000)
     person.page.wait_for_function(
         "() => performance.getEntriesByName(performance.getEntries().find((e) => e.name.includes('/geo/'))?.name ?? '').length"
     )
@@ -96,7 +96,7 @@ def test_the_raised_view_is_drawn_without_asking_anybody(person):
 def test_a_column_is_picked_as_a_region_is(person):
     person.open("regions", **ASK, view="raised")
     canvas = person.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
-    canvas.wait_for(timeout=20_000)
+    canvas.wait_for(timeout=30_000)
     box, tip = canvas.bounding_box(), person.page.locator(".deck-tooltip")
     for x in range(
         round(box["width"] * 0.25), round(box["width"] * 0.75), 4
@@ -109,7 +109,7 @@ def test_a_column_is_picked_as_a_region_is(person):
     person.page.mouse.down()
     person.page.wait_for_timeout(90)
     person.page.mouse.up()
-    person.page.wait_for_function("() => /region=3611/.test(location.search)", timeout=15_000)
+    person.page.wait_for_function("() => /region=3611/.test(location.search)", timeout=30_000)
 
 
 def test_a_browser_that_cannot_draw_it_says_so_and_does_not_offer_it(browser, served):
@@ -121,8 +121,8 @@ def test_a_browser_that_cannot_draw_it_says_so_and_does_not_offer_it(browser, se
         assert not person.page.locator(".st-key-choose_view").is_visible()
         person.page.goto(f"{served.url}/regions?plan=jiangxi-2020&indicator=M04-1&lang=zh&view=raised")
         said = person.page.locator(".xg-nowebgl")
-        said.wait_for(timeout=20_000)
-        person.page.locator(".st-key-regions_raised").wait_for(state="hidden", timeout=20_000)
+        said.wait_for(timeout=30_000)
+        person.page.locator(".st-key-regions_raised").wait_for(state="hidden", timeout=30_000)
         assert "不能绘制立体图" in said.inner_text()
         assert person.outside == []
 

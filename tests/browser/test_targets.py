@@ -31,7 +31,7 @@ def test_the_slider_answers_and_the_address_keeps_it(person):
     assert "96.0% by the end of 2027" in page.locator(TITLE).inner_text()
     page.locator("[data-testid=stSlider] input").first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"() => document.querySelector('{TITLE}')?.innerText.includes('96.1%')", timeout=15_000)
+    page.wait_for_function(f"() => document.querySelector('{TITLE}')?.innerText.includes('96.1%')", timeout=30_000)
     assert page.locator(TITLE).count() == 1 and "aim=96.1" in page.url
     page.reload()
     page.wait_for_function(f"() => document.querySelector('{TITLE}')?.innerText.includes('96.1%')", timeout=30_000)
@@ -41,5 +41,5 @@ def test_a_rule_divides_the_whole_to_the_case(person):
     person.open("targets", **ASK, aim="99")
     page = person.page
     page.get_by_text("Equal effort", exact=True).first.click()
-    page.wait_for_function("() => location.search.includes('rule=equal_effort')", timeout=15_000)
-    page.wait_for_function("() => document.querySelector('.xt-sum')?.innerText.includes('exactly the')", timeout=15_000)
+    page.wait_for_function("() => location.search.includes('rule=equal_effort')", timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.xt-sum')?.innerText.includes('exactly the')", timeout=30_000)
