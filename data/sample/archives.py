@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.columns import named, same
 from data.sample.deliveries import days_of, deliveries
 from data.sample.entities import SECTORS, Entities
 from data.sample.goals import expected
@@ -31,6 +32,7 @@ KINDS = (
     Kind("social_organisation", "civil_affairs", 0.3),
     Kind("public_institution", "organisation_establishment", 1.0),
 )
+_NAMES = [kind.name for kind in KINDS]
 COUNTY_SPREAD = 0.5  # years by which counties run ahead or behind (SD)
 
 
@@ -38,16 +40,19 @@ def send_archives(entities: Entities, outbox: Outbox) -> None:
     """Each department sends the files opened in the period."""
     for department in sorted({kind.department for kind in KINDS}):
         plan = deliveries(entities.world, department, "archives")
-        rows = pl.concat([_opened(entities, kind) for kind in KINDS if kind.department == department])
-        file = plan.file_of(days_of(rows, "opened_on"))
-        outbox.send_all("archives", department, plan, rows.with_columns(_file=pl.Series(file)))
+        kinds = [kind for kind in KINDS if kind.department == department]
+        with outbox.office("archives", department, plan) as files:
+            for part in entities.parts():
+                rows = pl.concat([_opened(part, kind) for kind in kinds])
+                files.send(rows.with_columns(_file=pl.Series(plan.file_of(days_of(rows, "opened_on")))))
 
 
 def _opened(entities: Entities, kind: Kind) -> pl.DataFrame:
     world = entities.world
     rng = world.stream("archives", kind.name)
     rows = np.flatnonzero(_concerned(entities, kind.name))
-    shift = kind.years_ahead + rng.normal(0, COUNTY_SPREAD, len(world.counties))[entities.county[rows]]
+    ahead = world.once(lambda: rng.normal(0, COUNTY_SPREAD, len(world.counties)), "archives", kind.name)
+    shift = kind.years_ahead + ahead[entities.county[rows]]
     covered = np.maximum.accumulate(expected(world, "M11-1", kind.department))
     # An entity has its place in line, u; its file is opened when the share covered reaches that place.
     u = rng.random(len(rows))
@@ -58,7 +63,8 @@ def _opened(entities: Entities, kind: Kind) -> pl.DataFrame:
     known = (u < covered[-1]) & (on < world.starts[-1]) & entities.alive(rows, on)
     rows, on = rows[known], on[known]
     return pl.DataFrame({
-        "entity_id": entities.ids(rows), "archive_kind": kind.name, "department_code": kind.department, "opened_on": on,
+        "entity_id": entities.ids(rows), "archive_kind": named(np.full(len(rows), _NAMES.index(kind.name)), _NAMES),
+        "department_code": same(kind.department, len(rows)), "opened_on": on,
     })  # fmt: skip
 
 

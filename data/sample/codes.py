@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
+
+from data.sample.columns import texts
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
@@ -22,15 +25,36 @@ def credit_codes(kinds: np.ndarray, divisions: np.ndarray, serials: np.ndarray) 
 
     Every body starts with XH, so nobody takes one for a real organisation's.
     """
+    return _filled(_bytes(kinds, 2), _bytes(divisions, 6), serials).view("S18").ravel().astype("U18")
+
+
+def credit_code_column(
+    kinds: np.ndarray, kind: np.ndarray, divisions: np.ndarray, division: np.ndarray, serials: np.ndarray
+) -> pl.Series:
+    """The same as a text column, for kinds[kind] and divisions[division]."""
+    return texts(_filled(_bytes(kinds, 2)[kind], _bytes(divisions, 6)[division], serials))
+
+
+def _filled(kinds: np.ndarray, divisions: np.ndarray, serials: np.ndarray) -> np.ndarray:
     codes = np.empty((len(serials), 18), np.uint8)
-    codes[:, :2] = _bytes(kinds, 2)
-    codes[:, 2:8] = _bytes(divisions, 6)
+    codes[:, :2], codes[:, 2:8] = kinds, divisions
     codes[:, 8:10] = np.frombuffer(b"XH", np.uint8)
-    digits = serials[:, None] // 31 ** np.arange(5, -1, -1) % 31
-    codes[:, 10:16] = _CHARS[digits]
-    codes[:, 16] = _BODY_CHECK[-(_BODY_VALUE[codes[:, 8:16]] @ _BODY_WEIGHTS) % 11]
-    codes[:, 17] = _CHARS[-(_VALUE[codes[:, :17]] @ _WEIGHTS) % 31]
-    return codes.view("S18").ravel().astype("U18")
+    rest = serials.astype(np.uint32)  # 31**6 is below 2**32
+    for place in range(15, 9, -1):
+        higher = rest // np.uint32(31)
+        codes[:, place] = _CHARS[rest - higher * np.uint32(31)]
+        rest = higher
+    codes[:, 16] = _BODY_CHECK[-_weighed(codes[:, 8:16], _BODY_VALUE, _BODY_WEIGHTS) % 11]
+    codes[:, 17] = _CHARS[-_weighed(codes[:, :17], _VALUE, _WEIGHTS) % 31]
+    return codes
+
+
+def _weighed(characters: np.ndarray, value: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Sum of the characters' values times their weights, place by place."""
+    total = np.zeros(len(characters), np.int16)
+    for place, weight in enumerate(weights):
+        total += (value * weight).astype(np.int16)[characters[:, place]]
+    return total
 
 
 def with_wrong_check(codes: np.ndarray) -> np.ndarray:

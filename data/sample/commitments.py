@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from data.sample.chance import among, one_of
+from data.sample.columns import as_text, named, numbered, same
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
-from data.sample.events import a_working_day, county_of, regions, where_and_when
+from data.sample.events import a_working_day, by_time, county_of, regions, where_and_when
 from data.sample.goals import expected
 from data.sample.planted.promises import SLOW, record_slow, slow_publication
 from data.sample.truth import Truth
@@ -30,7 +32,8 @@ IN_THREE_DAYS = 0.94  # of those published
 PUBLISHED_AFTER = np.array([0.14, 0.34, 0.30, 0.22])  # working days, where it was done in three
 SHARED = 0.9  # passed on to the platform, with the outcome where there is one
 HANDLINGS = np.array(["at_once", "papers_to_follow", "ordinary"])  # of the approvals; nothing else is before the office
-HANDLING_SHARES = np.array([0.66, 0.22, 0.12])
+HANDLING_SHARES, PAPERS_TO_FOLLOW = np.array([0.66, 0.22, 0.12]), 1
+OUTCOMES = np.array(["kept", "broken"])
 DAYS_FOR_PAPERS = 20  # working days
 PAPERS_LATE, PAPERS_MISSING = 0.07, 0.04
 LATER_NEWS = {"papers_on": (), "published_on": (), "checked_on": ("outcome",), "shared_on": (), "handled_on": ()}
@@ -40,12 +43,21 @@ def send_commitments(
     entities: Entities, outbox: Outbox, truth: Truth, offices: Mapping[str, tuple[float, str]] = OFFICES
 ) -> None:
     """Each department sends what was signed, and the row again when more has become known."""
-    for department, (share, mark) in offices.items():
-        plan = deliveries(entities.world, department, "commitments")
-        signed = make_commitments(entities, department, share, mark)
-        outbox.send_all("commitments", department, plan, plan.with_news(signed, "signed_on", LATER_NEWS))
-        if department == SLOW["department"]:
-            record_slow(entities.world, truth, signed)
+    for department, office in offices.items():
+        send_signed(entities, department, office, outbox, truth)
+
+
+def send_signed(
+    entities: Entities, department: str, office: tuple[float, str], outbox: Outbox, truth: Truth
+) -> None:  # fmt: skip
+    """One department's."""
+    (share, mark), plan = office, deliveries(entities.world, department, "commitments")
+    with outbox.office("commitments", department, plan) as files:
+        for part in entities.in_parts_of(N_AT_SCALE_ONE * share):
+            signed = make_commitments(part, department, share, mark)
+            files.send(plan.with_news(signed, "signed_on", LATER_NEWS))
+            if department == SLOW["department"]:
+                record_slow(part.world, truth, as_text(signed))
 
 
 def make_commitments(entities: Entities, department: str, share: float, mark: str) -> pl.DataFrame:
@@ -55,8 +67,8 @@ def make_commitments(entities: Entities, department: str, share: float, mark: st
     place, quarter = where_and_when(world, rng, n)
     signed = a_working_day(world, rng, quarter)
     who = entities.draw(rng, county_of(world, rng, place), signed)
-    kind = np.searchsorted(np.cumsum(KIND_SHARES), rng.random(n)).clip(0, len(KINDS) - 1)
-    factor = office_factors(world, rng, "commitments", len(regions(world)))[place, quarter]
+    kind = among(KIND_SHARES, rng.random(n))
+    factor = office_factors(world, rng, "commitments", department, place, quarter, len(regions(world)))
     published = _published(entities, rng, department, regions(world)[place], signed, quarter, factor)
     due = signed + TERMS[kind]
     checked, outcome, handled = _followed_up(entities, rng, department, due, factor)
@@ -64,33 +76,33 @@ def make_commitments(entities: Entities, department: str, share: float, mark: st
     shared = np.where(rng.random(n) < SHARED, shared, np.datetime64("NaT"))
     due = np.where((kind == 1) & (rng.random(n) < NO_TERM), np.datetime64("NaT"), due)
     handling, papers_due, papers = _taken(entities, rng, signed, kind)
-    frame = pl.DataFrame({
-        "entity_id": entities.ids(np.maximum(who, 0)), "kind": KINDS[kind], "department_code": department,
-        "region_code": regions(world)[place], "signed_on": signed, "handling": handling,
-        "papers_due_on": papers_due, "papers_on": papers, "published_on": published, "due_on": due,
-        "checked_on": checked, "outcome": outcome, "shared_on": shared, "handled_on": handled,
-    }).filter(pl.Series(who >= 0)).sort("signed_on", maintain_order=True)  # fmt: skip
-    number = pl.col("signed_on").cum_count().cast(pl.String).str.zfill(6)
-    year = pl.col("signed_on").dt.year().cast(pl.String)
-    made = frame.with_columns(commitment_id=pl.concat_str(pl.lit(f"CN-{mark}-"), year, pl.lit("-"), number))
-    return made.select("commitment_id", pl.exclude("commitment_id")).with_columns(
-        pl.col("outcome", "handling").replace("", None)
-    )
+    order = by_time(world, signed)
+    order = order[who[order] >= 0]
+    signed = signed[order]
+    return pl.DataFrame({
+        "commitment_id": numbered(f"CN-{mark}", signed, world.rows_before + np.arange(1, len(order) + 1), 6),
+        "entity_id": entities.ids(who[order]), "kind": named(kind[order], KINDS),
+        "department_code": same(department, len(order)), "region_code": named(place[order], regions(world)),
+        "signed_on": signed, "handling": named(handling[order], HANDLINGS), "papers_due_on": papers_due[order],
+        "papers_on": papers[order], "published_on": published[order], "due_on": due[order],
+        "checked_on": checked[order], "outcome": named(outcome[order], OUTCOMES), "shared_on": shared[order],
+        "handled_on": handled[order],
+    })  # fmt: skip
 
 
 def _taken(
     entities: Entities, rng: np.random.Generator, signed: np.ndarray, kind: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How an approval was taken, the day missing papers were due, and the day they came."""
+    """How an approval was taken (index, -1 for all others), the day missing papers were due, and the day they came."""
     world, n = entities.world, len(signed)
-    chosen = HANDLINGS[np.searchsorted(np.cumsum(HANDLING_SHARES), rng.random(n)).clip(0, len(HANDLINGS) - 1)]
-    follow, never = (kind == 0) & (chosen == "papers_to_follow"), np.datetime64("NaT")
+    chosen = among(HANDLING_SHARES, rng.random(n))
+    follow, never = (kind == 0) & (chosen == PAPERS_TO_FOLLOW), np.datetime64("NaT")
     due = world.after_workdays(signed, np.full(n, DAYS_FOR_PAPERS))
     fate = rng.random(n)
     late = fate < PAPERS_LATE
     came = world.after_workdays(signed, np.where(late, DAYS_FOR_PAPERS + rng.geometric(0.2, n), rng.integers(2, 21, n)))
     missing = fate > 1 - PAPERS_MISSING
-    return np.where(kind == 0, chosen, ""), np.where(follow, due, never), np.where(follow & ~missing, came, never)
+    return np.where(kind == 0, chosen, -1), np.where(follow, due, never), np.where(follow & ~missing, came, never)
 
 
 def _published(
@@ -101,7 +113,7 @@ def _published(
     world, n = entities.world, len(signed)
     never = (1 - expected(world, "M01-2", department))[quarter] * factor
     late = rng.random(n) > IN_THREE_DAYS
-    delay = np.where(late, 3 + rng.geometric(0.25, n), rng.choice(len(PUBLISHED_AFTER), n, p=PUBLISHED_AFTER))
+    delay = np.where(late, 3 + rng.geometric(0.25, n), one_of(rng, PUBLISHED_AFTER, n))
     delay = slow_publication(world, rng, department, codes, quarter, delay)
     return np.where(rng.random(n) < never, np.datetime64("NaT"), world.after_workdays(signed, delay))
 
@@ -109,7 +121,7 @@ def _published(
 def _followed_up(
     entities: Entities, rng: np.random.Generator, department: str, due: np.ndarray, factor: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Day of the check (most before the term ends), its outcome, and the day a breach was acted on."""
+    """Day of the check (most before the term ends), its outcome (index, -1 for none), and the day a breach was acted on."""
     world, n = entities.world, len(due)
     quarter = np.minimum(world.quarter_of(due), world.n_quarters - 1)
     # Kept means checked and found kept, so each of the two steps loses half of what is missing.
@@ -118,8 +130,8 @@ def _followed_up(
     late = world.after_workdays(due, rng.integers(1, 9, n))
     checked = np.where(rng.random(n) < 0.8, early, late)
     done = (rng.random(n) < step) & (checked < world.starts[-1])
-    outcome = np.where(done, np.where(rng.random(n) < step, "kept", "broken"), "")
-    acted = (outcome == "broken") & (rng.random(n) < 0.86)
+    outcome = np.where(done, rng.random(n) >= step, -1)
+    acted = (outcome == 1) & (rng.random(n) < 0.86)
     handled = world.after_workdays(checked, rng.integers(3, 31, n))
     never = np.datetime64("NaT")
     return np.where(done, checked, never), outcome, np.where(acted, handled, never)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from data.sample.columns import as_text, named, numbered, same
 from data.sample.deliveries import deliveries
-from data.sample.events import a_working_day, regions, where_and_when
+from data.sample.events import a_working_day, by_time, regions, where_and_when
 from data.sample.goals import expected
 from data.sample.planted.promises import CHECKED_AFTERWARDS, late_share, record_checks, unchecked_before
 from data.sample.truth import Truth
@@ -33,12 +34,21 @@ def send_credit_checks(
     world: World, outbox: Outbox, truth: Truth, offices: Mapping[str, tuple[float, str, tuple[str, ...]]] = OFFICES
 ) -> None:
     """Each department sends the matters it decided, and the row again when the check was made later still."""
-    for department, (share, mark, matters) in offices.items():
-        plan = deliveries(world, department, "credit_checks")
-        rows = make_checks(world, department, share, mark, matters)
-        outbox.send_all("credit_checks", department, plan, plan.with_news(rows, "decided_on", LATER_NEWS))
-        if department == CHECKED_AFTERWARDS.department:
-            record_checks(world, truth, rows)
+    for department, office in offices.items():
+        send_matters(world, department, office, outbox, truth)
+
+
+def send_matters(
+    world: World, department: str, office: tuple[float, str, tuple[str, ...]], outbox: Outbox, truth: Truth
+) -> None:  # fmt: skip
+    """One department's."""
+    (share, mark, matters), plan = office, deliveries(world, department, "credit_checks")
+    with outbox.office("credit_checks", department, plan) as files:
+        for part in world.parts(N_AT_SCALE_ONE * share):
+            rows = make_checks(part, department, share, mark, matters)
+            files.send(plan.with_news(rows, "decided_on", LATER_NEWS))
+            if department == CHECKED_AFTERWARDS.department:
+                record_checks(part, truth, as_text(rows))
 
 
 def make_checks(world: World, department: str, share: float, mark: str, matters: tuple[str, ...]) -> pl.DataFrame:
@@ -46,7 +56,7 @@ def make_checks(world: World, department: str, share: float, mark: str, matters:
     rng, n = world.stream("credit_checks", department), world.count(N_AT_SCALE_ONE * share)
     place, quarter = where_and_when(world, rng, n)
     decided = a_working_day(world, rng, quarter)
-    factor = office_factors(world, rng, "credit_checks", len(regions(world)))[place, quarter]
+    factor = office_factors(world, rng, "credit_checks", department, place, quarter, len(regions(world)))
     missed = unchecked_before(world, department, 1 - expected(world, "M06-1", department))
     missed = rng.random(n) < missed[quarter] * factor
     late = missed & (rng.random(n) < late_share(world, department, quarter, TOO_LATE))
@@ -56,15 +66,16 @@ def make_checks(world: World, department: str, share: float, mark: str, matters:
     looked_up = ~np.isnat(checked)
     hit = looked_up & (rng.random(n) < HIT)
     report = looked_up & (rng.random(n) < np.linspace(*REPORTS, world.n_quarters)[quarter])
-    frame = pl.DataFrame({
-        "matter": np.array(matters)[rng.integers(0, len(matters), n)], "department_code": department,
-        "region_code": regions(world)[place], "decided_on": decided, "checked_on": checked,
-        "hit": hit, "restricted": hit & (rng.random(n) < RESTRICTED), "report_used": report,
+    matter = rng.integers(0, len(matters), n)
+    restricted = hit & (rng.random(n) < RESTRICTED)
+    order = by_time(world, decided)
+    decided = decided[order]
+    return pl.DataFrame({
+        "check_id": numbered(f"HC-{mark}", decided, world.rows_before + np.arange(1, n + 1), 6),
+        "matter": named(matter[order], matters), "department_code": same(department, n),
+        "region_code": named(place[order], regions(world)), "decided_on": decided, "checked_on": checked[order],
+        "hit": hit[order], "restricted": restricted[order], "report_used": report[order],
     }).with_columns(
         # what was never looked up can neither hit nor miss
         pl.when(pl.col("checked_on").is_not_null()).then(pl.col(c)).alias(c) for c in ("hit", "restricted", "report_used")
-    ).sort("decided_on", maintain_order=True)  # fmt: skip
-    number = pl.col("decided_on").cum_count().cast(pl.String).str.zfill(6)
-    year = pl.col("decided_on").dt.year().cast(pl.String)
-    made = frame.with_columns(check_id=pl.concat_str(pl.lit(f"HC-{mark}-"), year, pl.lit("-"), number))
-    return made.select("check_id", pl.exclude("check_id"))
+    )  # fmt: skip

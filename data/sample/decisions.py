@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.chance import among, one_of
+from data.sample.columns import as_text, named, numbered, same
 from data.sample.deliveries import Deliveries, days_of, deliveries
 from data.sample.entities import Entities
-from data.sample.events import a_working_day, county_of, regions, where_and_when
+from data.sample.events import a_working_day, by_time, county_of, regions, where_and_when
 from data.sample.goals import expected
-from data.sample.planted.acts import crowded, record_acts, without_the_silent_month
+from data.sample.planted.acts import CROWDED, SILENT_MONTH, crowded, record_acts, without_the_silent_month
 from data.sample.truth import Plant, Truth
 from data.sample.variation import office_factors
 from data.sample.write import Outbox
@@ -54,26 +56,36 @@ OFFICES = {
     "medical_insurance": Office(0.02, 0.20, 0.36, "YB"),
 }
 INDICATORS = ("M13-1-L", "M13-1-P", "M13-6")  # in-time rates of licences, penalties, the eight others
+DELAYS = (0.05, 0.16, 0.20, 0.19, 0.15, 0.11, 0.08, 0.06)  # working days, of those in time
 NEVER_PUBLISHED = 0.10  # of the late ones
 LATE_LICENCES = Plant(
     "level", "M13-1-L", department="housing_construction", quarters=6, rates=(0.84, 0.83, 0.82, 0.82, 0.81, 0.81)
 )
+BENT = (CROWDED["department"], SILENT_MONTH[0])
 
 
 def send_decisions(entities: Entities, outbox: Outbox, truth: Truth) -> None:
     """Every department's acts; an act published after its file was sent comes again in the next file, with the day."""
-    for department, office in OFFICES.items():
-        acts = without_the_silent_month(make_acts(entities, department, office), department)
-        plan = deliveries(entities.world, department, "decisions")
-        outbox.send_all("decisions", department, plan, plan.with_later_news(acts, "decided_on", "published_on"))
-        record_acts(entities.world, truth, department, acts, LIMIT)
-        if department == LATE_LICENCES.department:
-            licences = acts.filter(pl.col("act") == "licence")
-            truth.record(LATE_LICENCES, entities.world, in_time_counts(licences, entities, plan))
+    for department in OFFICES:
+        send_acts(entities, department, outbox, truth)
+
+
+def send_acts(entities: Entities, department: str, outbox: Outbox, truth: Truth) -> None:
+    """One department's."""
+    office, plan = OFFICES[department], deliveries(entities.world, department, "decisions")
+    with outbox.office("decisions", department, plan) as files:
+        for part in entities.in_parts_of(N_AT_SCALE_ONE * office.share):
+            acts = without_the_silent_month(make_acts(part, department, office), department)
+            files.send(plan.with_later_news(acts, "decided_on", "published_on"))
+            if department in BENT:
+                record_acts(part.world, truth, department, as_text(acts), LIMIT)
+            if department == LATE_LICENCES.department:
+                licences = acts.filter(pl.col("act") == "licence")
+                truth.record(LATE_LICENCES, part.world, in_time_counts(licences, part, plan))
 
 
 def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFrame:
-    """All acts of one department over all quarters, as they truly happened."""
+    """All acts of one department over all quarters, as they truly happened (in this part of the world)."""
     world = entities.world
     rng, n = world.stream("decisions", department), world.count(N_AT_SCALE_ONE * office.share)
     place, quarter = where_and_when(world, rng, n)
@@ -86,16 +98,13 @@ def make_acts(entities: Entities, department: str, office: Office) -> pl.DataFra
     published = np.where(late & (rng.random(n) < NEVER_PUBLISHED), np.datetime64("NaT"), published)
     who = entities.draw(rng, county_of(world, rng, place), decided)
     who = np.where(rng.random(n) < 0.06, -1, who)  # acts on natural persons carry no code
-    ids = np.where(who >= 0, entities.ids(np.maximum(who, 0)), "")
-    order = np.argsort(decided, kind="stable")
-    frame = pl.DataFrame({
-        "entity_id": ids, "act": ACTS[act], "department_code": department, "region_code": regions(world)[place],
-        "decided_on": decided, "published_on": published,
-    })[order]  # fmt: skip
-    number = pl.col("decided_on").cum_count().cast(pl.String).str.zfill(7)
-    made = pl.concat_str(pl.lit(office.mark + "-"), pl.col("decided_on").dt.year().cast(pl.String), pl.lit("-"), number)
-    named = frame.with_columns(decision_id=made, entity_id=pl.col("entity_id").replace("", None))
-    return named.select("decision_id", pl.exclude("decision_id"))
+    order = by_time(world, decided)
+    decided = decided[order]
+    return pl.DataFrame({
+        "decision_id": numbered(office.mark, decided, world.rows_before + np.arange(1, n + 1), 7),
+        "entity_id": entities.ids(who[order]), "act": named(act[order], ACTS), "department_code": same(department, n),
+        "region_code": named(place[order], regions(world)), "decided_on": decided, "published_on": published[order],
+    })  # fmt: skip
 
 
 def in_time_counts(rows: pl.DataFrame, entities: Entities, plan: Deliveries) -> pl.DataFrame:
@@ -122,7 +131,7 @@ def in_time_counts(rows: pl.DataFrame, entities: Entities, plan: Deliveries) -> 
 def _acts(rng: np.random.Generator, n: int, office: Office) -> np.ndarray:
     mix = OTHER_ACTS * (1 - office.licences - office.penalties)
     mix[:2] = office.licences, office.penalties
-    return np.searchsorted(np.cumsum(mix), rng.random(n)).clip(0, len(ACTS) - 1)
+    return among(mix, rng.random(n))
 
 
 def _late_share(
@@ -141,11 +150,10 @@ def _late_share(
     trends = np.stack([1 - expected(world, indicator, department) for indicator in INDICATORS])
     if department == LATE_LICENCES.department:
         trends[0, -LATE_LICENCES.quarters :] = 1 - np.array(LATE_LICENCES.rates)
-    kind = np.minimum(act, 2)
-    factors = office_factors(world, rng, "decisions", len(regions(world)))
-    return np.minimum(trends[kind, quarter] * factors[place, quarter], 0.9)
+    factor = office_factors(world, rng, "decisions", department, place, quarter, len(regions(world)))
+    return np.minimum(trends.ravel()[np.minimum(act, 2) * np.int32(world.n_quarters) + quarter] * factor, 0.9)
 
 
 def _delays(rng: np.random.Generator, late: np.ndarray) -> np.ndarray:
-    in_time = rng.choice(LIMIT + 1, len(late), p=[0.05, 0.16, 0.20, 0.19, 0.15, 0.11, 0.08, 0.06])
+    in_time = one_of(rng, np.array(DELAYS), len(late))
     return np.where(late, LIMIT + rng.geometric(0.12, len(late)), in_time)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from data.sample.world import World
+from data.sample.world import World, by_day, of_day
 
 OFTEN_SENT = ("decisions",)  # a file a quarter one year earlier than the other feeds
 # Feeds that joined the platform a year later than the others: their years up to then came in one file.
@@ -18,6 +19,7 @@ JOINED_LATER = (
 )  # fmt: skip
 # Feeds in which every office has something to send every quarter; a register may well stay as it is.
 OWED = ("decisions", "grades", "inspections", "returns", "task_reports")
+REGION = "360000"  # whom they owe it to: the plans shown are of three jurisdictions
 # Offices that miss their day, for the due calendar to find: days more than usual, or 0 for a quarter without a file.
 TARDY = {
     ("water_resources", "decisions"): {"2025Q3": 16, "2026Q1": 24},
@@ -39,34 +41,51 @@ class Deliveries:
 
     def file_of(self, days: np.ndarray) -> np.ndarray:
         """Index of the first file that covers each day; len(self) where none does (NaT included)."""
-        at = np.searchsorted(self.ends, np.where(np.isnat(days), self.ends[-1], days), side="right")
-        return np.where(np.isnat(days), len(self), at)
+        return of_day(self._covers, days)
 
     def known_by(self, days: np.ndarray) -> np.ndarray:
         """Index of the first file received on or after each day; len(self) where none was (NaT included)."""
-        never = self.received[-1] + 1
-        return np.searchsorted(self.received, np.where(np.isnat(days), never, days), side="left")
+        return of_day(self._tells, days)
 
-    def with_later_news(self, rows: pl.DataFrame, happened: str, later: str) -> pl.DataFrame:
-        """Number the file of each row in `_file`. What became known only after it was sent comes again, complete."""
+    @cached_property
+    def _covers(self) -> np.ndarray:
+        return by_day(self.ends, side="right")
+
+    @cached_property
+    def _tells(self) -> np.ndarray:
+        return by_day(self.received, side="left")
+
+    def by_file(self, file: np.ndarray) -> np.ndarray:
+        """Positions of the rows that stand in some file, file by file."""
+        return np.argsort(file.astype(np.int16), kind="stable")[: np.count_nonzero(file < len(self))]
+
+    def with_later_news(
+        self, rows: pl.DataFrame, happened: str, later: str, *, in_period: bool = False
+    ) -> pl.DataFrame:
+        """Number the file of each row in `_file`. What became known only after it was sent comes again, complete.
+
+        News is known when the file is sent, or, `in_period`, only if it is of the period the file covers.
+        """
         first = self.file_of(days_of(rows, happened))
-        known = self.known_by(days_of(rows, later))
-        numbered = rows.with_columns(_file=pl.Series(first), _known=pl.Series(known))
-        at_first = numbered.with_columns(pl.when(pl.col("_known") <= pl.col("_file")).then(later).alias(later))
-        again = numbered.filter(pl.col("_known") > pl.col("_file")).with_columns(_file="_known")
-        return pl.concat([at_first, again]).drop("_known")
+        known = (self.file_of if in_period else self.known_by)(days_of(rows, later))
+        again = np.flatnonzero((known > first) & (known < len(self)))
+        row, file = np.append(np.arange(rows.height), again), np.append(first, known[again])
+        order = self.by_file(file)
+        row, file = row[order], file[order]
+        is_known = pl.Series(known[row] <= file)
+        return rows[row].with_columns(pl.when(is_known).then(later).alias(later), _file=pl.Series(file))
 
     def with_news(self, rows: pl.DataFrame, happened: str, later: Mapping[str, Sequence[str]]) -> pl.DataFrame:
         """As `with_later_news`, for several days that become known one after another.
 
         `later` names each such day and the columns that come with it: until the day is known both are empty.
         """
-        first = self.file_of(days_of(rows, happened))
-        known = {day: np.maximum(self.known_by(days_of(rows, day)), first) for day in later}
-        file = np.concatenate([first, *known.values()])
-        row = np.tile(np.arange(rows.height), 1 + len(known))
-        sent = np.unique((row * len(self) + file)[file < len(self)])  # each row once a file
-        row, file = sent // len(self), sent % len(self)
+        first = self.file_of(days_of(rows, happened)).astype(np.int8)
+        known = {day: np.maximum(self.known_by(days_of(rows, day)).astype(np.int8), first) for day in later}
+        sent = [
+            np.flatnonzero(np.any([in_it == k for in_it in (first, *known.values())], axis=0)) for k in range(len(self))
+        ]
+        row, file = np.concatenate(sent), np.repeat(np.arange(len(self)), [len(rows) for rows in sent])
         hidden = [
             pl.when(pl.Series(known[day][row] <= file)).then(column).alias(column)
             for day, own in later.items()
@@ -84,7 +103,14 @@ def calendar(world: World) -> list[dict[str, object]]:
     """The [[due]] entries under which these files were sent: a file a quarter, ten days after its end."""
     first = {feed: world.backlog_until + (2 if feed in OFTEN_SENT else 3) for feed in OWED}
     return [
-        {"feed": feed, "departments": ["*"], "every": "quarter", "within_days": 10, "from": date(year, 1, 1)}
+        {
+            "feed": feed,
+            "departments": ["*"],
+            "every": "quarter",
+            "within_days": 10,
+            "from": date(year, 1, 1),
+            "region": REGION,
+        }
         for feed, year in sorted(first.items())
     ]
 
@@ -109,7 +135,7 @@ def deliveries(world: World, department: str, feed: str) -> Deliveries:
         if k
     ]
     ends = world.starts[1:][keep]
-    wait = world.stream("received", department).integers(3, 10, len(ends))
+    wait = world.lasting_stream("received", department).integers(3, 10, len(ends))
     more = np.array([tardy.get(q, 0) for q in np.array(world.quarters)[keep]])
     received = np.minimum(ends + wait + more, world.as_of)
     received[-1] = world.as_of

@@ -38,6 +38,12 @@ class Draws:
     year: np.ndarray
     sheets: dict[str, pl.DataFrame]  # by department: the rows of the feed
 
+    def of(self, part: Entities) -> Draws:
+        """Those drawn in a part of the register, as rows of the part."""
+        row = self.row - part.world.rows_before
+        own = (row >= 0) & (row < len(part))
+        return Draws(row[own], self.department[own], self.year[own], self.sheets)
+
 
 def make_draws(entities: Entities, tiers: Tiers) -> Draws:
     """Draw for every department and year of the world."""
@@ -54,7 +60,9 @@ def make_draws(entities: Entities, tiers: Tiers) -> Draws:
             chosen = _by_lot(world, frame, department, share, rng)
             chosen = favoured(world, department, year, entities.county[frame.rows], frame.group, chosen, rng)
             sheets[department].append(_sheet(entities, department, frame, chosen, rng))
-            parts.append((frame.rows[chosen], np.full(len(chosen), index), np.full(len(chosen), year)))
+            parts.append(
+                (frame.rows[chosen], np.full(len(chosen), index, np.int8), np.full(len(chosen), year, np.int16))
+            )
     row, who, when = (np.concatenate(p) for p in zip(*parts, strict=True))
     return Draws(row, who, when, {name: pl.concat(own) for name, own in sheets.items()})
 
@@ -67,20 +75,19 @@ def send_draws(world: World, draws: Draws, outbox: Outbox) -> None:
         outbox.send_all("draws", department, plan, rows.with_columns(_file=pl.Series(file)))
 
 
-def draw_ids(department: str, year: pl.Expr, region: pl.Expr) -> pl.Expr:
+def draw_id(department: str, year: int, region: str) -> str:
     """The number of a draw: each county's part of it has its own."""
-    return pl.concat_str(pl.lit(f"CQ-{BANDS[department].mark}-"), year.cast(pl.String), pl.lit("-"), region)
+    return f"CQ-{BANDS[department].mark}-{year}-{region}"
 
 
 def _frame(entities: Entities, tiers: Tiers, year: int) -> Frame:
     world = entities.world
     new_year = np.datetime64(f"{year}-01-01")
     tier = tiers.path[:, world.quarters.index(f"{year}Q1")]
-    rows = np.arange(len(entities))
-    rows = rows[entities.alive(rows, np.full(len(rows), new_year)) & (tier >= 0)]
+    rows = np.flatnonzero((entities.registered <= new_year) & ~(entities.deregistered <= new_year) & (tier >= 0))
     city = np.searchsorted(world.cities, world.parents)[entities.county[rows]]
     group = city * len(TIERS) + tier[rows]
-    order = np.lexsort((world.stream("frame", str(year)).random(len(rows)), group))
+    order = np.argsort(group + world.stream("frame", str(year)).random(len(rows)))
     size = np.bincount(group, minlength=len(world.cities) * len(TIERS))
     return Frame(year, rows[order], group[order], np.cumsum(size) - size, size)
 
@@ -112,4 +119,4 @@ def _sheet(
         "department_code": department, "region_code": world.counties[some // k], "drawn_on": on[some // k],
         "tier": TIERS[some % k], "n_frame": n_frame[some], "n_drawn": n_drawn[some],
     })  # fmt: skip
-    return rows.select(draw_ids(department, pl.lit(frame.year), pl.col("region_code")).alias("draw_id"), pl.all())
+    return rows.select(pl.format(draw_id(department, frame.year, "{}"), "region_code").alias("draw_id"), pl.all())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from data.sample.codes import credit_codes
+from data.sample.chance import among
+from data.sample.codes import credit_code_column
+from data.sample.columns import named
 from data.sample.deliveries import deliveries
 from data.sample.world import World
 from data.sample.write import Outbox
@@ -34,7 +36,11 @@ OPEN_STOCK = 0.72  # share registered before the first quarter
 
 @dataclass(frozen=True)
 class Entities:
-    """Parallel arrays, sorted by county and day of registration; `kind` and `sector` index the lists above."""
+    """Parallel arrays, sorted by county and day of registration; `kind` and `sector` index the lists above.
+
+    What is worked out row by row is worked out for a part of them at a time (`parts`); what happens to any of them, with
+    a part of the events at a time (`in_parts_of`).
+    """
 
     world: World
     county: np.ndarray
@@ -43,14 +49,33 @@ class Entities:
     above_scale: np.ndarray
     registered: np.ndarray
     deregistered: np.ndarray  # NaT while open
+    codes: pl.Series
 
     def __len__(self) -> int:
         return len(self.county)
 
-    def ids(self, rows: np.ndarray) -> np.ndarray:
-        """Credit codes of some rows; made when asked for, as text would fill memory at large scale."""
-        serials = (rows.astype(np.int64) + 1) * 387_420_489 % 31**6
-        return credit_codes(CODE_KINDS[self.kind[rows]], self.world.counties[self.county[rows]], serials)
+    def parts(self) -> list[Entities]:
+        """The register in parts of at most PART rows."""
+        n = len(self)
+        return [self._part(world, n) for world in self.world.once(lambda: _rows(self.world, n), "parts", str(n))]
+
+    def _part(self, world: World, n: int) -> Entities:
+        own = slice(world.rows_before, world.rows_before + world.count(n))
+        return replace(
+            self, world=world, county=self.county[own], kind=self.kind[own], sector=self.sector[own],
+            above_scale=self.above_scale[own], registered=self.registered[own], deregistered=self.deregistered[own],
+            codes=self.codes[own],
+        )  # fmt: skip
+
+    def in_parts_of(self, at_scale_one: float, share: int = 1) -> list[Entities]:
+        """The whole register, with each of the world's parts of so many events."""
+        return [replace(self, world=world) for world in self.world.parts(at_scale_one, share)]
+
+    def ids(self, rows: np.ndarray) -> pl.Series:
+        """Credit codes of some rows, null where the row is negative."""
+        known = pl.Series(rows >= 0)
+        codes = self.codes.gather(np.maximum(rows, 0).astype(np.uint32))
+        return codes if known.all() else codes.set(~known, None)
 
     def alive(self, rows: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Whether each row is registered and not closed on its day."""
@@ -59,21 +84,42 @@ class Entities:
 
     def draw(self, rng: np.random.Generator, county: np.ndarray, days: np.ndarray) -> np.ndarray:
         """One row of each county alive on each day, -1 where none was found in three tries."""
-        keys = self.county.astype(np.int64) * 100_000 + self.registered.astype(np.int64)
-        low = np.searchsorted(keys, county.astype(np.int64) * 100_000)
-        high = np.searchsorted(keys, county.astype(np.int64) * 100_000 + days.astype(np.int64), side="right")
-        found = np.full(len(days), -1)
-        for _ in range(3):
-            rows = low + (rng.random(len(days)) * (high - low)).astype(np.int64)
-            rows = np.minimum(rows, len(self) - 1)
-            found = np.where((found < 0) & (high > low) & self.alive(rows, days), rows, found)
+        first, then = self.world.once(self._registered_by_day, "registered by day")
+        low, high = first[county], then.ravel()[county * np.int64(then.shape[1]) + self._nth_day(days)]
+        rows, found = self._one_of(rng, low, high), np.full(len(days), -1)
+        tried = np.flatnonzero(high > low)
+        for more in range(2, -1, -1):
+            here = rows[tried]
+            is_open = ~(self.deregistered[here] <= days[tried])
+            found[tried[is_open]] = here[is_open]
+            if more:
+                rows, tried = self._one_of(rng, low, high), tried[~is_open]
         return found
+
+    def _one_of(self, rng: np.random.Generator, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        return np.minimum(low + (rng.random(len(low)) * (high - low)).astype(np.int64), len(self) - 1)
+
+    def _registered_by_day(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first row of each county, and by county and day the row after the last one registered by then."""
+        n_counties, n_days = len(self.world.counties), int(self._nth_day(self.world.starts[-1:])[0]) + 1
+        cells = self.county * np.int64(n_days) + self._nth_day(self.registered)
+        there = np.bincount(cells, minlength=n_counties * n_days).reshape(n_counties, n_days)
+        first = np.searchsorted(self.county, np.arange(n_counties)).astype(np.int32)
+        return first, first[:, None] + np.cumsum(there, axis=1, dtype=np.int32)
+
+    def _nth_day(self, days: np.ndarray) -> np.ndarray:
+        first = self.world.once(lambda: self.registered.min(), "first registration")
+        return (days - first).astype(np.int64)
+
+
+def _rows(world: World, n: int) -> list[World]:
+    return replace(world, scale=1.0).parts(n)
 
 
 def make_entities(world: World, *, at_scale_one: int = N_AT_SCALE_ONE) -> Entities:
     """Draw the register: about seven in ten stood before the first quarter, one in twelve closes later."""
     rng, n = world.stream("entities"), world.count(at_scale_one)
-    county = np.searchsorted(np.cumsum(world.weights), rng.random(n)).clip(0, len(world.counties) - 1)
+    county = among(world.weights, rng.random(n))
     first, last = world.starts[0], world.starts[-1] - 1
     age = np.where(
         rng.random(n) < OPEN_STOCK,
@@ -81,48 +127,44 @@ def make_entities(world: World, *, at_scale_one: int = N_AT_SCALE_ONE) -> Entiti
         rng.random(n) * int((last - first).astype(int)),
     )
     registered = first + age.astype(np.int64)
-    order = np.lexsort((registered, county))
+    order = _by_county_and_day(county, registered)
     county, registered = county[order].astype(np.int16), registered[order]
-    kind = np.searchsorted(np.cumsum(CLASS_SHARES), rng.random(n)).clip(0, 4).astype(np.int8)
-    sector = np.searchsorted(np.cumsum(SECTOR_SHARES), rng.random(n)).clip(0, 4).astype(np.int8)
+    kind = among(CLASS_SHARES, rng.random(n))
+    sector = among(SECTOR_SHARES, rng.random(n))
     sector[kind > 1] = 4
     above_scale = (kind == 0) & (rng.random(n) < 0.06)
     closes = np.maximum(registered, first) + (60 + rng.exponential(15_000, n)).astype(np.int64)
     deregistered = np.where((kind < 3) & (closes <= last), closes, np.datetime64("NaT"))
-    return Entities(world, county, kind, sector, above_scale, registered, deregistered)
+    serials = np.arange(1, n + 1) * 387_420_489 % 31**6
+    codes = credit_code_column(CODE_KINDS, kind, world.counties, county, serials)
+    return Entities(world, county, kind, sector, above_scale, registered, deregistered, codes)
+
+
+def _by_county_and_day(county: np.ndarray, registered: np.ndarray) -> np.ndarray:
+    """np.lexsort((registered, county)): one number a row, its own place in the last digits, sorts much faster."""
+    n = len(county)
+    nth_day = (registered - registered.min()).astype(np.int64)
+    keys = (county * (nth_day.max() + 1) + nth_day) * n + np.arange(n)
+    return np.sort(keys) % n
 
 
 def send_entities(entities: Entities, outbox: Outbox) -> None:
     """Each registering department sends its stock once, then new registrations and closures (the row again)."""
     for sender in np.unique(SENDERS):
         plan = deliveries(entities.world, sender, "entities")
-        rows = np.flatnonzero(SENDERS[entities.kind] == sender)
-        opened = plan.file_of(entities.registered[rows])
-        closed = plan.file_of(entities.deregistered[rows])  # past the last file where NaT
-        later = closed > opened
-        resent = later & (closed < len(plan))
-        sent = pl.concat(
-            [
-                _frame(entities, rows, hide=later).with_columns(_file=pl.Series(opened)),
-                _frame(entities, rows[resent], hide=np.zeros(resent.sum(), bool)).with_columns(
-                    _file=pl.Series(closed[resent])
-                ),
-            ]
-        )
-        outbox.send_all("entities", sender, plan, sent)
+        with outbox.office("entities", sender, plan) as office:
+            for part in entities.parts():
+                rows = np.flatnonzero(SENDERS[part.kind] == sender)
+                office.send(
+                    plan.with_later_news(_frame(part, rows), "registered_on", "deregistered_on", in_period=True)
+                )
 
 
-def _frame(entities: Entities, rows: np.ndarray, *, hide: np.ndarray) -> pl.DataFrame:
-    """The register's columns; `hide` keeps a closure the sender cannot know yet out of the file."""
-    closed = np.where(hide, np.datetime64("NaT"), entities.deregistered[rows])
-    return pl.DataFrame(
-        {
-            "entity_id": entities.ids(rows),
-            "subject_class": CLASSES[entities.kind[rows]],
-            "region_code": entities.world.counties[entities.county[rows]],
-            "sector": SECTORS[entities.sector[rows]],
-            "above_scale": entities.above_scale[rows],
-            "registered_on": entities.registered[rows],
-            "deregistered_on": closed,
-        }
-    )
+def _frame(entities: Entities, rows: np.ndarray) -> pl.DataFrame:
+    """The register's columns."""
+    return pl.DataFrame({
+        "entity_id": entities.ids(rows), "subject_class": named(entities.kind[rows], CLASSES),
+        "region_code": named(entities.county[rows], entities.world.counties),
+        "sector": named(entities.sector[rows], SECTORS), "above_scale": entities.above_scale[rows],
+        "registered_on": entities.registered[rows], "deregistered_on": entities.deregistered[rows],
+    })  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.chance import among
+from data.sample.columns import named, same
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.write import Outbox
@@ -29,50 +31,61 @@ class Tiers:
         """Tier of each row in each quarter."""
         return self.path[rows, quarter]
 
+    def of(self, part: Entities) -> Tiers:
+        """Those of a part of the register."""
+        return Tiers(self.path[part.world.rows_before :][: len(part)])
+
 
 def make_tiers(entities: Entities) -> Tiers:
     """A first grade a quarter or more after registration, then regrading that keeps the mix as it is."""
     world = entities.world
     rng, n, quarters = world.stream("tiers"), len(entities), world.n_quarters
-    path = np.empty((n, quarters), np.int8)
-    path[:, 0] = _draw(rng, TIER_SHARES, n)
+    path = np.empty((quarters, n), np.int8).T  # read a quarter at a time
+    path[:, 0] = among(TIER_SHARES, rng.random(n))
     for q in range(1, quarters):
         again = rng.random(n) < REGRADED_PER_QUARTER
-        path[:, q] = np.where(again, _draw(rng, TIER_SHARES, n), path[:, q - 1])
+        path[:, q] = np.where(again, among(TIER_SHARES, rng.random(n)), path[:, q - 1])
     first = np.maximum(world.quarter_of(entities.registered) + 1, 0)
     first += np.where((first == 0) & (rng.random(n) < UNGRADED_AT_FIRST), rng.integers(1, 17, n), 0)
-    path[np.arange(quarters)[None, :] < first[:, None]] = -1
+    for q in range(quarters):
+        path[q < first, q] = -1
     return Tiers(path)
 
 
 def send_grades(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
     """Market regulation sends each grade when given, and again with its end when another follows."""
-    world, plan = entities.world, deliveries(entities.world, "market_regulation", "grades")
-    before = np.hstack([np.full((len(entities), 1), -1, np.int8), tiers.path[:, :-1]])
-    rows, quarter = np.nonzero((tiers.path >= 0) & (tiers.path != before))
+    plan = deliveries(entities.world, "market_regulation", "grades")
+    with outbox.office("grades", "market_regulation", plan) as files:
+        for part in entities.parts():
+            files.send(plan.with_later_news(_given(part, tiers.of(part)), "valid_from", "valid_to", in_period=True))
+
+
+def _given(entities: Entities, tiers: Tiers) -> pl.DataFrame:
+    """Every grade with its first day and, where another follows, its last."""
+    world, path = entities.world, np.ascontiguousarray(tiers.path)
+    before = np.hstack([np.full((len(entities), 1), -1, np.int8), path[:, :-1]])
+    rows, quarter = np.nonzero((path >= 0) & (path != before))
     open_then = entities.alive(rows, world.starts[quarter])
     rows, quarter = rows[open_then], quarter[open_then]
     follows = np.append(rows[1:] == rows[:-1], False)
     end = np.where(follows, world.starts[np.roll(quarter, -1)] - 1, np.datetime64("NaT"))
-    grade = TIERS[tiers.path[rows, quarter]]
-    given = pl.DataFrame({
-        "entity_id": entities.ids(rows), "scheme": "market_risk", "grade": grade, 
-        "valid_from": world.starts[quarter], "valid_to": end,
-        "_file": plan.file_of(world.starts[quarter]), "_again": plan.file_of(end),
+    return pl.DataFrame({
+        "entity_id": entities.ids(rows), "scheme": same("market_risk", len(rows)),
+        "grade": named(path[rows, quarter], TIERS), "valid_from": world.starts[quarter], "valid_to": end,
     })  # fmt: skip
-    first = given.with_columns(valid_to=pl.when(pl.col("_again") <= pl.col("_file")).then("valid_to"))
-    closed = given.filter(pl.col("_again") > pl.col("_file")).with_columns(_file="_again")
-    outbox.send_all("grades", "market_regulation", plan, pl.concat([first, closed]).drop("_again"))
 
 
 def send_evaluations(entities: Entities, outbox: Outbox) -> None:
     """Development and reform passes on one public credit evaluation per enterprise, in 2021 or a year after registration."""
     plan = deliveries(entities.world, "development_reform", "grades")
-    rows, on, grade = evaluations(entities)
-    outbox.send_all("grades", "development_reform", plan, pl.DataFrame({
-        "entity_id": entities.ids(rows), "scheme": "public_evaluation", "grade": EVALUATIONS[grade],
-        "valid_from": on, "valid_to": np.full(len(rows), np.datetime64("NaT", "D")), "_file": plan.file_of(on),
-    }))  # fmt: skip
+    with outbox.office("grades", "development_reform", plan) as files:
+        for part in entities.parts():
+            rows, on, grade = evaluations(part)
+            files.send(pl.DataFrame({
+                "entity_id": part.ids(rows), "scheme": same("public_evaluation", len(rows)),
+                "grade": named(grade, EVALUATIONS), "valid_from": on,
+                "valid_to": np.full(len(rows), np.datetime64("NaT", "D")), "_file": plan.file_of(on),
+            }))  # fmt: skip
 
 
 def evaluations(entities: Entities) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -81,10 +94,6 @@ def evaluations(entities: Entities) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     rng = world.stream("evaluations")
     rows = np.flatnonzero((entities.kind == 0) & (rng.random(len(entities)) < 0.9))
     on = np.maximum(entities.registered[rows] + 365, np.datetime64("2021-07-01"))
-    grade = _draw(rng, EVALUATION_SHARES, len(rows))
+    grade = among(EVALUATION_SHARES, rng.random(len(rows)))
     known = (on < world.starts[-1]) & entities.alive(rows, on)
     return rows[known], on[known], grade[known]
-
-
-def _draw(rng: np.random.Generator, shares: np.ndarray, n: int) -> np.ndarray:
-    return np.searchsorted(np.cumsum(shares), rng.random(n)).clip(0, len(shares) - 1).astype(np.int8)

@@ -15,6 +15,13 @@ STEMS = {
     "objections": "异议处理信息",
 }  # fmt: skip
 
+# Files somebody types in, however long they are; and errs (spoil.py).
+TYPED = {
+    ("entities", "organisation_establishment", "2019—2023年"), ("decisions", "human_resources", "2025年第3季度"),
+    ("decisions", "transport", "2025年第2季度"), ("decisions", "culture_tourism", "2026年第1季度"),
+    ("decisions", "health", "2026年第2季度"), ("inspections", "health", "2026年第1季度"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Habit:
@@ -34,6 +41,10 @@ class Habit:
     def as_csv(self) -> Habit:
         """The same manner without a spreadsheet."""
         return replace(self, kind="csv", encoding="gb18030", title="")
+
+    def as_parquet(self) -> Habit:
+        """The same manner where systems exchange what is too long for people."""
+        return replace(self, kind="parquet", title="")
 
 
 _BY_DEPARTMENT = {

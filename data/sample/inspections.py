@@ -6,15 +6,16 @@ import numpy as np
 import polars as pl
 
 from data import lookups
-from data.sample.bands import BANDS
-from data.sample.deliveries import deliveries
-from data.sample.draws import Draws, draw_ids
+from data.sample.bands import BANDS, years
+from data.sample.columns import named, numbered, same
+from data.sample.draws import Draws, draw_id
 from data.sample.entities import SECTORS, Entities
-from data.sample.events import a_working_day
+from data.sample.events import a_working_day, by_time
 from data.sample.grades import TIERS, Tiers
 from data.sample.planted import odd_visits
 from data.sample.planted.visits import unforeseen
 from data.sample.truth import Truth
+from data.sample.world import World
 from data.sample.write import Outbox
 
 SELECTIONS = np.array(["random", "targeted", "complaint", "follow_up"])
@@ -52,17 +53,26 @@ Visits = dict[
 
 
 def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Outbox, truth: Truth) -> None:
-    """Make all visits, then send each department its own files."""
-    visits = make_visits(entities, tiers, draws, unforeseen(entities, tiers, truth))
-    numbers = np.arange(len(visits["row"]))
-    for index, department in enumerate(DEPARTMENTS):
-        plan = deliveries(entities.world, department, "inspections")
-        own = visits["department"] == index
-        part = {name: values[own] for name, values in visits.items()}
-        rows = _frame(entities, department, part, numbers[own])
-        if department == odd_visits.DEPARTMENT:
-            rows = pl.concat([rows, odd_visits.odd_visits(entities, tiers, truth)])
-        outbox.send_all("inspections", department, plan, plan.with_later_news(rows, "inspected_on", "published_on"))
+    """Make the visits of each part of the register, and let each department send its own."""
+    added, odd, made = unforeseen(entities, tiers, truth), odd_visits.odd_visits(entities, tiers, truth), 0
+    with outbox.offices("inspections", entities.world, DEPARTMENTS.tolist()) as offices:
+        for part in entities.parts():
+            visits = make_visits(part, tiers.of(part), draws.of(part), _of(part, added))
+            numbers = np.arange(made, made + len(visits["row"]))
+            for index, (department, office) in enumerate(offices.items()):
+                own = np.flatnonzero(visits["department"] == index)
+                rows = _frame(part, department, {name: values[own] for name, values in visits.items()}, numbers[own])
+                if department == odd_visits.DEPARTMENT and not made:
+                    rows = pl.concat([rows, odd.cast(rows.schema)])
+                office.send(office.plan.with_later_news(rows, "inspected_on", "published_on"))
+            made += len(numbers)
+
+
+def _of(part: Entities, visits: Visits) -> Visits:
+    """Visits to a part of the register, as rows of the part."""
+    row = visits["row"] - part.world.rows_before
+    own = (row >= 0) & (row < len(part))
+    return {name: values[own] for name, values in (visits | {"row": row}).items()}
 
 
 def make_visits(entities: Entities, tiers: Tiers, draws: Draws, added: Visits) -> Visits:
@@ -75,8 +85,8 @@ def make_visits(entities: Entities, tiers: Tiers, draws: Draws, added: Visits) -
     again = _follow_ups(entities, tiers, rng, first)
     visits = _joined([first, again])
     kept = entities.alive(visits["row"], visits["day"]) & (visits["day"] < world.starts[-1])
-    order = np.argsort(visits["day"][kept], kind="stable")
-    return {name: values[kept][order] for name, values in visits.items()}
+    order = np.flatnonzero(kept)[by_time(world, visits["day"][kept])]
+    return {name: values[order] for name, values in visits.items()}
 
 
 def _joined(parts: list[Visits]) -> Visits:
@@ -91,8 +101,9 @@ def _tier_then(entities: Entities, tiers: Tiers, visits: Visits) -> np.ndarray:
 def _by_lot(entities: Entities, draws: Draws, rng: np.random.Generator) -> Visits:
     """Everybody drawn is visited on some working day of the year after the draw."""
     world = entities.world
-    low = np.searchsorted(world.workdays, draws.year.astype(str).astype("datetime64[Y]").astype("datetime64[D]") + 24)
-    high = np.searchsorted(world.workdays, (draws.year + 1).astype(str).astype("datetime64[Y]").astype("datetime64[D]"))
+    new_year = (draws.year.astype(np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    next_year = (draws.year.astype(np.int64) - 1969).astype("datetime64[Y]").astype("datetime64[D]")
+    low, high = world.workday_index(new_year + 23), world.workday_index(next_year - 1)
     day = world.workdays[low + (rng.random(len(low)) * (high - low)).astype(np.int64)]
     random = np.zeros(len(low), np.int64)
     return {"row": draws.row, "day": day, "selection": random, "department": draws.department, "lot": draws.year}
@@ -144,22 +155,21 @@ def _frame(entities: Entities, department: str, visits: Visits, numbers: np.ndar
     so_far = world.quarter_of(visits["day"])
     remote = rng.random(n) < np.linspace(*REMOTE, world.n_quarters)[so_far]
     joint = ~remote & (rng.random(n) < np.linspace(*JOINT, world.n_quarters)[so_far])
-    beside = np.array([name for other, name in NAMES.items() if other != department])
-    rows = pl.DataFrame({
-        "inspection_id": numbers, "entity_id": entities.ids(visits["row"]), "department_code": department,
-        "joint_departments": np.where(joint, beside[rng.integers(0, len(beside), n)], ""),
-        "region_code": world.counties[entities.county[visits["row"]]],
-        "tier": np.where(visits["tier"] < 0, "", TIERS[visits["tier"]]), "selection": SELECTIONS[visits["selection"]],
-        "mode": np.where(remote, "remote", "on_site"), "inspected_on": visits["day"],
-        "result": RESULT_NAMES[visits["result"]],
-        "published_on": world.after_workdays(visits["day"], rng.integers(1, 21, n)), "lot": visits["lot"],
+    beside = [name for other, name in NAMES.items() if other != department]
+    with_whom = np.where(joint, rng.integers(0, len(beside), n), -1)
+    published = world.after_workdays(visits["day"], rng.integers(1, 21, n))
+    county = entities.county[visits["row"]]
+    draw = (visits["lot"] - world.first_year) * len(world.counties) + county
+    return pl.DataFrame({
+        "inspection_id": numbered("JC", visits["day"], numbers, 8), "entity_id": entities.ids(visits["row"]),
+        "department_code": same(department, n), "region_code": named(county, world.counties),
+        "selection": named(visits["selection"], SELECTIONS), "mode": named(remote, ["on_site", "remote"]),
+        "inspected_on": visits["day"], "result": named(visits["result"], RESULT_NAMES), "published_on": published,
+        "tier": named(visits["tier"], TIERS), "joint_departments": named(with_whom, beside),
+        "draw_id": named(np.where(visits["lot"] > 0, draw, -1), _all_draw_ids(world, department)),
     })  # fmt: skip
-    year = pl.col("inspected_on").dt.year().cast(pl.String)
-    number = pl.col("inspection_id").cast(pl.String).str.zfill(8)
-    draw = draw_ids(department, pl.col("lot"), pl.col("region_code"))
-    return rows.select(
-        pl.concat_str(pl.lit("JC-"), year, pl.lit("-"), number).alias("inspection_id"),
-        pl.exclude("inspection_id", "lot", "tier", "joint_departments"),
-        pl.col("tier", "joint_departments").replace("", None),
-        draw_id=pl.when(pl.col("lot") > 0).then(draw),
-    )
+
+
+def _all_draw_ids(world: World, department: str) -> list[str]:
+    """By year and county."""
+    return [draw_id(department, year, county) for year in years(world) for county in world.counties]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data.sample.deliveries import deliveries
+from data.sample.columns import named, numbered
+from data.sample.deliveries import days_of
 from data.sample.entities import Entities
 from data.sample.events import a_working_day
 from data.sample.goals import expected
@@ -23,14 +24,16 @@ LATER_NEWS = {"rectified_on": (), "recorded_on": ()}
 
 def send_interviews(entities: Entities, tiers: Tiers, outbox: Outbox) -> None:
     """Each department sends its talks, and the row again once rectified."""
-    talks = make_interviews(entities, tiers)
-    for department, (_, mark) in OFFICES.items():
-        plan = deliveries(entities.world, department, "interviews")
-        own = talks.filter(pl.col("department_code") == department)
-        number = pl.col("held_on").cum_count().cast(pl.String).str.zfill(5)
-        made = pl.concat_str(pl.lit(f"YT-{mark}-"), pl.col("held_on").dt.year().cast(pl.String), pl.lit("-"), number)
-        named = own.select(made.alias("interview_id"), pl.all())
-        outbox.send_all("interviews", department, plan, plan.with_news(named, "held_on", LATER_NEWS))
+    with outbox.offices("interviews", entities.world, OFFICES) as offices:
+        for part in entities.parts():
+            talks = make_interviews(part, tiers.of(part))
+            for department, (_, mark) in OFFICES.items():
+                own = talks.filter(pl.col("department_code") == department)
+                # Fewer talks than entities: numbers of one part never reach those of the next.
+                number = part.world.rows_before + np.arange(1, own.height + 1)
+                made = numbered(f"YT-{mark}", days_of(own, "held_on"), number, 5)
+                own = own.select(made.alias("interview_id"), pl.all())
+                offices[department].send(offices[department].plan.with_news(own, "held_on", LATER_NEWS))
 
 
 def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
@@ -52,9 +55,9 @@ def make_interviews(entities: Entities, tiers: Tiers) -> pl.DataFrame:
     rectified = np.where(in_time, by - rng.integers(0, 12, n), by + rng.integers(1, 40, n))
     never = ~in_time & (rng.random(n) < NEVER)
     return pl.DataFrame({
-        "entity_id": entities.ids(row), "kind": np.where(rng.random(n) < WARNING, "warning", "reminder"),
-        "department_code": np.array(list(OFFICES))[who],
-        "region_code": world.counties[entities.county[row]], "held_on": held, "rectify_by": by,
+        "entity_id": entities.ids(row), "kind": named(rng.random(n) >= WARNING, ["warning", "reminder"]),
+        "department_code": named(who, list(OFFICES)),
+        "region_code": named(entities.county[row], world.counties), "held_on": held, "rectify_by": by,
         "rectified_on": np.where(never, np.datetime64("NaT"), rectified),
         "recorded_on": world.after_workdays(held, rng.integers(1, 11, n)),
     }).sort("held_on", maintain_order=True)  # fmt: skip

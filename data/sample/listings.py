@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
-from data.sample.deliveries import deliveries
+from data.sample.chance import among
+from data.sample.columns import spelled
 from data.sample.entities import Entities
 from data.sample.events import a_working_day, where_and_when
 from data.sample.planted.sanctions import PACE, TIMES, WORKS, comes_back, days_to_comply
 from data.sample.sanctions import MEASURES, planned, undisputed
-from data.sample.write import Outbox
+from data.sample.write import Office
 
 N_AT_SCALE_ONE = 6000
 # Share of all listings, mark, and the ground of each department that lists.
@@ -22,6 +25,7 @@ LISTS = np.array(["joint_sanction", "focus", "market_ban", "red"])
 LIST_SHARES = np.array([0.56, 0.29, 0.05, 0.10])
 GRADES = np.array(["general", "serious", "severe"])
 GRADE_SHARES = np.array([0.6, 0.3, 0.1])
+REASONS = np.array(["corrected", "repaired", "complied", "deregistered", "expired"])
 YEARS_LISTED = np.array([1, 3, 3])  # by grade; the focus list one year, the red list two
 LEAST_DAYS = np.array([92, 183, 366])  # before a repair may be asked for, by grade
 DAYS_TO_COMPLY = np.array([300, 480, 800])  # mean by grade, of an office of pace 1
@@ -48,13 +52,12 @@ def make_listings(entities: Entities) -> pl.DataFrame:
     for turn in range(TIMES):
         parts.append(_again(entities, world.stream("listings", f"again {turn}"), parts[-1]))
     frame = pl.concat(parts).sort("listed_on", maintain_order=True)
-    number = pl.col("listed_on").cum_count().cast(pl.String).str.zfill(5)
+    before = world.rows_before * (1 + TIMES)  # each of them may have been listed again
+    number = (pl.col("listed_on").cum_count() + before).cast(pl.String).str.zfill(5)
     made = pl.concat_str(
         pl.lit("MD-"), "_mark", pl.lit("-"), pl.col("listed_on").dt.year().cast(pl.String), pl.lit("-"), number
     )
-    return frame.select(made.alias("listing_id"), pl.exclude("_mark", "_who", "_place")).with_columns(
-        pl.col("grade", "exit_reason").replace("", None)
-    )
+    return frame.select(made.alias("listing_id"), pl.exclude("_mark", "_who", "_place"))
 
 
 def _again(entities: Entities, rng: np.random.Generator, before: pl.DataFrame) -> pl.DataFrame:
@@ -77,11 +80,9 @@ def _went(
 ) -> pl.DataFrame:  # fmt: skip
     """How each listing went: office, list and grade drawn, then duty, objection, repair and exit. `is_breach`: no red list."""
     world, n = entities.world, len(who)
-    office = np.searchsorted(np.cumsum([share for share, _, _ in OFFICES.values()]), rng.random(n)).clip(
-        0, len(OFFICES) - 1
-    )
-    kind = np.searchsorted(np.cumsum(LIST_SHARES), rng.random(n) * (0.9 if is_breach else 1)).clip(0, len(LISTS) - 1)
-    grade = np.searchsorted(np.cumsum(GRADE_SHARES), rng.random(n)).clip(0, len(GRADES) - 1)
+    office = among(np.array([share for share, _, _ in OFFICES.values()]), rng.random(n))
+    kind = among(LIST_SHARES, rng.random(n) * (0.9 if is_breach else 1))
+    grade = among(GRADE_SHARES, rng.random(n))
     grade[kind == 2] = 2  # whoever is banned from the market is severe
     years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
     told = world.workdays[world.workday_index(listed) - 1 - rng.integers(3, 13, n)]
@@ -100,23 +101,24 @@ def _went(
     on["complied_on"] = np.where((kind == 3) | (complied > listed + 365 * years), NEVER, complied)
     rights = objected | _repairs(entities, rng, on, kind, grade)
     exited, reason = _exits(entities, who, on, rights, kind)
-    marks, grounds = (np.array([o[i] for o in OFFICES.values()]) for i in (1, 2))
+    marks, grounds = [mark for _, mark, _ in OFFICES.values()], [ground for _, _, ground in OFFICES.values()]
     return pl.DataFrame({
-        "entity_id": entities.ids(who), "list": LISTS[kind], "grade": np.where(kind == 3, "", GRADES[grade]),
-        "ground": np.where(kind == 3, "守信激励", grounds[office]), "department_code": np.array(list(OFFICES))[office],
-        "region_code": world.counties[place % len(world.counties)], **on, "exited_on": exited, "exit_reason": reason,
-        **rights, "_owed": owed, "_checked_on": checked, "_applied_on": applied, "_mark": marks[office], "_who": who, "_place": place,
+        "entity_id": entities.ids(who), "list": spelled(kind, LISTS), "grade": spelled(np.where(kind == 3, -1, grade), GRADES),
+        "ground": spelled(np.where(kind == 3, len(OFFICES), office), [*grounds, "守信激励"]),
+        "department_code": spelled(office, list(OFFICES)),
+        "region_code": spelled(place % len(world.counties), world.counties), **on, "exited_on": exited,
+        "exit_reason": spelled(reason, REASONS), **rights, "_owed": owed, "_checked_on": checked, "_applied_on": applied,
+        "_mark": spelled(office, marks), "_who": who, "_place": place.astype(np.int64),
     }).with_columns(_follows=pl.lit(None, pl.Boolean), _moved=pl.lit(None, pl.Boolean))  # fmt: skip
 
 
-def send_listings(entities: Entities, listings: pl.DataFrame, outbox: Outbox) -> None:
+def send_listings(entities: Entities, listings: pl.DataFrame, offices: Mapping[str, Office]) -> None:
     """Each department sends what it listed, and the row again when more has become known."""
     columns = [*listings.columns[: listings.columns.index("exit_reason") + 1], "document"]
     listings = listings.with_columns(document=_documents(entities, listings))
-    for department in OFFICES:
-        plan = deliveries(entities.world, department, "listings")
+    for department, office in offices.items():
         own = listings.filter(pl.col("department_code") == department).select(columns)
-        outbox.send_all("listings", department, plan, plan.with_news(own, "listed_on", LATER_NEWS))
+        office.send(office.plan.with_news(own, "listed_on", LATER_NEWS))
 
 
 def _documents(entities: Entities, listings: pl.DataFrame) -> pl.Series:
@@ -165,7 +167,7 @@ def _repairs(
 def _exits(
     entities: Entities, who: np.ndarray, on: dict[str, np.ndarray], rights: dict[str, np.ndarray], kind: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Day and reason of whatever ends a listing first, if it has ended by now."""
+    """Day and reason (index, -1 for none) of whatever ends a listing first, if it has ended by now."""
     closed = np.where(entities.deregistered[who] > on["listed_on"], entities.deregistered[who], NEVER)
     ends = np.stack([
         rights["corrected_on"], rights["repaired_on"], np.where(kind == 1, on["complied_on"] + 10, NEVER), closed,
@@ -175,5 +177,4 @@ def _exits(
     first = days.argmin(axis=0)
     exited = ends[first, np.arange(len(kind))]
     over = exited <= entities.world.as_of
-    reasons = np.array(["corrected", "repaired", "complied", "deregistered", "expired"])
-    return np.where(over, exited, NEVER), np.where(over, reasons[first], "")
+    return np.where(over, exited, NEVER), np.where(over, first, -1)

@@ -5,36 +5,35 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data.sample.deliveries import deliveries
 from data.sample.planted.rights import audits
+from data.sample.planted.sanctions import TIMES
 from data.sample.world import World
-from data.sample.write import Outbox
+from data.sample.write import Office
 
 SENDER = "development_reform"
 AUDITED, RIGHT, WRONG = 0.12, 0.94, 0.04  # of the repairs granted; of the audits
 
 
-def send_objections(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+def send_objections(world: World, listings: pl.DataFrame, office: Office) -> None:
     """Every objection, and again when suspended, answered and corrected."""
-    plan = deliveries(world, SENDER, "objections")
     news = {"suspended_on": (), "answered_on": ("upheld",), "corrected_on": ()}
-    outbox.send_all("objections", SENDER, plan, plan.with_news(make_objections(listings), "raised_on", news))
+    made = make_objections(listings, before=world.rows_before * (1 + TIMES))
+    office.send(office.plan.with_news(made, "raised_on", news))
 
 
-def make_objections(listings: pl.DataFrame) -> pl.DataFrame:
-    """All objections to these listings as they truly went."""
-    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
+def make_objections(listings: pl.DataFrame, before: int = 0) -> pl.DataFrame:
+    """All objections to these listings as they truly went, numbered after those `before`."""
+    number = (pl.int_range(1, pl.len() + 1) + before).cast(pl.String).str.zfill(5)
     return listings.filter(pl.col("objected_on").is_not_null()).select(
         pl.concat_str(pl.lit("YY-"), number).alias("objection_id"), "listing_id", "department_code", "region_code",
         pl.col("objected_on").alias("raised_on"), "suspended_on", "answered_on", "upheld", "corrected_on",
     )  # fmt: skip
 
 
-def send_repairs(world: World, listings: pl.DataFrame, outbox: Outbox) -> None:
+def send_repairs(world: World, listings: pl.DataFrame, office: Office) -> None:
     """Every application for repair, and again when decided, taken off line and audited."""
-    plan = deliveries(world, SENDER, "repairs")
     news = {"accepted_on": (), "decided_on": ("outcome",), "unpublished_on": (), "audited_on": ("audit_result",)}
-    outbox.send_all("repairs", SENDER, plan, plan.with_news(make_repairs(world, listings), "applied_on", news))
+    office.send(office.plan.with_news(make_repairs(world, listings), "applied_on", news))
 
 
 def make_repairs(world: World, listings: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +46,8 @@ def make_repairs(world: World, listings: pl.DataFrame) -> pl.DataFrame:
     found = np.where(fate < RIGHT, "right", np.where(fate < RIGHT + WRONG, "wrong", "missed"))
     is_audited, found = audits(world, asked["department_code"], days["asked_on"], is_audited, found)
     audited = np.where(~np.isnat(days["repaired_on"]) & is_audited, audited, np.datetime64("NaT"))
-    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5)
+    before = world.rows_before * (1 + TIMES)
+    number = (pl.int_range(1, pl.len() + 1) + before).cast(pl.String).str.zfill(5)
     return asked.select(
         pl.concat_str(pl.lit("XF-"), number).alias("repair_id"), "listing_id", "department_code", "region_code",
         pl.col("asked_on").alias("applied_on"),

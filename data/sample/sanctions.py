@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from data.sample.deliveries import deliveries
-from data.sample.planted.rights import bend_measures, outside_catalogue
-from data.sample.planted.sanctions import SEEMS, SEEMS_SHARE, WORKS, takes_step
+from data.sample.planted.rights import OUTSIDE, bend_measures, outside_catalogue
+from data.sample.planted.sanctions import SEEMS, SEEMS_SHARE, TIMES, WORKS, takes_step
 from data.sample.world import World
-from data.sample.write import Outbox
+from data.sample.write import Office
 
 # Measures of the plan's clause 21 and who applies each; the first four are the key ones.
 MEASURES = {
@@ -19,6 +18,7 @@ MEASURES = {
     "tax_preference": ("tax", 0.55), "share_issuance": ("securities_regulation", 0.08),
     "government_procurement": ("finance", 0.45),
 }  # fmt: skip
+DEPARTMENTS = sorted({department for department, _ in MEASURES.values()} | {OUTSIDE[0]})
 CHECKED, APPLIED = 0.96, 0.91  # of the measures due; of those checked
 FED_BACK = (0.55, 0.88)  # of those applied: first and last quarter
 BASIS = "赣发改财金〔2020〕520号第二十一条"
@@ -26,15 +26,16 @@ NEVER = np.datetime64("NaT", "D")
 LATER_NEWS = {"checked_on": (), "applied_on": ("limit_until",), "fed_back_on": ("effect", "amount"), "ended_on": ()}
 
 
-def send_measures(world: World, listings: pl.DataFrame, outbox: Outbox) -> pl.DataFrame:
+def send_measures(world: World, listings: pl.DataFrame, offices: Mapping[str, Office]) -> pl.DataFrame:
     """Each department sends the measures due with it, and the row again when more has become known."""
     measures = bend_measures(world, listings, make_measures(world, listings))
-    measures = pl.concat([measures, outside_catalogue(world, listings)])
-    for department in measures["department_code"].unique().sort():
-        plan = deliveries(world, department, "measures")
+    outside = outside_catalogue(world, listings)
+    if world.part:
+        outside = outside.with_columns(pl.format("{}-{}", "measure_id", pl.lit(world.part)).alias("measure_id"))
+    measures = pl.concat([measures, outside])
+    for department, office in offices.items():
         own = measures.filter(pl.col("department_code") == department)
-        sent = plan.with_news(own, "_known_on", LATER_NEWS).drop("_known_on")
-        outbox.send_all("measures", department, plan, sent)
+        office.send(office.plan.with_news(own, "_known_on", LATER_NEWS).drop("_known_on"))
     return measures
 
 
@@ -43,7 +44,8 @@ def make_measures(world: World, listings: pl.DataFrame) -> pl.DataFrame:
     listed = listings.filter(pl.col("list").is_in(["joint_sanction", "market_ban"]))
     parts = [_of_one(world, listed, code, *who) for code, who in MEASURES.items()]
     made = pl.concat(parts).sort("_known_on", "listing_id", "measure_code")
-    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(6)
+    before = world.rows_before * (1 + TIMES) * len(MEASURES)
+    number = (pl.int_range(1, pl.len() + 1) + before).cast(pl.String).str.zfill(6)
     return made.select(pl.concat_str(pl.lit("CS-"), number).alias("measure_id"), pl.all())
 
 

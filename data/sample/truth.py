@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 import polars as pl
 
 from data.sample.world import World
+
+COUNTS = re.compile(r"n|n_.*|numerator|denominator|by_quarter")
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,45 @@ class Truth:
             "quarters": [world.quarters[q] for q in own["quarter"]], "rates": list(plant.rates),
             "numerator": own["numerator"].to_list(), "denominator": own["denominator"].to_list(),
         }  # fmt: skip
-        (self.lagging if is_lagging else self.planted).append(entry)
+        _add(self.lagging if is_lagging else self.planted, entry)
 
     def note(self, kind: str, **facts: Any) -> None:
         """Store something else that was planted, with its exact counts."""
-        self.planted.append({"kind": kind, **facts})
+        _add(self.planted, {"kind": kind, **facts})
+
+    def sheet(self) -> Truth:
+        """An empty one of the same sample, for whoever works on a part of it."""
+        return Truth(self.plan, self.seed, self.scale, self.as_of)
+
+    def take_in(self, sheet: Truth) -> None:
+        """What stands on the sheet as well."""
+        for entry in sheet.lagging:
+            _add(self.lagging, entry)
+        for entry in sheet.planted:
+            _add(self.planted, entry)
+        self.tasks |= sheet.tasks
 
     def write(self, root: Path) -> Path:
         """truth.json at the root of the source, which the build passes over."""
         path = root / "truth.json"
         path.write_text(json.dumps(self.__dict__, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return path
+
+
+def _add(entries: list[dict[str, Any]], entry: dict[str, Any]) -> None:
+    """Append an entry, or add its counts to those of the one that says the same of another part of the sample."""
+    facts = {name: fact for name, fact in entry.items() if not COUNTS.fullmatch(name)}
+    for known in entries:
+        if facts.items() <= known.items() and known.keys() == entry.keys():
+            known.update({name: _sum(known[name], entry[name]) for name in entry.keys() - facts.keys()})
+            return
+    entries.append(entry)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Of two counts, two lists of them, or two tables of them by name."""
+    if isinstance(one, list):
+        return [a + b for a, b in zip(one, other, strict=True)]
+    if isinstance(one, dict):
+        return {name: one.get(name, 0) + other.get(name, 0) for name in one | other}
+    return one + other

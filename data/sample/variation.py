@@ -28,12 +28,19 @@ def autocorrelated(rng: np.random.Generator, places: int, quarters: int) -> np.n
 def office_deviations(world: World, rng: np.random.Generator, name: str, places: int) -> np.ndarray:
     """Standard normal deviations of one department (places x quarters); `name` is what all departments share by place."""
     quarters = world.n_quarters
-    here = autocorrelated(world.stream("place", name), places, quarters)
+    here = autocorrelated(world.lasting_stream("place", name), places, quarters)
     everywhere = autocorrelated(rng, 1, quarters)
     own = np.sqrt(1 - OF_THE_PLACE - OF_THE_DEPARTMENT) * autocorrelated(rng, places, quarters)
     return own + np.sqrt(OF_THE_PLACE) * here + np.sqrt(OF_THE_DEPARTMENT) * everywhere
 
 
-def office_factors(world: World, rng: np.random.Generator, name: str, places: int) -> np.ndarray:
-    """Factors around one by place and quarter, for the late share of one department."""
-    return np.exp(OFFICE_SPREAD * office_deviations(world, rng, name, places) - OFFICE_SPREAD**2 / 2)
+def office_factors(
+    world: World, rng: np.random.Generator, name: str, department: str, place: np.ndarray, quarter: np.ndarray, places: int
+) -> np.ndarray:  # fmt: skip
+    """Factors around one for the late share of one department, for each place and quarter given."""
+
+    def drawn() -> np.ndarray:
+        return np.exp(OFFICE_SPREAD * office_deviations(world, rng, name, places) - OFFICE_SPREAD**2 / 2)
+
+    factors = world.once(drawn, "factors", name, department)
+    return factors.ravel()[place * np.int32(world.n_quarters) + quarter]

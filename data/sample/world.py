@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 import polars as pl
@@ -16,11 +19,30 @@ CITY_SIZE = {
     "360100": 6.2, "360200": 1.6, "360300": 1.8, "360400": 4.6, "360500": 1.2, "360600": 1.2,
     "360700": 9.0, "360800": 4.5, "360900": 5.0, "361000": 3.6, "361100": 6.5,
 }  # fmt: skip
+Kept = TypeVar("Kept")
+PART = 65_536  # rows made at a time; what is smaller is made in one go
+# Every day a question may be about; before the first and after the last, answers are those of the ends.
+DAYS = np.arange(np.datetime64("1990-01-01"), np.datetime64("2050-01-01"))
+
+
+def by_day(bounds: np.ndarray, *, side: Literal["left", "right"]) -> np.ndarray:
+    """np.searchsorted(bounds, day, side) for each of DAYS, to be looked up with `of_day`: many times as fast."""
+    return np.searchsorted(bounds, DAYS, side=side).astype(np.int32)
+
+
+def of_day(answers: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """The answer for each day (datetime64[D]); NaT has that of the last day, where searchsorted puts it too."""
+    return np.take(answers, days.astype("datetime64[D]").view(np.int64) - DAYS[0].astype(np.int64), mode="clip")
 
 
 @dataclass(frozen=True)
 class World:
-    """One jurisdiction over a run of quarters. Region arrays are parallel; days are numpy datetime64[D]."""
+    """One jurisdiction over a run of quarters. Region arrays are parallel; days are numpy datetime64[D].
+
+    A large sample is made part by part (`parts`): each part has random numbers of its own and knows how many rows came
+    before it, so that the rows are the same however many parts are made at once. What belongs to an office and not to a
+    row (`once`, `lasting_stream`) is the same in all parts.
+    """
 
     seed: int
     scale: float
@@ -33,10 +55,33 @@ class World:
     cities: np.ndarray
     weights: np.ndarray  # of counties, adding to one
     workdays: np.ndarray
+    part: int = 0
+    rows_before: int = 0  # in the parts before this one
+    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def stream(self, *name: str) -> np.random.Generator:
-        """The random numbers of one part: adding a department never shifts the numbers of another."""
+        """The random numbers of one thing in this part: adding a department never shifts the numbers of another."""
+        own = [self.part] if self.part else []
+        return np.random.default_rng([self.seed, zlib.crc32("/".join(name).encode()), *own])
+
+    def lasting_stream(self, *name: str) -> np.random.Generator:
+        """The same random numbers in every part."""
         return np.random.default_rng([self.seed, zlib.crc32("/".join(name).encode())])
+
+    def once(self, make: Callable[[], Kept], *name: str) -> Kept:
+        """What was made under this name in the first part, for all parts."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Kept, self._kept[name])
+
+    def parts(self, at_scale_one: float, share: int = 1) -> list[World]:
+        """Worlds in which `count(at_scale_one)` is at most PART rows (or a share of it), together as many as here."""
+        n = self.count(at_scale_one)
+        bounds = np.linspace(0, n, -(-n * share // PART) + 1).astype(np.int64)
+        return [
+            replace(self, scale=(after - before) / at_scale_one, part=i, rows_before=int(before))
+            for i, (before, after) in enumerate(itertools.pairwise(bounds))
+        ]
 
     def count(self, at_scale_one: float) -> int:
         """So many rows at this scale, at least one."""
@@ -55,11 +100,11 @@ class World:
 
     def quarter_of(self, days: np.ndarray) -> np.ndarray:
         """Index of the quarter each day lies in."""
-        return np.searchsorted(self.starts, days, side="right") - 1
+        return of_day(self.once(lambda: by_day(self.starts, side="right") - 1, "quarter by day"), days)
 
     def workday_index(self, days: np.ndarray) -> np.ndarray:
         """How many working days lie on or before each day."""
-        return np.searchsorted(self.workdays, days, side="right")
+        return of_day(self.once(lambda: by_day(self.workdays, side="right"), "working days by day"), days)
 
     def after_workdays(self, days: np.ndarray, delay: np.ndarray) -> np.ndarray:
         """The day so many working days later, counting from the next day."""

@@ -1,25 +1,34 @@
-"""Put rows into files the way departments send them: Chinese headings, several encodings, dates as each office types them."""
+"""Put rows into files the way departments send them: Chinese headings, several encodings, dates as each office types them.
+
+What is long enough comes as Parquet, a piece at a time, so that no file ever stands in memory as a whole.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
+import io
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 import tomli_w
-import xlsxwriter
 
 from data import lookups
-from data.sample.deliveries import Deliveries
-from data.sample.habits import Habit, habit
+from data.sample.deliveries import Deliveries, deliveries
+from data.sample.habits import TYPED, Habit, habit
 from data.sample.headings import HEADINGS, VALUES
+from data.sample.spreadsheet import write_sheet
+from data.sample.world import DAYS, World
 
 LARGEST_SHEET = 800  # rows; larger files go as CSV
+LARGEST_TEXT = 30_000  # rows; larger ones as Parquet
 
 
 @dataclass
@@ -30,13 +39,23 @@ class Outbox:
     rows: Counter[str] = field(default_factory=Counter)
     files: Counter[str] = field(default_factory=Counter)
 
+    def office(self, feed: str, department: str, plan: Deliveries) -> Office:
+        """All files of a department, to be filled part by part."""
+        return Office(self, feed, department, plan)
+
+    @contextmanager
+    def offices(self, feed: str, world: World, departments: Iterable[str]) -> Iterator[dict[str, Office]]:
+        """Those of several departments, by department."""
+        with ExitStack() as stack:
+            yield {
+                department: stack.enter_context(self.office(feed, department, deliveries(world, department, feed)))
+                for department in departments
+            }
+
     def send_all(self, feed: str, department: str, plan: Deliveries, rows: pl.DataFrame) -> None:
         """Write each file of a department; `rows` carries the number of its file in `_file`."""
-        ready = rows.filter(pl.col("_file") < len(plan))
-        for (number,), part in ready.partition_by(
-            "_file", as_dict=True, include_key=False, maintain_order=True
-        ).items():
-            self.send(feed, department, plan.received[number], plan.labels[number], part)
+        with self.office(feed, department, plan) as office:
+            office.send(rows)
 
     def send(
         self,
@@ -52,14 +71,17 @@ class Outbox:
         form = form or habit(feed, department)
         if form.kind == "xlsx" and rows.height > LARGEST_SHEET:
             form = form.as_csv()
-        table = dress(feed, rows, form)
+        path = self.place(feed, department, received, label, form)
+        _WRITERS[form.kind](path, dress(feed, rows, form), form)
+        self.rows[feed] += rows.height
+        return path
+
+    def place(self, feed: str, department: str, received: np.datetime64 | str, label: str, form: Habit) -> Path:
+        """Where a file of a department is to lie; its folder stands then."""
         folder = self.root / feed / department / str(received)
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{form.stem(feed)}_{label}.{form.kind}"
-        _WRITERS[form.kind](path, table, form)
-        self.rows[feed] += rows.height
         self.files[feed] += 1
-        return path
+        return folder / f"{form.stem(feed)}_{label}.{form.kind}"
 
     def write_calendar(self, entries: list[dict[str, object]]) -> None:
         """due.toml: what is due when."""
@@ -67,51 +89,122 @@ class Outbox:
         (self.root / "due.toml").write_text(head + tomli_w.dumps({"due": entries}), encoding="utf-8")
 
 
+class Office(AbstractContextManager["Office"]):
+    """The files of one department and feed, filled part by part and closed together."""
+
+    def __init__(self, outbox: Outbox, feed: str, department: str, plan: Deliveries) -> None:
+        self.outbox, self.feed, self.department, self.plan = outbox, feed, department, plan
+        self._waiting: list[list[pl.DataFrame]] = [[] for _ in range(len(plan))]
+        self._long: dict[int, pq.ParquetWriter] = {}
+
+    def send(self, rows: pl.DataFrame) -> None:
+        """Put rows into their files, by `_file`; what is long enough is written at once."""
+        file = rows["_file"].to_numpy()
+        if np.any(file[1:] < file[:-1]):
+            order = self.plan.by_file(file)
+            rows, file = rows[order], file[order]
+        bounds = np.searchsorted(file, np.arange(len(self.plan) + 1))
+        content = rows.drop("_file")
+        for number in np.flatnonzero(np.diff(bounds)):
+            waiting = self._waiting[number]
+            waiting.append(content[int(bounds[number]) : int(bounds[number + 1])])
+            is_typed = (self.feed, self.department, self.plan.labels[number]) in TYPED
+            if not is_typed and sum(part.height for part in waiting) > LARGEST_TEXT:
+                self._write_on(int(number))
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for number, waiting in enumerate(self._waiting):
+            if kind is None and waiting:
+                self._write_on(number) if number in self._long else self._write_whole(number)
+        for writer in self._long.values():
+            writer.close()
+
+    def _taken(self, number: int) -> pl.DataFrame:
+        rows, self._waiting[number] = pl.concat(self._waiting[number]), []
+        return rows
+
+    def _write_whole(self, number: int) -> None:
+        received, label = self.plan.received[number], self.plan.labels[number]
+        self.outbox.send(self.feed, self.department, received, label, self._taken(number))
+
+    def _write_on(self, number: int) -> None:
+        rows, form = self._taken(number), habit(self.feed, self.department).as_parquet()
+        table = dress(self.feed, rows, form)
+        if number not in self._long:
+            received, label = self.plan.received[number], self.plan.labels[number]
+            path = self.outbox.place(self.feed, self.department, received, label, form)
+            self._long[number] = parquet_writer(path, table)
+        self._long[number].write_table(table.to_arrow())
+        self.outbox.rows[self.feed] += rows.height
+
+
 def dress(feed: str, rows: pl.DataFrame, form: Habit) -> pl.DataFrame:
     """Our columns as a department would show them: its headings, its words for codes, its way to write a day."""
-    shown = rows.with_columns(
-        pl.col(name).cast(pl.String).replace(words)
-        for name, words in VALUES.items()
-        if name in rows.columns and form.chinese
-    )
-    if form.chinese and form.encoding == "gb18030" and "department_code" in rows.columns:
-        shown = shown.with_columns(pl.col("department_code").replace(_department_names()))
-    if form.kind != "parquet":
-        shown = shown.with_columns(pl.col(pl.Date).dt.strftime(form.days))
-    return shown.rename({c: HEADINGS[feed][c] for c in shown.columns}) if form.chinese else shown
+    return rows.select(_shown(feed, name, kind, form) for name, kind in rows.schema.items())
+
+
+def _shown(feed: str, name: str, kind: pl.DataType, form: Habit) -> pl.Expr:
+    column = pl.col(name)
+    if kind == pl.Date and form.kind != "parquet":
+        column = pl.lit(_written(form.days)).gather(column.to_physical() - int(DAYS[0].astype(np.int64)))
+    elif words := _words(name, form):
+        if isinstance(kind, pl.Enum):  # the same numbers, other words for them
+            column = column.to_physical().cat.to(pl.Enum([words.get(word, word) for word in kind.categories]))
+        elif kind == pl.Boolean:
+            column = column.cast(pl.UInt8).cat.to(pl.Enum([words["false"], words["true"]]))
+        else:
+            column = column.replace(words)
+    return column.alias(HEADINGS[feed][name] if form.chinese else name)
+
+
+def _words(name: str, form: Habit) -> dict[str, str]:
+    if not form.chinese:
+        return {}
+    # Offices of the old encoding write their name, not our code.
+    return _department_names() if name == "department_code" and form.encoding == "gb18030" else VALUES.get(name, {})
 
 
 @cache
 def _department_names() -> dict[str, str]:
-    """Offices of the old encoding write their name, not our code."""
     return dict(lookups.read_departments().select("department_code", "name_zh").iter_rows())
 
 
+@cache
+def _written(days: str) -> pl.Series:
+    """Every day as one office writes it."""
+    return pl.Series(DAYS).dt.strftime(days)
+
+
 def _csv(path: Path, table: pl.DataFrame, form: Habit) -> None:
+    if form.encoding.startswith("utf-8"):
+        table.write_csv(path, separator=form.separator, include_bom=form.encoding == "utf-8-sig")
+        return
     path.write_bytes(table.write_csv(separator=form.separator).encode(form.encoding, errors="strict"))
 
 
 def _csv_gz(path: Path, table: pl.DataFrame, form: Habit) -> None:
     # No clock in the header: the same seed must give the same bytes.
-    path.write_bytes(gzip.compress(table.write_csv().encode(form.encoding), compresslevel=4, mtime=0))
+    text = io.BytesIO()
+    table.write_csv(text)
+    path.write_bytes(gzip.compress(text.getbuffer(), compresslevel=1, mtime=0))
 
 
 def _xlsx(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    # In memory and without a table object: three times faster, and departments send plain sheets anyway.
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-        book.set_properties({"created": dt.datetime(2020, 7, 9), "author": "演示数据"})
-        sheet = book.add_worksheet("Sheet1")
-        top = 0
-        if form.title:
-            sheet.merge_range(0, 0, 0, table.width - 1, form.title)
-            top = 1
-        sheet.write_row(top, 0, table.columns)
-        for at, column in enumerate(table):
-            sheet.write_column(top + 1, at, column.to_list())
+    write_sheet(path, table, form.title)
 
 
 def _parquet(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    table.write_parquet(path, compression="zstd", statistics=False)
+    with parquet_writer(path, table) as writer:
+        writer.write_table(table.to_arrow())
+
+
+def parquet_writer(path: Path, like: pl.DataFrame) -> pq.ParquetWriter:
+    """An empty Parquet file for tables such as this one. Words are kept once, numbers of documents and codes are not."""
+    once = [name for name, kind in like.schema.items() if kind != pl.String]
+    schema = like.head(0).to_arrow().schema
+    return pq.ParquetWriter(
+        path, schema, compression="snappy", use_dictionary=once, write_statistics=False, store_schema=False
+    )
 
 
 _WRITERS = {"csv": _csv, "csv.gz": _csv_gz, "xlsx": _xlsx, "parquet": _parquet}
