@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+import queries
 from tests.drawing import shows
 
 
@@ -69,7 +70,7 @@ def test_a_code_that_two_departments_register_is_double_for_both(mart):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_four_counts_against_a_slow_twin(mart, seed):
+def test_the_four_counts_against_a_slow_twin(mart, real, seed):
     dice = Random(seed)
     rows = [
         {"_submission_id": f"S{s}", "_position": s, "_row": n, "decision_id": f"D{s}-{n}", "entity_id": dice.choice(["E1", "E2", None])}
@@ -92,3 +93,16 @@ def test_the_four_counts_against_a_slow_twin(mart, seed):
         assert row["n_without"] == sum(r["entity_id"] is None for r in acts)
         assert row["n_wrong"] == sum(wrong[s] for s in own)
         assert row["n_records"] == len(acts) + row["n_wrong"]
+    real.execute(
+        "create table dim_submission_home as select submission_id, '360000' as region_code from meta_submission"
+    )
+    for row in real.sql(queries.read("agg_code_quarter")).pl().to_dicts():
+        own = [s for s in senders if senders[s] == row["department_code"]]
+        coded = sum(r["entity_id"] is not None for r in rows if r["_submission_id"] in own)
+        faulty = sum(wrong[s] for s in own)
+        assert (row["kind"], row["n_coded"], row["n_faulty"], row["n_with_code"]) == (
+            "record",
+            coded,
+            faulty,
+            coded + faulty,
+        )

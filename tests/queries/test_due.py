@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+import queries
 from tests.drawing import shows
+from tests.queries import twins
+from tests.queries.twins import quarter_of
 
 CALENDAR = """
     source | region_code | feed      | department_code | period | period_end | next_end   | due_on
@@ -75,3 +84,45 @@ def test_reports_due_in_a_quarter_and_those_in_time(mart):
         2026Q1  | 360000      | tax             | 2     | 1
         2026Q2  | 360000      | tax             | 1     | 0        """,
     )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_was_owed_against_a_slow_twin(mart, real, seed):
+    dice, as_of = Random(seed), date(2021, 5, 10)
+    ends = [
+        date(2020, 3, 31),
+        date(2020, 6, 30),
+        date(2020, 9, 30),
+        date(2020, 12, 31),
+        date(2021, 3, 31),
+        date(2021, 6, 30),
+    ]
+    calendar = [
+        {"source": "S", "region_code": "360000", "feed": feed, "department_code": who, "period": quarter_of(end), "period_end": end,
+         "next_end": following, "due_on": end + timedelta(days=dice.choice([10, 45]))}
+        for feed, who in (("decisions", "*"), ("decisions", "transport"), ("returns", "*"))
+        for end, following in itertools.pairwise(ends)
+    ]  # fmt: skip
+    files = []
+    for i in range(40):
+        kept = dice.choice([0, 5])
+        files.append({
+            "source": "S", "submission_id": f"F{i}", "feed": dice.choice(["decisions", "returns"]), "department_code": dice.choice(["tax", "health", "transport"]),
+            "received_on": dice.choice(ends) + timedelta(days=dice.choice([-1, 0, 1, 10, 11, 46])), "kept": kept, "refused": dice.choice([0, 3]), "rows": 8,
+        })  # fmt: skip
+    got = mart("agg_due", as_of=str(as_of), ref_due=calendar, meta_submission=files)
+    twin = twins.reports_owed(calendar, files, as_of)
+    assert {
+        (r["feed"], r["department_code"], r["period"]): (r["state"], r["received_on"]) for r in got.to_dicts()
+    } == twin
+    due_on = {(c["feed"], c["department_code"], c["period"]): c["due_on"] for c in calendar}
+    cells: dict = {}
+    for (feed, who, period), (state, came) in twin.items():
+        day = due_on.get((feed, who, period)) or due_on[feed, "*", period]
+        n, in_time, any_came = cells.get((quarter_of(day), who), (0, 0, 0))
+        cells[quarter_of(day), who] = n + 1, in_time + (state == "on_time"), max(any_came, int(came is not None))
+    quarters = real.sql(queries.read("agg_due_quarter")).pl().to_dicts()
+    assert {
+        (r["quarter"], r["department_code"]): (r["n_due"], r["n_on_time"], r["n_sending"]) for r in quarters
+    } == cells
+    assert all(r["n_departments"] == 1 for r in quarters)

@@ -11,13 +11,14 @@ import pytest
 
 import queries
 from tests.queries import twins_inspection as twins
-from tests.queries.twins import quarter_of
+from tests.queries.twins import month_of, quarter_of
 
 SEEDS = range(2)
 REGIONS = ["360102", "360121", "360702", "360100"]  # two counties, one of another city, and a city of its own accord
 DEPARTMENTS = ["market_regulation", "transport", "fire_rescue"]
 TABLES = ["agg_inspection_tier_quarter", "agg_inspection_band", "agg_inspection_cap", "agg_inspection_repeat", "agg_inspection_pair",
-          "agg_inspection_manner", "fct_inspection_repeat", "hit_rows", "agg_tier_cover_quarter", "agg_inspection_misgraded"]  # fmt: skip
+          "agg_inspection_manner", "fct_inspection_repeat", "hit_rows", "agg_tier_cover_quarter", "agg_inspection_misgraded",
+          "agg_inspection_visits_month", "agg_inspection_repeat_month", "agg_inspection_repeat_year", "agg_inspection_contrast"]  # fmt: skip
 EVERYTHING = "select " + ", ".join(f"(select count(*) from {t}) as n_{t}" for t in TABLES)
 MADE: dict[int, tuple[twins.World, dict[str, pl.DataFrame], dict[str, str]]] = {}
 
@@ -168,6 +169,48 @@ def test_how_visits_are_made_and_the_odd_ones(made, lookup_frames):
                 twin[quarter_of(v["inspected_on"]), region, whose] = [a + b for a, b in zip(cell, marks, strict=True)]
     got = cells(marts["agg_inspection_manner"], ["quarter", "region_code", "department_code"], names)
     assert got == {k: tuple(v) for k, v in twin.items()}
+
+
+def test_visits_by_month_and_those_another_had_come_before(made):
+    world, marts, names = made
+    twin: dict = defaultdict(lambda: [0] * 5)
+    merged: dict = defaultdict(lambda: [0, 0])
+    again = twins.repeats(world, names)
+    for v in world.made():
+        office = month_of(v["inspected_on"]), v["region_code"], v["department_code"]
+        way = (office[0], v["selection"], v["mode"] or "not_stated", *office[1:])
+        marks = [1, v["result"] != "clean", bool(v["joint_departments"]), v["mode"] == "remote", v["mode"] is not None]
+        twin[way] = [a + b for a, b in zip(twin[way], marks, strict=True)]
+        merged[office][0] += 1
+        merged[office][1] += v["inspection_id"] in again
+    key = ["month", "selection", "mode", "region_code", "department_code"]
+    counts = ["n_visits", "n_with_findings", "n_joint", "n_remote", "n_with_mode"]
+    told = marts["agg_inspection_visits_month"].group_by(key).agg(pl.col(counts).sum())
+    assert cells(told, key, counts) == {k: tuple(v) for k, v in twin.items()}
+    told = cells(
+        marts["agg_inspection_repeat_month"], ["month", "region_code", "department_code"], ["n_visits", "n_mergeable"]
+    )
+    assert told == {k: tuple(v) for k, v in merged.items()}
+    place = ["quarter", "region_code"]
+    year = cells(marts["agg_inspection_repeat_year"], place, ["n_visited", "n_repeated"])
+    assert year == cells(marts["agg_inspection_repeat"], place, ["n_visited", "n_repeated"])
+
+
+def test_high_risk_against_low_risk_from_the_ratios_themselves(made):
+    world, marts, _ = made
+    ratio = {key: cell for key, cell in twins.ratios(world).items() if key[2] == "random"}
+    wanted = {}
+    for (quarter, tier, way, region, whose), (register, inspected, *_) in ratio.items():
+        low_register, low_inspected, *_ = ratio.get((quarter, "A", way, region, whose), (0, 0))
+        if tier == "D" and register and low_register and low_inspected:
+            wanted[quarter, region, whose] = (inspected, register * low_inspected / low_register)
+    got = cells(
+        marts["agg_inspection_contrast"],
+        ["quarter", "region_code", "department_code"],
+        ["n_high", "n_high_at_low_ratio"],
+    )
+    assert got.keys() <= wanted.keys() and all(got[k] == pytest.approx(wanted[k]) for k in got)
+    assert all(wanted[k][0] == 0 for k in wanted.keys() - got.keys())
 
 
 def test_findings_since_new_year(made):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+from random import Random
+
 from tests.drawing import shows
+from tests.queries.twins import quarter_of
 
 FILES = """
     submission_id | feed      | department_code   | received_on | rows | kept | refused | masked | duplicates | dropped | error_rule
@@ -97,4 +102,24 @@ def test_a_file_belongs_to_the_jurisdiction_of_its_rows(mart):
         county        | 360000
         of_entities   | 440700
         of_a_plan     | 360000     """,
+    )
+
+
+def test_errors_of_a_quarter_are_the_rows_of_its_files(mart):
+    """The slow count: file by file, of those whose rows lie in one jurisdiction."""
+    dice = Random(4)
+    files = [
+        {"submission_id": f"S{i}", "feed": "decisions", "department_code": dice.choice([None, "tax", "health"]), "rows": 9,
+         "received_on": date(2020, dice.choice([3, 4, 6, 7]), dice.choice([1, 30])), "kept": dice.randint(0, 9), "refused": dice.randint(0, 9)}
+        for i in range(30)
+    ]  # fmt: skip
+    homes = [{"submission_id": f"S{i}", "region_code": "360000"} for i in range(25)]
+    got = mart("agg_error_quarter", meta_submission=files, dim_submission_home=homes)
+    twin: dict = defaultdict(lambda: [0, 0])
+    for f in files[:25]:
+        cell = twin[quarter_of(f["received_on"]), f["department_code"] or "*"]
+        cell[0] += f["kept"] + f["refused"]
+        cell[1] += f["refused"]
+    assert {(r["quarter"], r["department_code"]): [r["n_records"], r["n_refused"]] for r in got.to_dicts()} == dict(
+        twin
     )

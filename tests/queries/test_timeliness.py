@@ -8,6 +8,7 @@ from random import Random
 import polars as pl
 import pytest
 
+import queries
 from tests.drawing import shows
 from tests.queries import timely_twin
 from tests.queries.test_twins import perhaps, some_day, working_days
@@ -405,7 +406,7 @@ RULES = """
 
 
 @pytest.mark.parametrize(("seed", "decision_day_counts"), [(0, False), (1, True), (2, False)])
-def test_every_count_against_the_slow_twin(mart, lookup_frames, seed, decision_day_counts):
+def test_every_count_against_the_slow_twin(mart, real, lookup_frames, seed, decision_day_counts):
     acts, signed = world(Random(seed))
     plans = [
         {"plan": "jiangxi-2020", "region_code": "360000", "issued_on": date(2020, 6, 30)},
@@ -423,3 +424,14 @@ def test_every_count_against_the_slow_twin(mart, lookup_frames, seed, decision_d
     key = ["plan", "leg", "act", "quarter", "region_code", "department_code"]
     found = {tuple(row[k] for k in key): {n: row[n] for n in names if row[n]} for row in got.to_dicts()}
     assert found == {cell: dict(counted) for cell, counted in twin.items()}
+    # within the one plan of a county no nearer rule holds: what its cards count by month adds up to the plan's quarters
+    legs = real.sql(
+        f"select leg, act, substr(month, 1, 4) || 'Q' || (cast(substr(month, 6, 2) as integer) + 2) // 3 as quarter, department_code, "
+        f"sum(n_begun) as n_begun, sum(n_done) as n_done, sum(n_due) as n_due, sum(n_in_time) as n_in_time, sum(n_due_done) as n_due_done "
+        f"from ({queries.read('agg_leg_month')}) where region_code = '321323' group by all"
+    ).pl()
+    assert set(legs["leg"]) == {"report", "collate", "commitment", "five_days"}
+    for row in legs.filter(pl.col("leg") != "five_days").to_dicts():
+        cell = twin["siyang-2016", row["leg"], row["act"], row["quarter"], "321323", row["department_code"]]
+        assert all(row[n] == cell[n] for n in ("n_begun", "n_done", "n_due", "n_in_time"))
+        assert row["n_due_done"] == cell["n_due"] - cell["n_late_open"]

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+import queries
 from tests.queries import twins
 
 SEEDS = range(4)
@@ -107,7 +108,7 @@ def test_stock_of_credit_files(mart, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_tasks_by_quarter(mart, seed):
+def test_tasks_by_quarter(mart, real, seed):
     dice = Random(seed)
     deadlines = {
         "t1": ("finish_by", date(2020, 11, 30)),
@@ -137,6 +138,9 @@ def test_tasks_by_quarter(mart, seed):
     ends = [date(2020, 9, 30), date(2020, 12, 31), date(2021, 3, 31), date(2021, 5, 20)]
     twin = twins.task_states(owners, reports, deadlines, ends)
     assert {(r["task"], r["department_code"], r["quarter"]): (r["state"], r["is_late"]) for r in got.to_dicts()} == twin
+    done = real.sql(queries.read("agg_task_completion_quarter")).pl()
+    found = {(r["quarter"], r["department_code"]): (r["n_due"], r["n_met_in_time"]) for r in done.to_dicts()}
+    assert found == twins.tasks_due(owners, reports, deadlines, ends) and found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

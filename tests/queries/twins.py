@@ -190,3 +190,46 @@ def on_target(pairs: list[tuple[int, int]], percent: int) -> bool:
         on += x == least
         beside += x in (least - 1, least + 1)
     return on >= 8 and on >= 3 * beside / 2
+
+
+def tasks_due(
+    owners: list[Row], reports: list[Row], deadlines: dict[str, tuple[str, date | None]], quarter_ends: list[date]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Per quarter and department: duties whose day had come by its end, and those met by that day."""
+    cells: dict[tuple[str, str], tuple[int, int]] = {}
+    enough = {"finish_by": {"done"}, "start_then_ongoing": {"started", "done"}}
+    for end in quarter_ends:
+        for o in owners:
+            kind, due = deadlines[o["task"]]
+            if kind in enough and due is not None and due <= end:
+                met = any(
+                    r["task"] == o["task"] and r["department_code"] == o["department_code"]
+                    and r["state"] in enough[kind] and r["reported_on"] <= due
+                    for r in reports
+                )  # fmt: skip
+                n, m = cells.get((quarter_of(end), o["department_code"]), (0, 0))
+                cells[quarter_of(end), o["department_code"]] = n + 1, m + met
+    return cells
+
+
+def reports_owed(calendar: list[Row], files: list[Row], as_of: date) -> dict[tuple[str, ...], tuple[str, date | None]]:
+    """Per feed, department and period: on time, late or missing, and the day it came; each file looked at in turn."""
+    found = {}
+    for line in calendar:
+        senders = {f["department_code"] for f in files if f["feed"] == line["feed"]}
+        named = {c["department_code"] for c in calendar if c["feed"] == line["feed"]} - {"*"}
+        for who in senders - named if line["department_code"] == "*" else {line["department_code"]}:
+            came = [
+                f["received_on"]
+                for f in files
+                if (f["feed"], f["department_code"]) == (line["feed"], who) and (f["kept"] > 0 or f["refused"] == 0)
+                and line["period_end"] < f["received_on"] <= line["next_end"]
+            ]  # fmt: skip
+            if came:
+                state = "late" if min(came) > line["due_on"] else "on_time"
+            elif line["due_on"] < as_of:
+                state = "missing"
+            else:
+                continue
+            found[line["feed"], who, line["period"]] = state, min(came, default=None)
+    return found
