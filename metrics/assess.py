@@ -51,7 +51,7 @@ def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, mon
     every = _with_pace(stand(with_interval(pooled), targets, periods))
     stood, too_small = every.filter("is_ever_enough"), every.filter(~pl.col("is_ever_enough"))
     compared, groups = evidence.add_peers(stood)
-    signalled = evidence.add_forecast(evidence.add_change(compared, months)).with_columns(D=_fitness())
+    signalled = evidence.add_forecast(evidence.add_change(compared, months), too_small).with_columns(D=_fitness())
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
     weighed = finished.select(COLUMNS)

@@ -107,16 +107,24 @@ def _assurance_of_a_stock() -> pl.Expr:
     )
 
 
-def add_forecast(rows: pl.DataFrame) -> pl.DataFrame:
+def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.DataFrame:
     """Add F and the chance of meeting the target by its date, as known at each quarter's end.
 
+    small: units that never have enough cases to be judged; together they tell where their peers are heading all the same.
     Where no probability can be stated (too few periods, too far ahead) the straight line stands in for it: who is on it is
     on course. What counts anew each year is judged by that line alone.
     """
     goes_on = pl.col("series") != "year_to_date"
-    history = rows.filter(goes_on & pl.col("value").is_not_null()).select(
-        *KEY, "value", "denominator", "unit", period_index="quarter_index"
-    )
+    known = goes_on & pl.col("value").is_not_null()
+    # As the outlooks of the bench: no small offices, widths from each figure once (queries/results/outlook_rows.sql).
+    teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over(KEY[1:]))
+    points = [
+        part.filter(known).select(
+            *KEY, "family", "value", "denominator", "unit", period_index="quarter_index", peers=_peers()
+        )
+        for part in ([rows] if small is None else [rows, small.filter(pl.col("family") != "office")])
+    ]
+    history = pl.concat(points).with_columns(teaches=teaches)
     due = pl.col("target_on")
     ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
     aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
@@ -131,6 +139,11 @@ def add_forecast(rows: pl.DataFrame) -> pl.DataFrame:
         found = rows.join(told, on=[*KEY, "quarter_index"], how="left")
     on_line = pl.col("F").is_null() & (pl.col("reasons") == "ON_PACE")
     return found.with_columns(F=pl.when(on_line).then(pl.lit("F1")).otherwise("F"))
+
+
+def _peers() -> pl.Expr:
+    """The group a series is looked ahead among; null where there is nobody to compare with."""
+    return pl.concat_str("plan", "indicator", "family", "peer_group", separator="|")
 
 
 GROUP = ["plan", "indicator", "quarter", "family", "peer_group"]

@@ -2,8 +2,10 @@
 
 Two models look ahead: the straight line through the last twelve periods, and Holt's smoothing with a damped trend. A
 line alone promises 90 % to a series that has been stuck at 79 for a year; the worse of the two decides the signal. Rates
-are worked on the arcsine scale and capped at 0 and 1. Widths are those of the formulas, with noise taken to be
-autocorrelated (history.RHO), times what held-back periods asked for (widening).
+are worked on the arcsine scale and capped at 0 and 1. A rate that has peers follows their course and keeps of its own
+distance what such distances proved to be worth (among_peers); anything else stands alone: widths are those of the
+formulas, with noise taken to be autocorrelated (history.RHO), times what held-back periods asked for (widening). Both
+learn from nothing that was still to come at the period looked from.
 Source: statistics.md 3.5 and 5.1; statsmodels Holt and R predict.lm agree with the models (tests).
 """
 
@@ -15,9 +17,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from metrics import among_peers
+from metrics.among_peers import Peers, peers_of
 from metrics.history import STALE, Ahead, History
-from metrics.series import NUMBER, Floats, Truths, Wholes, codes_of
-from metrics.widening import Widenings, learn_widenings
+from metrics.series import NUMBER, Floats, Matrix, Truths, Wholes, codes_of
+from metrics.widening import Lessons, Widenings
 
 LEAST_LINE = 8  # periods for looking ahead at all
 LEAST_CHANCE = 12  # for stating a probability
@@ -33,6 +37,7 @@ REASONS: dict[int, str | None] = {
 SEEN = (0, 1, 2, 7, 8)  # reasons against a chance, not against looking ahead
 INTERVALS = ("mean", "low80", "high80", "low95", "high95")
 CHANCES = {"p_line": "line", "p_holt": "holt", "p_met": "both"}
+QUANTILES = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])  # of the normal: 95 and 80 %, lowest first
 Told = dict[str, Floats]
 
 
@@ -42,23 +47,26 @@ def outlook(history: History, aims: pl.DataFrame, widenings: Widenings | None = 
     history: of `read_history`. aims: its keys, as_of_index, target, comparator ('>=', '<=', or '=', which goes by
     direction), direction, deadline_index, plan_end_index? One series may have many aims, one a quarter, say.
     Adds n_points, horizon (periods from the as-of to the deadline), is_met_now, mean, low80, high80, low95, high95 of the
-    value at the deadline, p_line, p_holt, p_worse (the less likely of the two), p_met (both together), signal F1 (p_worse
+    value at the deadline, p_line, p_holt, p_met (both together), p_worse (the least of the three), signal F1 (p_worse
     >= .8), F3 (< .2) or F2, and forecast_reason where no chance can be stated. A constant series is compared with its
-    target: F1 or F3 without a chance. widenings: those learned from this history, unless given.
+    target: F1 or F3 without a chance. widenings: for series without peers, unless given those that this history had taught
+    by each as-of period.
     Source of the least 12 periods and the horizon of half the history: statistics.md 3.5. Raises ValueError for an unknown
     comparator or direction.
     """
-    widenings = learn_widenings(history) if widenings is None else widenings
-    found = _place(history, aims)
+    lessons = Lessons.of(history) if widenings is None else None
+    peers, found = peers_of(history), _place(history, aims)
     reason = _reasons(history, found)
     told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
     seen = np.isin(reason, SEEN) & (found.h >= 1)
     for origin in np.unique(found.origin[seen]).tolist():
         at = np.flatnonzero(seen & (found.origin == origin))
         series, h = found.series[at], found.h[at]
-        ahead = history.look_from(series, origin).ahead(h)
-        _tell(told, at, _intervals(history, series, origin, h, ahead, widenings))
-        _tell(told, at, _chances(history, found.part(at), origin, ahead, widenings))
+        by = lessons.at(origin) if lessons else widenings
+        assert by is not None
+        ahead, led = history.look_from(series, origin).ahead(h), led_by_peers(peers, series, origin, h)
+        _tell(told, at, _intervals(history, series, origin, h, ahead, by, led))
+        _tell(told, at, _chances(history, found.part(at), origin, ahead, by, led))
     _tell(told, np.arange(aims.height), {"now": _value_now(history, found)})
     return _written(aims, history, found, told, reason)
 
@@ -71,10 +79,10 @@ def fan(
     Seen from as_of_index (default: the last period of the history), no further than `horizon` nor half of what is known.
     Returns the keys, as_of_index, period_index, mean, low80, high80, low95, high95.
     """
-    widenings = learn_widenings(history) if widenings is None else widenings
     last = max(history.last, 0)
     origin = last if as_of_index is None else min(max(as_of_index - history.grid.first, 0), last)
-    every = np.arange(history.grid.shape[0])
+    widenings = Lessons.of(history).at(origin) if widenings is None else widenings
+    every, peers = np.arange(history.grid.shape[0]), peers_of(history)
     if every.size:
         every = every[(history.n_points[:, origin] >= LEAST_LINE) & history.is_fresh(every, origin)]
     now = history.grid.first + origin
@@ -84,8 +92,8 @@ def fan(
         told = {name: np.zeros(0) for name in INTERVALS}
         if own.size:
             steps = np.full(own.size, h)
-            ahead = history.look_from(own, origin).ahead(steps)
-            told = _intervals(history, own, origin, steps, ahead, widenings)
+            ahead, led = history.look_from(own, origin).ahead(steps), led_by_peers(peers, own, origin, steps)
+            told = _intervals(history, own, origin, steps, ahead, widenings, led)
         parts.append(
             history.grid.names[own].with_columns(
                 pl.lit(now, dtype=pl.Int64).alias("as_of_index"),
@@ -167,24 +175,68 @@ def _reasons(history: History, found: Found) -> NDArray[np.int8]:
     return np.select(cases, list(range(1, 9)), 0).astype(np.int8)
 
 
-def _intervals(history: History, series: Wholes, origin: int, h: Wholes, ahead: Ahead, widenings: Widenings) -> Told:
+@dataclass(frozen=True)
+class Led:
+    """Series that follow their peers' course: middle by model and spread, one entry a series, NaN where one stands alone."""
+
+    theta: dict[str, Floats]
+    spread: Floats
+
+    @property
+    def stands_alone(self) -> Truths:
+        return np.isnan(self.theta["both"]) | np.isnan(self.spread)
+
+
+def led_by_peers(peers: Peers | None, series: Wholes, origin: int, h: Wholes) -> Led:
+    """What the peers of some series say h periods (>= 1, one a series) after an origin."""
+    theta = {model: np.full(len(series), np.nan) for model in CHANCES.values()}
+    spread = np.full(len(series), np.nan)
+    if peers is not None:
+        member = peers.place(series)
+        for steps in np.unique(h[member >= 0]).tolist():
+            at = np.flatnonzero((member >= 0) & (h == steps))
+            seen = peers.foreseen(steps)
+            spread[at] = seen.spread[origin, peers.of[member[at]]]
+            for model, middle in theta.items():
+                middle[at] = seen.theta[model][origin, member[at]]
+    return Led(theta, spread)
+
+
+def _intervals(
+    history: History, series: Wholes, origin: int, h: Wholes, ahead: Ahead, widenings: Widenings, led: Led
+) -> Told:  # fmt: skip
     """Intervals of the combined forecast, as rates, counts or days."""
-    sd, df, n = ahead.sd["both"], ahead.df["both"], history.n_points[series, origin]
-    knots = widenings.bounds("both", history.is_rate[series], sd, df, h, n) + ahead.mean["both"][:, None]
+    knots = five_places("both", history, series, origin, h, ahead, widenings, led)
     names = ("low95", "low80", "mean", "high80", "high95")
     return {name: history.values(knots[:, k], series) for k, name in enumerate(names)}
 
 
-def _chances(history: History, found: Found, origin: int, ahead: Ahead, widenings: Widenings) -> Told:
+def five_places(
+    model: str, history: History, series: Wholes, origin: int, h: Wholes, ahead: Ahead, widenings: Widenings, led: Led
+) -> Matrix:  # fmt: skip
+    """The 95 and 80 % bound below, the middle, the 80 and 95 % bound above, on the working scale."""
+    n = history.n_points[series, origin]
+    alone = widenings.bounds(model, history.is_rate[series], ahead.sd[model], ahead.df[model], h, n)
+    cases = history.denominator(series, origin)
+    together = among_peers.bounds(led.theta[model], led.spread, cases, QUANTILES)
+    return np.where((led.stands_alone | np.isnan(cases))[:, None], alone + ahead.mean[model][:, None], together)
+
+
+def _chances(history: History, found: Found, origin: int, ahead: Ahead, widenings: Widenings, led: Led) -> Told:
     """Chance of each model, and of both together, that the value at the deadline is on the good side of the target."""
-    is_rate = history.is_rate[found.series]
-    bar = history.worked(_bar(found, is_rate, history.denominator(found.series, origin)), found.series)
+    is_rate, cases = history.is_rate[found.series], history.denominator(found.series, origin)
+    bar = _bar(found, is_rate, cases)
+    worked = history.worked(bar, found.series)
     n, told = history.n_points[found.series, origin], {}
+    alone = led.stands_alone | np.isnan(cases)
     for name, model in CHANCES.items():
-        z = (bar - ahead.mean[model]) / ahead.sd[model]
+        z = (worked - ahead.mean[model]) / ahead.sd[model]
         z = np.where(found.is_least, z, -z)
-        above = widenings.chance_above(model, is_rate, z, ahead.df[model], found.h, n)
-        told[name] = np.clip(above, 1 - SUREST, SUREST)
+        chance = widenings.chance_above(model, is_rate, z, ahead.df[model], found.h, n)
+        chance[~alone] = among_peers.chance(
+            led.theta[model][~alone], led.spread[~alone], cases[~alone], bar[~alone], found.is_least[~alone]
+        )
+        told[name] = np.clip(chance, 1 - SUREST, SUREST)
     return told
 
 
@@ -220,7 +272,7 @@ def _written(aims: pl.DataFrame, history: History, found: Found, told: Told, rea
     now, target = told.pop("now"), found.target
     with np.errstate(invalid="ignore"):
         met = np.where(found.is_least, now >= target - TINY, now <= target + TINY)
-    worse = np.minimum(told["p_line"], told["p_holt"])
+    worse = np.minimum(np.minimum(told["p_line"], told["p_holt"]), told["p_met"])
     signal = np.select([worse >= LIKELY, worse < UNLIKELY], [1, 3], 2)
     signal = np.where(reason == 8, np.where(met, 1, 3), np.where(reason == 0, signal, 0))
     for name in CHANCES:
@@ -228,7 +280,7 @@ def _written(aims: pl.DataFrame, history: History, found: Found, told: Told, rea
     n = np.zeros(aims.height, dtype=np.int64)
     if history.grid.shape[0]:
         n = np.where((found.series < 0) | (found.as_of < 0), 0, history.n_points[found.series, found.origin])
-    told["p_worse"] = np.minimum(told["p_line"], told["p_holt"])
+    told["p_worse"] = np.where(reason == 0, worse, np.nan)
     return aims.with_columns(
         pl.Series("n_points", n),
         (pl.col("deadline_index") - pl.col("as_of_index")).alias("horizon"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from metrics.holt import LOST, Smoothed, smooth
 from metrics.line import WINDOW, Line, fit_line
-from metrics.series import Floats, Grid, Matrix, Truths, Wholes, grid_of
+from metrics.series import NUMBER, Floats, Grid, Matrix, Truths, Wholes, grid_of
 
 RHO = 0.3  # autocorrelation of neighbouring periods taken for granted (rulings, Proof)
 STALE = 2  # periods without a value after which nothing is foreseen
@@ -25,6 +25,7 @@ class History:
 
     n: denominators of rates, NaN without. n_points, is_constant: what is known up to each period. last_known: column of
     the latest value up to each period, -1 before the first. never_below_nought: every unit of ours, if one is stated.
+    group: the peers of each series, numbered, -1 without. teaches: whether widths are learned from its errors.
     """
 
     grid: Grid
@@ -37,6 +38,8 @@ class History:
     last_known: Wholes
     is_constant: Truths
     smoothed: Smoothed
+    group: Wholes
+    teaches: Truths
 
     @property
     def last(self) -> int:
@@ -119,7 +122,8 @@ def read_history(rows: pl.DataFrame, keys: Sequence[str]) -> History:
     """Take in the series.
 
     rows: `keys`, period_index (consecutive whole numbers), value; optional denominator, unit ('percent': rates 0-1, else a
-    quantity that is never below nought). A row that is absent or has no value is a gap.
+    quantity that is never below nought), peers (the name of the group a series belongs to, null for none), teaches
+    (all do unless told otherwise). A row that is absent or has no value is a gap.
     Raises ValueError where a series has a period twice.
     """
     grid = grid_of(rows, keys)
@@ -129,6 +133,26 @@ def read_history(rows: pl.DataFrame, keys: Sequence[str]) -> History:
         is_rate[grid.row] = rows["unit"].cast(pl.String).eq("percent").fill_null(False).to_numpy()
         has_unit[grid.row] = rows["unit"].is_not_null().to_numpy()
     n = grid.spread(rows["denominator"]) if "denominator" in rows.columns else np.full(grid.shape, np.nan)
+    group, teaches = np.full(grid.shape[0], -1), np.ones(grid.shape[0], dtype=bool)
+    if "peers" in rows.columns:
+        named = rows["peers"].is_not_null().to_numpy()  # of some quarters alone is enough
+        group[grid.row[named]] = rows["peers"].drop_nulls().rank("dense").cast(pl.Int64).to_numpy() - 1
+    if "teaches" in rows.columns:
+        teaches[grid.row] = rows["teaches"].fill_null(False).to_numpy()
+    return _made(grid, tuple(keys), value, n, is_rate, has_unit, group, teaches)
+
+
+def history_of(worked: Matrix, n: Matrix) -> History:
+    """A history of rates given on the working scale, series x periods, with their denominators; keys it has none."""
+    nothing = np.zeros(0, dtype=np.int64)
+    grid = Grid(pl.DataFrame({NUMBER: np.arange(len(worked))}), 0, worked.shape[1], nothing, nothing)
+    every = np.ones(len(worked), dtype=bool)
+    return _made(grid, (NUMBER,), np.sin(worked) ** 2, n, every, every, np.full(len(worked), -1), every)
+
+
+def _made(
+    grid: Grid, keys: tuple[str, ...], value: Matrix, n: Matrix, is_rate: Truths, has_unit: Truths, group: Wholes, teaches: Truths
+) -> History:  # fmt: skip
     y = np.where(is_rate[:, None], np.arcsin(np.sqrt(np.clip(value, 0, 1))), value)
     known, columns = ~np.isnan(y), np.arange(grid.n_periods)
     low, high = np.fmin.accumulate(value, axis=1), np.fmax.accumulate(value, axis=1)
@@ -136,7 +160,7 @@ def read_history(rows: pl.DataFrame, keys: Sequence[str]) -> History:
         is_constant = high - low <= UNCHANGED * np.maximum(np.abs(low), np.abs(high))
     return History(
         grid=grid,
-        keys=tuple(keys),
+        keys=keys,
         y=y,
         n=np.where((n > 0) & known & is_rate[:, None], n, np.nan),
         is_rate=is_rate,
@@ -145,4 +169,6 @@ def read_history(rows: pl.DataFrame, keys: Sequence[str]) -> History:
         last_known=np.maximum.accumulate(np.where(known, columns, -1), axis=1),
         is_constant=is_constant,
         smoothed=Smoothed.join([smooth(y[block], columns.tolist()) for block in grid.blocks()]),
+        group=group,
+        teaches=teaches,
     )

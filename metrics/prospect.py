@@ -11,12 +11,15 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from metrics.forecast import HALF_STEP, LEAST_CHANCE, LEAST_LINE, SUREST, TINY
+from metrics import among_peers
+from metrics.among_peers import Peers, peers_of
+from metrics.forecast import HALF_STEP, LEAST_CHANCE, LEAST_LINE, SUREST, TINY, five_places, led_by_peers
 from metrics.history import MODELS, STALE, History, read_history
 from metrics.series import NUMBER, Floats, Truths, codes_of
-from metrics.widening import Widening, Widenings, learn_widenings
+from metrics.widening import Lessons, Widening, Widenings
 
 KEY = ("indicator", "region_code", "department_code", "family")
+PEERS = ("peers", "teaches")  # of history.read_history
 REASONS: dict[int, str | None] = {
     0: None, 1: "YEAR_TO_DATE", 2: "TOO_FEW_POINTS", 3: "NO_RECENT_VALUE", 4: "TOO_FAR", 5: "NO_PROBABILITY", 6: "CONSTANT",
 }  # fmt: skip
@@ -30,26 +33,36 @@ def look_ahead(rows: pl.DataFrame, horizons: Sequence[str]) -> pl.DataFrame:
     """One row per series and horizon, in the columns of stat_outlook.
 
     rows: KEY, quarter (2026Q3), value, numerator?, denominator, unit, series (flow, stock, year_to_date), direction; one row a
-    quarter, nulls are gaps. horizons: quarters after the last one of the rows; others are passed over. Rates are 0-1, the
-    bounds on the working scale of history.History. Source of the models and limits: metrics.forecast. Empty rows give none.
+    quarter, nulls are gaps; peers where there are any. horizons: quarters after the last one of the rows; others are passed
+    over. Rates are 0-1, the bounds on the working scale of history.History. Source of the models and limits:
+    metrics.forecast. Empty rows give none.
     """
     known = rows.filter(pl.col("value").is_not_null())
     if known.is_empty():
         return pl.DataFrame()
-    numbered = known.with_columns(period_index=index(pl.col("quarter")))
-    history = read_history(numbered.select(*KEY, "period_index", "value", "denominator", "unit"), KEY)
+    runs_on = pl.col("series").ne_missing("year_to_date")  # what counts anew each year has no forecast and teaches none
+    numbered = known.with_columns(period_index=index(pl.col("quarter")), teaches=runs_on)
+    history = history_of_rows(numbered)
     origin = history.last
     now = history.grid.first + origin
     first = _first_of(history, numbered)
-    widenings = learn_widenings(history)
+    widenings, peers = Lessons.of(history).at(origin), peers_of(history)
     ahead = [(q, _number(q) - now) for q in horizons]
-    parts = [_at(history, first, widenings, quarter, h) for quarter, h in ahead if h >= 1]
+    parts = [_at(history, first, widenings, peers, quarter, h) for quarter, h in ahead if h >= 1]
     if not parts:
         return pl.DataFrame()
     return pl.concat(parts).with_columns(seen_from=pl.lit(f"{now // 4}Q{now % 4 + 1}"))
 
 
-def _at(history: History, first: pl.DataFrame, widenings: Widenings, quarter: str, h: int) -> pl.DataFrame:
+def history_of_rows(numbered: pl.DataFrame) -> History:
+    """The rows as a history: their period_index, value, denominator, unit and PEERS."""
+    more = [c for c in PEERS if c in numbered.columns]
+    return read_history(numbered.select(*KEY, "period_index", "value", "denominator", "unit", *more), KEY)
+
+
+def _at(
+    history: History, first: pl.DataFrame, widenings: Widenings, peers: Peers | None, quarter: str, h: int
+) -> pl.DataFrame:  # fmt: skip
     """The look from the last period to one horizon, h periods on."""
     origin, size = history.last, history.grid.shape[0]
     every = np.arange(size)
@@ -66,10 +79,11 @@ def _at(history: History, first: pl.DataFrame, widenings: Widenings, quarter: st
     }
     values = {name: np.full(size, np.nan) for name in BOUNDS}
     steps = np.full(seen.size, h)
-    look = history.look_from(seen, origin).ahead(steps)
+    look, led = history.look_from(seen, origin).ahead(steps), led_by_peers(peers, seen, origin, steps)
+    cases, spread = history.denominator(every, origin), np.full(size, np.nan)
+    spread[seen] = np.where(led.stands_alone | np.isnan(cases[seen]), np.nan, led.spread)
     for model in MODELS:
-        knots = widenings.bounds(model, history.is_rate[seen], look.sd[model], look.df[model], steps, n[seen])
-        knots = knots + look.mean[model][:, None]
+        knots = five_places(model, history, seen, origin, steps, look, widenings, led)
         for k in KNOTS:
             told[f"{model}_{k}"][seen] = knots[:, k - 1]
         told[f"{model}_df"][seen] = look.df[model]
@@ -80,7 +94,8 @@ def _at(history: History, first: pl.DataFrame, widenings: Widenings, quarter: st
         pl.lit(quarter).alias("horizon_quarter"),
         pl.lit(h).cast(pl.Int32).alias("horizon"),
         pl.Series("n_points", n).cast(pl.Int32),
-        pl.Series("cases", history.denominator(every, origin)).fill_nan(None),
+        pl.Series("cases", cases).fill_nan(None),
+        pl.Series("spread", spread).fill_nan(None),
         pl.Series("is_rate", history.is_rate),
         pl.Series("is_constant", history.is_constant[:, origin]),
         *(pl.Series(name, numbers).fill_nan(None) for name, numbers in (values | told).items()),
@@ -128,8 +143,10 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
     rows: of stat_outlook. target: rates 0-1, one number or an expression over the rows; a null target has no chance.
     is_least: the value has to reach the target, else not to exceed it. As in forecast.outlook a rate meets a target from half
     a case this side of the least number of cases that do. Null where the row has a reason; a constant series that meets
-    the target now is given 1, one that does not 0, without claiming a probability (reason CONSTANT stays).
+    the target now is given 1, one that does not 0, without claiming a probability (reason CONSTANT stays). p_met_worse is
+    that of the least sure model and never above p_met.
     """
+    rows = rows.with_columns(pl.col("reason").cast(pl.String))  # nobody has one: a column of nulls without a kind
     if rows.is_empty():
         return rows.with_columns(p_met=pl.lit(None, pl.Float64), p_met_worse=pl.lit(None, pl.Float64))
     aim = rows.select(pl.lit(target).cast(pl.Float64) if not isinstance(target, pl.Expr) else target.cast(pl.Float64))
@@ -137,13 +154,13 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
     is_rate = rows["is_rate"].fill_null(False).to_numpy()
     bar = _bar(asked, is_rate, _floats(rows, "cases"), is_least)
     worked = np.where(is_rate, np.arcsin(np.sqrt(np.clip(bar, 0, 1))), bar)
-    by_model = {m: np.clip(_above(rows, m, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
+    by_model = {m: np.clip(_good_side(rows, m, bar, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
     stated = rows["reason"].is_null().to_numpy()
     constant = rows["reason"].eq("CONSTANT").fill_null(False).to_numpy()
     value = _floats(rows, "value")
     with np.errstate(invalid="ignore"):
         holds = np.where(is_least, value >= asked - TINY, value <= asked + TINY).astype(float)
-    told = {"p_met": by_model["both"], "p_met_worse": np.minimum(by_model["line"], by_model["holt"])}
+    told = {"p_met": by_model["both"], "p_met_worse": np.minimum.reduce([by_model[m] for m in MODELS])}
     return rows.with_columns(
         pl.Series(
             name, np.where(np.isnan(asked), np.nan, np.where(stated, p, np.where(constant, holds, np.nan)))
@@ -152,14 +169,20 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
     )
 
 
-def _above(rows: pl.DataFrame, model: str, worked: Floats, is_least: bool) -> Floats:
-    """Chance of the good side of a value on the working scale, read between the five stored bounds as they were made."""
+def _good_side(rows: pl.DataFrame, model: str, bar: Floats, worked: Floats, is_least: bool) -> Floats:
+    """Chance of the good side of a bar (`worked`: on the working scale): led by peers where there is a spread.
+
+    Otherwise read between the five stored bounds, as they were made.
+    """
     knots = np.stack([_floats(rows, f"{model}_{k}") for k in KNOTS], axis=1)
-    df = _floats(rows, f"{model}_df")
-    known = np.isfinite(knots).all(axis=1) & np.isfinite(df) & np.isfinite(worked)
+    df, spread, cases = _floats(rows, f"{model}_df"), _floats(rows, "spread"), _floats(rows, "cases")
+    known = np.isfinite(knots).all(axis=1) & np.isfinite(worked)
+    alone, led = known & np.isnan(spread) & np.isfinite(df), known & np.isfinite(spread)
     told = np.full(rows.height, np.nan)
-    above = Widening.above(knots[known], worked[known], df[known])
-    told[known] = above if is_least else 1 - above
+    above = Widening.above(knots[alone], worked[alone], df[alone])
+    told[alone] = above if is_least else 1 - above
+    good = np.full(int(led.sum()), is_least)
+    told[led] = among_peers.chance(knots[led, 2], spread[led], cases[led], bar[led], good)
     return told
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from metrics import forecast, prospect
-from metrics.history import read_history
 from metrics.rates import wilson
 
 TINY = 1e-9
@@ -18,7 +17,6 @@ NOTHING = {
     **dict.fromkeys(("value_then", "p_met", "p_met_worse"), pl.Float64), "reason": pl.String,
     **dict.fromkeys(("last_value", "straight_line", "came"), pl.Float64), "is_met": pl.Boolean,
 }  # fmt: skip
-SAID = ("p_met", "p_met_worse", "last_value", "straight_line")
 BRIER = {
     "p_met": "brier",
     "p_met_worse": "brier_worse",
@@ -32,14 +30,15 @@ def look_back(rows: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
 
     rows: of prospect.look_ahead (KEY, quarter, value, denominator, unit, series). due: plan, KEY, quarter of the target
     date, target_on, target, comparator ('>=', '<=', or '=', which goes by direction), direction, came. The chance is that of
-    forecast.outlook from the figures up to then; how far forecasts miss is learned from the whole history, which flatters a
-    little. last_value: things stay as they are. straight_line: the change over the year before goes on to the date.
+    forecast.outlook from the figures up to then, as they are known now: models, peers' course and how far forecasts miss
+    are all learned from what had come true by then. last_value: things stay as they are. straight_line: the change over the
+    year before goes on to the date.
     What counts anew each year has no forecast and is left out.
     """
     known = rows.filter(pl.col("value").is_not_null() & (pl.col("series") != "year_to_date"))
     if known.is_empty() or due.is_empty():
         return pl.DataFrame(schema=NOTHING)
-    points = known.select(*prospect.KEY, "value", "denominator", "unit", period_index=prospect.index(pl.col("quarter")))
+    points = known.with_columns(period_index=prospect.index(pl.col("quarter")))
     befores = pl.DataFrame({"quarters_before": BEFORE}, schema={"quarters_before": pl.Int32})
     aims = due.with_columns(deadline_index=prospect.index(pl.col("quarter"))).join(befores, how="cross")
     aims = aims.with_columns(as_of_index=pl.col("deadline_index") - pl.col("quarters_before"))
@@ -49,7 +48,7 @@ def look_back(rows: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
     ]
     by = [*prospect.KEY, "as_of_index"]
     aims = aims.join(at[0], on=by, how="inner").join(at[1], on=by, how="left")
-    told = forecast.outlook(read_history(points, prospect.KEY), aims).with_columns(
+    told = forecast.outlook(prospect.history_of_rows(points), aims).with_columns(
         p_met_worse="p_worse", reason="forecast_reason", said_in=prospect.label(pl.col("as_of_index"))
     )
     return _with_rules_of_thumb(told).select(list(NOTHING))
@@ -75,22 +74,45 @@ def calibration(history: pl.DataFrame) -> pl.DataFrame:
 
     history: of look_back; rows without a chance are left out. The Brier score (Brier 1950, Mon Weather Rev 78:1) is the
     mean squared distance between what was said (0-1) and what came (1 met, 0 not): 0 is perfect, 0.25 is tossing a coin.
-    Intervals: Wilson, 95 %. Units of one indicator share what moved them all, so the intervals are too narrow rather than
-    too wide.
+    Intervals: Wilson, 95 %, of as many targets as they are worth: units of one indicator share what moves them all, so
+    that a hundred counties on one day are far from a hundred trials. Lots are indicators over all of them, target dates
+    within one; n is divided by the design effect (Kish 1965) of lots, and one lot alone is worth one trial.
     """
     met = pl.col("is_met").cast(pl.Float64)
     place = (pl.col("p_met") * len(CLASSES)).floor().clip(0, len(CLASSES) - 1).cast(pl.Int64)
     named = place.replace_strict(list(range(len(CLASSES))), list(CLASSES), return_dtype=pl.String)
     history = history.filter(pl.col("p_met").is_not_null())
-    every = pl.concat([history, history.with_columns(indicator=pl.lit("*"))]).with_columns(_met=met, _class=named)
-    by = ["indicator", "quarters_before"]
-    counted = [
-        pl.len().cast(pl.Int32).alias("n"), pl.col("_met").sum().cast(pl.Int32).alias("n_met"),
-        pl.col("p_met").mean().alias("mean_p"), pl.col("_met").mean().alias("share_met"),
-    ]  # fmt: skip
-    briers = [((pl.col(said) - pl.col("_met")) ** 2).mean().alias(BRIER[said]) for said in SAID]
-    whole = every.group_by(by).agg(*counted, *briers).with_columns(pl.lit("*").alias("class"))
-    classed = every.group_by([*by, "_class"]).agg(*counted).rename({"_class": "class"})
-    found = pl.concat([whole, classed], how="diagonal").sort(*by, "class")
-    low, high = wilson(found["n_met"].to_numpy(), found["n"].to_numpy())
-    return found.with_columns(met_low=pl.Series(low, dtype=pl.Float64), met_high=pl.Series(high, dtype=pl.Float64))
+    own = history.with_columns(_lot=pl.col("target_on").cast(pl.String))
+    all_of_them = history.with_columns(_lot=pl.col("indicator"), indicator=pl.lit("*"))
+    every = pl.concat([own, all_of_them]).with_columns(_met=met, _class=named)
+    whole = _counted(every, ["indicator", "quarters_before"]).with_columns(pl.lit("*").alias("class"))
+    classed = (
+        _counted(every, ["indicator", "quarters_before", "_class"]).rename({"_class": "class"}).drop(BRIER.values())
+    )
+    found = pl.concat([whole, classed], how="diagonal").sort("indicator", "quarters_before", "class")
+    worth = found["_worth"].to_numpy()
+    low, high = wilson(found["share_met"].to_numpy() * worth, worth)
+    told = found.with_columns(met_low=pl.Series(low, dtype=pl.Float64), met_high=pl.Series(high, dtype=pl.Float64))
+    return told.drop("_worth")
+
+
+def _counted(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Counts, shares and scores by group, and how many independent targets the group is worth (_worth)."""
+    off = pl.col("_met") - pl.col("_met").mean().over(by)
+    lots = (
+        rows.with_columns(_off=off)
+        .group_by([*by, "_lot"])
+        .agg(_sum=pl.col("_off").sum(), _own=(pl.col("_off") ** 2).sum())
+    )
+    shared = lots.group_by(by).agg(
+        _effect=(pl.col("_sum") ** 2).sum() * pl.len() / (pl.len() - 1) / pl.col("_own").sum(), _lots=pl.len()
+    )
+    counted = rows.group_by(by).agg(
+        n=pl.len().cast(pl.Int32), n_met=pl.col("_met").sum().cast(pl.Int32), mean_p=pl.col("p_met").mean(),
+        share_met=pl.col("_met").mean(),
+        **{name: ((pl.col(said) - pl.col("_met")) ** 2).mean() for said, name in BRIER.items()},
+    )  # fmt: skip
+    effect = (
+        pl.when(pl.col("_lots") < 2).then(pl.col("n")).otherwise(pl.col("_effect").fill_nan(1.0).clip(1.0, pl.col("n")))
+    )
+    return counted.join(shared, on=by).with_columns(_worth=pl.col("n") / effect).drop("_effect", "_lots")

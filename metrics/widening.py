@@ -8,7 +8,7 @@ less than a longer history teaches. Source: split conformal prediction (Lei et a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -98,6 +98,7 @@ def _even(factor: float) -> Widening:
 UNLEARNED = {"line": _even(0.9), "holt": _even(1.0), "both": _even(0.9)}
 AS_USUAL = Widenings({(kind, model): UNLEARNED[model] for kind in (True, False) for model in MODELS})
 Cell = tuple[float, Floats, Floats]  # points behind the forecasts, errors / standard deviation, degrees of freedom
+Lesson = tuple[float, Floats, int]  # horizon / (points - 4), the three factors asked for, errors behind them
 
 
 def learn(errors: Mapping[int, list[Cell]], unlearned: Widening) -> Widening:
@@ -107,14 +108,21 @@ def learn(errors: Mapping[int, list[Cell]], unlearned: Widening) -> Widening:
     than LEAST_ERRORS are left out; a horizon without cells takes the level of the one before, the first one `unlearned`.
     Example: 1,000 errors evenly about 0 of which 800 lie within 1.1 times the 80 % half-width give 1.1 and 0.
     """
-    level = np.full((max(errors, default=1), 3), np.nan)
+    told = {
+        h: [_told(h, *cell) for cell in cells if np.isfinite(cell[1]).sum() >= LEAST_ERRORS]
+        for h, cells in errors.items()
+    }
+    return _laid(told, unlearned)
+
+
+def _laid(told: Mapping[int, list[Lesson]], unlearned: Widening) -> Widening:
+    level = np.full((max(told, default=1), 3), np.nan)
     middle = np.zeros(len(level))
     over, under = np.zeros(3), 0.0
-    for h, cells in errors.items():
-        asked = [(h / (n - LOST), *_asked(z, df)) for n, z, df in cells if np.isfinite(z).sum() >= LEAST_ERRORS]
-        if not asked:
+    for h, lessons in told.items():
+        if not lessons:
             continue
-        share, factors, weight = (np.array([c[i] for c in asked]) for i in range(3))
+        share, factors, weight = (np.array([lesson[i] for lesson in lessons]) for i in range(3))
         middle[h - 1] = np.average(share, weights=weight)
         level[h - 1] = np.average(factors, axis=0, weights=weight)
         off = (share - middle[h - 1]) * weight
@@ -129,6 +137,11 @@ def learn(errors: Mapping[int, list[Cell]], unlearned: Widening) -> Widening:
     return Widening(level, slope)
 
 
+def _told(h: int, n: float, z: Floats, df: Floats) -> Lesson:
+    """What one cell asks for, the horizon as a share of the history, the factors, and how many errors say so."""
+    return (h / (n - LOST), *_asked(z, df))
+
+
 def _asked(z: Floats, df: Floats) -> tuple[Floats, int]:
     """The factors one cell asks for, and how many errors say so."""
     sound = np.isfinite(z)
@@ -140,18 +153,45 @@ def _asked(z: Floats, df: Floats) -> tuple[Floats, int]:
 
 def learn_widenings(history: History) -> Widenings:
     """What this history asks for, by model and horizon up to half of it."""
-    learned = {}
-    for kind in (True, False):
-        own = np.flatnonzero(history.is_rate == kind)
-        errors = _errors_met(history, own[:: max(1, -(-len(own) // MOST_SERIES))])
-        for model in MODELS:
-            learned[kind, model] = learn({h: by[model] for h, by in errors.items()}, UNLEARNED[model])
-    return Widenings(learned)
+    return Lessons.of(history).at(history.last)
 
 
-def _errors_met(history: History, series: Wholes) -> dict[int, dict[str, list[Cell]]]:
-    """Standardised errors by horizon, model and origin, of series with enough behind them and a value to be held against."""
-    met: dict[int, dict[str, list[Cell]]] = {}
+@dataclass(frozen=True)
+class Lessons:
+    """What every forecast of the past asks for, with the period that told: nobody learns from what was still to come."""
+
+    cells: Mapping[tuple[bool, str], list[tuple[int, int, Lesson]]]  # told in (a column), horizon, lesson
+    known: dict[int, Widenings]
+
+    @staticmethod
+    def of(history: History) -> Lessons:
+        """Held against what came, for rates and other units apart. Series that do not teach are left out."""
+        cells: dict[tuple[bool, str], list[tuple[int, int, Lesson]]] = {
+            (k, m): [] for k in (True, False) for m in MODELS
+        }
+        for kind in (True, False):
+            own = np.flatnonzero((history.is_rate == kind) & history.teaches)
+            for told_in, h, model, cell in _errors_met(history, own[:: max(1, -(-len(own) // MOST_SERIES))]):
+                if np.isfinite(cell[1]).sum() >= LEAST_ERRORS:
+                    cells[kind, model].append((told_in, h, _told(h, *cell)))
+        return Lessons(cells, {})
+
+    def at(self, origin: int) -> Widenings:
+        """The widenings as they could be known at an origin (a column)."""
+        if origin not in self.known:
+            learned = {}
+            for (kind, model), cells in self.cells.items():
+                told: dict[int, list[Lesson]] = {}
+                for told_in, h, lesson in cells:
+                    if told_in <= origin:
+                        told.setdefault(h, []).append(lesson)
+                learned[kind, model] = _laid(told, UNLEARNED[model])
+            self.known[origin] = Widenings(learned)
+        return self.known[origin]
+
+
+def _errors_met(history: History, series: Wholes) -> Iterator[tuple[int, int, str, Cell]]:
+    """Standardised errors by origin, horizon and model, of series with enough behind them and a value to be held against."""
     for origin in range(LEAST_POINTS - 1, history.last):
         n = history.n_points[series, origin]
         is_fit = (n >= LEAST_POINTS) & history.is_fresh(series, origin) & ~history.is_constant[series, origin]
@@ -164,8 +204,7 @@ def _errors_met(history: History, series: Wholes) -> dict[int, dict[str, list[Ce
             ahead = look.ahead(np.full(own.size, h))
             for model in MODELS:
                 error = (come - ahead.mean[model]) / ahead.sd[model]
-                met.setdefault(h, {}).setdefault(model, []).append((float(n.mean()), error, ahead.df[model]))
-    return met
+                yield origin + h, h, model, (float(n.mean()), error, ahead.df[model])
 
 
 @cache

@@ -2,13 +2,15 @@
 
 -- One row per indicator, region over all departments or department type over a jurisdiction, and year's end looked ahead to.
 -- The distributions at the horizon stand as metrics.prospect.chance reads them: five bounds on the working scale (arcsine of the
--- root for rates) and degrees of freedom, by model. seen_from: the quarter that ended last.
+-- root for rates) and degrees of freedom, by model; led by peers, the third bound, spread and cases say it all.
+-- seen_from: the quarter that ended last.
 create table stat_outlook (
     indicator varchar, region_code varchar, department_code varchar, family varchar,
     seen_from varchar, horizon_quarter varchar, horizon integer,     -- quarters from one to the other
     n_points integer, last_quarter varchar,
     numerator double, denominator double, value double,              -- of last_quarter
     cases double,                            -- a quarter: mean denominator of the last four, null where none
+    spread double,                           -- of a rate led by its peers (metrics/among_peers), null where it stands alone
     is_rate boolean, is_constant boolean,
     low95 double, low80 double, mean double, high80 double, high95 double,   -- of the combined forecast, as values
     both_1 double, both_2 double, both_3 double, both_4 double, both_5 double, both_df double,

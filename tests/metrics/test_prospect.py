@@ -22,12 +22,13 @@ def series(unit, values, *, denominator=200, kind="flow", measured="percent", di
     return pl.DataFrame(rows, schema_overrides={"numerator": pl.Float64, "denominator": pl.Float64})
 
 
-@pytest.fixture(scope="module")
-def many():
+@pytest.fixture(scope="module", params=[True, False], ids=["with peers", "alone"])
+def many(request):
     rng = np.random.default_rng(3)
-    walks = np.clip(0.8 + rng.normal(0, 0.02, (160, 31)) + np.linspace(0, 0.08, 31), 0, 1)
+    walks = np.clip(0.8 + rng.normal(0, 0.02, (110, 31)) + np.linspace(0, 0.08, 31), 0, 1)
     walks = np.round(walks * 200) / 200
-    return pl.concat([series(f"r{i}", list(w)) for i, w in enumerate(walks)])
+    rows = pl.concat([series(f"r{i}", list(w)) for i, w in enumerate(walks)])
+    return rows.with_columns(peers=pl.lit("county")) if request.param else rows
 
 
 def test_the_chance_is_the_one_the_verdict_states(many):
@@ -37,6 +38,7 @@ def test_the_chance_is_the_one_the_verdict_states(many):
         *prospect.KEY, as_of_index=prospect.index(pl.lit("2026Q3")), deadline_index=prospect.index(pl.col("horizon_quarter")),
         target=pl.lit(0.9), comparator=pl.lit(">="), direction=pl.lit("up"),
     )  # fmt: skip
+    assert looked["spread"].is_null().all() == ("peers" not in many.columns)
     points = many.with_columns(period_index=prospect.index(pl.col("quarter")))
     judged = forecast.outlook(read_history(points, prospect.KEY), aims)
     for mine, theirs in (("p_met", "p_met"), ("p_met_worse", "p_worse"), ("low80", "low80"), ("high95", "high95")):
@@ -94,15 +96,14 @@ def test_looking_back_uses_nothing_that_came_later(many):
     ]
     bent = many.with_columns(value=pl.when(pl.col("quarter") > "2025Q3").then(pl.lit(0.1)).otherwise("value"))
     again = track_record.look_back(bent, due).sort("quarters_before")
-    # the errors the widths are learned from are those of the whole history, so only the middle has to stay
-    assert (told["value_then"] == again["value_then"]).all() and told["is_met"].all()
-    assert (told["straight_line"] == again["straight_line"]).all()
+    assert told["p_met"].null_count() == 0 and told["is_met"].all()
+    assert told.drop("came").equals(again.drop("came"))
 
 
 def test_brier_scores_against_a_plain_sum():
     history = pl.DataFrame({
         "indicator": ["i", "i", "i", "i"], "quarters_before": [4, 4, 4, 4], "p_met": [0.9, 0.7, 0.2, None], "p_met_worse": [0.8, 0.6, 0.1, None],
-        "last_value": [1.0, 0.0, 0.0, 1.0], "straight_line": [1.0, 1.0, 1.0, 1.0], "is_met": [True, True, False, True],
+        "last_value": [1.0, 0.0, 0.0, 1.0], "straight_line": [1.0, 1.0, 1.0, 1.0], "is_met": [True, True, False, True], "target_on": [None] * 4,
     }, schema_overrides={"quarters_before": pl.Int32})  # fmt: skip
     whole = (
         track_record.calibration(history).filter((pl.col("class") == "*") & (pl.col("indicator") == "*")).to_dicts()[0]
@@ -113,6 +114,34 @@ def test_brier_scores_against_a_plain_sum():
     )
     assert math.isclose(whole["brier_straight_line"], 1 / 3)
     assert track_record.calibration(history)["class"].unique().sort().to_list() == ["*", "20-40", "60-80", "80-100"]
+
+
+def test_units_that_go_together_are_worth_fewer_trials():
+    """Ten indicators of ten counties each: alone each county is a trial, where a whole indicator goes one way ten are."""
+    apart = [(i + k) % 2 == 0 for i in range(10) for k in range(10)]
+    together = [i % 2 == 0 for i in range(10) for _ in range(10)]
+    widths = {}
+    for name, met in (("apart", apart), ("together", together)):
+        rows = pl.DataFrame({
+            "indicator": [f"i{i}" for i in range(10) for _ in range(10)], "is_met": met, "target_on": ["2025"] * 100,
+        }).with_columns(
+            quarters_before=pl.lit(4, pl.Int32), p_met=pl.lit(0.5), p_met_worse=pl.lit(0.5), last_value=pl.lit(1.0), straight_line=pl.lit(1.0)
+        )  # fmt: skip
+        row = (
+            track_record.calibration(rows)
+            .filter((pl.col("indicator") == "*") & (pl.col("class") == "40-60"))
+            .row(0, named=True)
+        )
+        assert row["share_met"] == 0.5
+        widths[name] = row["met_high"] - row["met_low"]
+    assert widths["apart"] == pytest.approx(0.1923, abs=0.001)  # Wilson, 50 of 100
+    assert widths["together"] == pytest.approx(0.55, abs=0.03)  # about 9 trials
+    lone = (
+        track_record.calibration(rows)
+        .filter((pl.col("indicator") == "i0") & (pl.col("class") == "*"))
+        .row(0, named=True)
+    )
+    assert lone["met_high"] - lone["met_low"] > 0.7  # one day is one trial, however many counties
 
 
 def test_nothing_gives_nothing():
