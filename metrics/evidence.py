@@ -117,7 +117,9 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
     goes_on = pl.col("series") != "year_to_date"
     known = goes_on & pl.col("value").is_not_null()
     # As the outlooks of the bench: no small offices, widths from each figure once (queries/results/outlook_rows.sql).
-    teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over(KEY[1:]))
+    teaches = (pl.col("family") != "office") & (
+        pl.col("plan") == pl.col("plan").min().over("indicator", "region_code", "department_code")
+    )
     points = [
         part.filter(known).select(
             *KEY, "family", "value", "denominator", "unit", period_index="quarter_index", peers=_peers()
