@@ -65,9 +65,8 @@ def said(error: Exception, folder: Path) -> NoRoom | None:
     kind = _kind(error, str(folder))
     if kind is None:
         return None
-    named = getattr(error, "filename", None)  # what is outside the folder is named itself
-    outside = isinstance(named, str) and Path(named).is_absolute() and not Path(named).is_relative_to(folder)
-    return NoRoom(str(named) if outside else str(folder), *TOLD[kind])
+    named = getattr(error, "filename", None)
+    return NoRoom(str(named) if named and kind == "closed" else str(folder), *TOLD[kind])
 
 
 def _kind(error: Exception, folder: str) -> str | None:
