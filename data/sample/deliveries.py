@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from data.sample.truth import Truth
 from data.sample.world import World, by_day, of_day
 
 OFTEN_SENT = ("decisions",)  # a file a quarter one year earlier than the other feeds
@@ -113,6 +114,12 @@ def calendar(world: World) -> list[dict[str, object]]:
         }
         for feed, year in sorted(first.items())
     ]
+
+
+def record_tardy(truth: Truth) -> None:
+    """Note who sends late, by how many days more than usual (0: not at all)."""
+    for (department, feed), days in TARDY.items():
+        truth.note("late_reports", department=department, feed=feed, days=days)
 
 
 def deliveries(world: World, department: str, feed: str) -> Deliveries:

@@ -11,6 +11,8 @@ from data.sample.chance import among
 from data.sample.columns import named, same
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
+from data.sample.planted.regraded import Evaluations, record_fall, regraded
+from data.sample.truth import Truth
 from data.sample.write import Outbox
 
 TIERS = np.array(["A", "B", "C", "D"])
@@ -75,12 +77,13 @@ def _given(entities: Entities, tiers: Tiers) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def send_evaluations(entities: Entities, outbox: Outbox) -> None:
-    """Development and reform passes on one public credit evaluation per enterprise, in 2021 or a year after registration."""
+def send_evaluations(entities: Entities, outbox: Outbox, truth: Truth) -> None:
+    """Development and reform passes on the public credit evaluations of enterprises."""
     plan = deliveries(entities.world, "development_reform", "grades")
     with outbox.office("grades", "development_reform", plan) as files:
         for part in entities.parts():
             rows, on, grade = evaluations(part)
+            record_fall(part, truth, (rows, on, grade))
             files.send(pl.DataFrame({
                 "entity_id": part.ids(rows), "scheme": same("public_evaluation", len(rows)),
                 "grade": named(grade, EVALUATIONS), "valid_from": on,
@@ -88,12 +91,14 @@ def send_evaluations(entities: Entities, outbox: Outbox) -> None:
             }))  # fmt: skip
 
 
-def evaluations(entities: Entities) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which enterprises are evaluated, from what day on, and the grade (index into EVALUATIONS)."""
+def evaluations(entities: Entities) -> Evaluations:
+    """Enterprises evaluated, from what day on, and the grade (index into EVALUATIONS): in 2021 or a year after registration
+    for the first time, and some again every summer."""
     world = entities.world
     rng = world.stream("evaluations")
     rows = np.flatnonzero((entities.kind == 0) & (rng.random(len(entities)) < 0.9))
     on = np.maximum(entities.registered[rows] + 365, np.datetime64("2021-07-01"))
     grade = among(EVALUATION_SHARES, rng.random(len(rows)))
     known = (on < world.starts[-1]) & entities.alive(rows, on)
-    return rows[known], on[known], grade[known]
+    first = rows[known], on[known], grade[known]
+    return regraded(entities, first, lambda dice, n: among(EVALUATION_SHARES, dice.random(n)))

@@ -8,7 +8,7 @@ from data.sample import commitments, credit_checks, decisions, listings, sanctio
 from data.sample.archives import send_archives
 from data.sample.bands import send_bands
 from data.sample.crew import Work, share_out
-from data.sample.deliveries import calendar
+from data.sample.deliveries import calendar, record_tardy
 from data.sample.draws import make_draws, send_draws
 from data.sample.entities import Entities, make_entities, send_entities
 from data.sample.grades import make_tiers, send_evaluations, send_grades
@@ -41,6 +41,7 @@ def fill(outbox: Outbox, truth: Truth) -> None:
     entities = make_entities(world)
     share_out([*_of_the_register(entities), *_of_offices(entities)], outbox, truth)
     spoil(outbox.root, truth)
+    record_tardy(truth)
     outbox.write_calendar(calendar(world))
 
 
@@ -61,7 +62,7 @@ def _of_the_register(entities: Entities) -> list[Work]:
         partial(_lists, entities),
         lambda outbox, _: send_entities(entities, outbox),
         lambda outbox, _: send_archives(entities, outbox),
-        lambda outbox, _: send_evaluations(entities, outbox),
+        lambda outbox, truth: send_evaluations(entities, outbox, truth),
     ]
 
 

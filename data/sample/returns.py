@@ -13,7 +13,7 @@ from data.sample.planted.beside import flattering_returns
 from data.sample.planted.rates import bent, record_rates
 from data.sample.planted.shapes import record_shapes, reshaped
 from data.sample.truth import Truth
-from data.sample.variation import office_deviations
+from data.sample.variation import office_deviations, record_variation
 from data.sample.world import World
 from data.sample.write import Outbox
 
@@ -48,6 +48,7 @@ def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
     rows = pl.concat([_returned(world, item, department) for item in RETURNS for department in item.departments])
     record_rates(world, truth, rows)
     record_shapes(world, truth, rows)
+    record_variation(truth, "M10-1", SPREAD)
     flattering = flattering_returns(world, truth)
     rows = pl.concat([rows, flattering.select(rows.columns).cast(rows.schema)])
     for department in sorted(set(rows["department_code"])):

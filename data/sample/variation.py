@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.sample.truth import Truth
 from data.sample.world import World
 
 LASTING = 0.55  # share of the variance that stays with the office
 CARRIED_OVER = 0.30  # correlation of the passing part with the quarter before
 OF_THE_PLACE, OF_THE_DEPARTMENT = 0.35, 0.15  # shares of the variance; the rest is the office's own
 OFFICE_SPREAD = 0.32  # SD between offices of the log of the late share: about a point where 3 % are late
+
+
+def record_variation(truth: Truth, indicator: str, spread: float) -> None:
+    """Note how true rates of places differ: standard deviation in shares where there is room, and how long it lasts."""
+    truth.note("variation", indicator=indicator, spread=spread, lasting=LASTING, carried_over=CARRIED_OVER)
 
 
 def autocorrelated(rng: np.random.Generator, places: int, quarters: int) -> np.ndarray:
