@@ -135,4 +135,4 @@ def _table(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader:
 
 @lru_cache(maxsize=KEPT)
 def _rows(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> list[Row]:
-    return _table(path, snapshot, name, values, reader).to_pylist()
+    return _reader(path).rows(snapshot, _prepared(name)[0], values)

@@ -6,8 +6,9 @@ import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
-from dashboard.reads import base, sent, shell
+from dashboard.reads import base, figures, sent, shell
 from dashboard.reads import commitment_rows as stored
+from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 from dashboard.reads.commitment_rows import LOOKED, OF_DEPARTMENT, PROMISED, TALKED
 
@@ -18,6 +19,7 @@ OVER_TIME = (
     ("commitments_checks", "matter", LOOKED, ("M06-1", "M05-1")),
     ("commitments_talks", "kind", TALKED, ("M22-1",)),
 )
+MECHANISMS = ("M01", "M02", "M05", "M06", "M22")
 QUARTERS = 16  # of a picture over time
 FEW = 30  # a quarter's base below which four quarters are taken together over time
 FEEDS = ("commitments", "credit_checks", "interviews")
@@ -135,14 +137,14 @@ def regions(scope: Scope, code: str) -> pl.DataFrame:
     wanted = below or [c for c, r in every.items() if r["parent_code"] == own]
     named = [{"region_code": c, "name_zh": every[c]["name_zh"], "name_en": every[c]["name_en"]} for c in wanted]
     places = pl.DataFrame(named, schema={"region_code": pl.String, "name_zh": pl.String, "name_en": pl.String})
-    read = pl.DataFrame(pl.from_arrow(base.table(scope, "commitments_by_region", indicator=code)))
+    read = figures.by_region(scope, code).select("region_code", "value", "low", "high", "numerator", "denominator")
     found = places.join(read, on="region_code", how="left", maintain_order="left")
     return found.with_columns(is_own=pl.col("region_code") == scope.region, word=pl.lit(None, pl.String))
 
 
 def judged(scope: Scope) -> dict[str, Row]:
     """Every indicator of these mechanisms by code, with its figure and judgement where there is one."""
-    return {row["indicator"]: row for row in base.rows(scope, "commitments_judged")}
+    return at_hand.of_mechanisms(scope, MECHANISMS)
 
 
 def limit(scope: Scope) -> Row | None:

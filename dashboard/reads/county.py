@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from dashboard.access import Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, figures, shell
+from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
 from metrics.compare import compare_with_peers
 from metrics.dispersion import LEAST_UNITS
@@ -28,14 +29,23 @@ FRAME = {
 }  # fmt: skip
 
 
+def _root(scope: Scope) -> str:
+    return str(shell.plan(scope).get("region_code") or "")
+
+
 def place(scope: Scope) -> Row:
     """The chosen region: name, level, kind, structure (null where the jurisdiction sends no register)."""
-    return base.first(scope, "county_place") or {}
+    return _places(scope).get(scope.region, {})
+
+
+@base.kept
+def _places(scope: Scope) -> dict[str, Row]:
+    return {row["region_code"]: row for row in base.rows(scope, "county_place", root=_root(scope))}
 
 
 def past(scope: Scope) -> list[Row]:
     """Names and codes it had before, latest first, each with its document."""
-    return base.rows(scope, "county_past")
+    return [row for row in base.rows(scope, "county_past") if row["region_code"] == scope.region]
 
 
 def listed(scope: Scope) -> dict[str, Row]:
@@ -65,16 +75,25 @@ class Peers:
 
 def peers(scope: Scope) -> Peers:
     """The comparable regions asked for in the address, else the ten nearest by structure, else all of the kind."""
-    found = base.rows(scope, "county_peers")
-    near = [row for row in found if row["position"] is not None]
+    every, beside = shell.regions(scope), base.rows(scope, "county_near", root=_root(scope))
+    own = every.get(scope.region, {})
+    near = [{**every[row["region_code"]], **row} for row in beside if row["rule"] and row["region_code"] in every]
     choices = {k: near[: int(k)] for k in NEAREST if len(near) >= int(k)}
     if 0 < len(near) < int(NEAREST[0]):
         choices = {NEAREST[0]: near, **choices}
-    choices[KIND] = [row for row in found if row["is_kind"]]
-    choices[MAP] = [row for row in found if row["is_neighbour"]]
+    alike = {c for c, r in every.items() if (r["level"], r["kind"]) == (own.get("level"), own.get("kind"))}
+    choices[KIND] = _by_code(every, alike - {scope.region}, near)
+    choices[MAP] = _by_code(every, {row["region_code"] for row in beside if not row["rule"]}, near)
     offered = {name: len(rows) for name, rows in choices.items() if rows}
     asked = scope.peers if scope.peers in offered else next(iter(offered), KIND)
     return Peers(asked, choices[asked], offered, near[0]["rule"] if asked in NEAREST and near else "")
+
+
+def _by_code(every: dict[str, Row], codes: set[str], near: list[Row]) -> list[Row]:
+    """Those near by structure first, as they come, then by code."""
+    known = {row["region_code"]: row for row in near if row["region_code"] in codes}
+    far: Row = dict.fromkeys(("position", "distance", "rule"))
+    return [*known.values(), *({**every[c], **far} for c in sorted(codes & every.keys() - known.keys()))]
 
 
 @dataclass(frozen=True)
@@ -114,20 +133,89 @@ def profile(scope: Scope, beside: Peers) -> Profile:
 @lru_cache(maxsize=64)  # some 300 kB each
 def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
     level = shell.regions(scope).get(scope.region, {}).get("level")
-    spread = {row["indicator"]: row for row in base.rows(scope, "county_spread", level=level)}
-    told = _told(scope, codes)
-    cards, more = shell.indicators(scope), {row["indicator"]: row for row in base.rows(scope, "county_cards")}
+    spread, told = _spread(scope, level), _told(scope, codes)
+    cards, more, ranks = shell.indicators(scope), _cards(scope), _ranks(scope)
     is_over = shell.plan(scope).get("is_over")
     order = {code: i for i, code in enumerate(cards)}
     rows = []
     for row in sorted(base.rows(scope, "county_own"), key=lambda row: order.get(row["indicator"], len(order))):
         code = row["indicator"]
         there = {f"all_{k}": spread[code][k] if code in spread else None for k in SPREAD}
-        made = {**more.get(code, {}), **cards.get(code, {}), **row, **there, **told.get(code, _UNTOLD)}
+        made = {**more.get(code, {}), **cards.get(code, {}), **ranks.get(code, _UNRANKED), **row, **there}
+        made |= told.get(code, _UNTOLD)
         rows.append(_as_stored(made) if asked == KIND else _with_both_keys(made))
     if is_over:
         rows = [{**row, "side": None, "q": None} for row in rows]
     return Profile(rows, len(codes.split(",")) if codes else 0)
+
+
+RANKED = (
+    "excluded",
+    "rank",
+    "n_ranked",
+    "rank_low",
+    "rank_high",
+    "tier",
+    "benchmark",
+    "benchmark_units",
+    "is_best",
+    "change",
+)
+_UNRANKED: Row = dict.fromkeys(RANKED)
+
+
+def _ranks(scope: Scope) -> dict[str, Row]:
+    return {row["indicator"]: row for row in base.rows(scope, "county_ranks", root=_root(scope))}
+
+
+@base.kept
+def _cards(scope: Scope) -> dict[str, Row]:
+    return {row["indicator"]: row for row in base.rows(scope, "county_cards")}
+
+
+def _figures(scope: Scope) -> pl.DataFrame:
+    """What every region is judged on, in the columns of FRAME; incomplete and too small ones left out. One frame a quarter."""
+    return _figured(str(base.reader().home.path), Scope(scope.snapshot, scope.plan, scope.quarter, reader=scope.reader))
+
+
+@lru_cache(maxsize=32)  # some 500 kB each
+def _figured(_: str, scope: Scope) -> pl.DataFrame:
+    x, n = pl.col("judged_x"), pl.col("judged_n")
+    read = figures.of_regions(scope).select(
+        "indicator",
+        "region_code",
+        numerator=x,
+        denominator=n,
+        value=pl.when(n != 0).then(x / n).fill_null(pl.col("value")),
+    )
+    incomplete = figures.frame(scope, "county_incomplete", root=_root(scope))
+    cards = pl.DataFrame(
+        [(row["indicator"], row["direction"], row["least_denominator"]) for row in _cards(scope).values()],
+        schema={"indicator": pl.String, "direction": pl.String, "least": pl.Float64}, orient="row",
+    )  # fmt: skip
+    enough = pl.col("denominator").is_null() | (pl.col("denominator") >= pl.col("least").fill_null(1))
+    found = read.join(incomplete, on=["indicator", "region_code"], how="anti").join(cards, on="indicator")
+    return found.filter(enough).select(*FRAME).cast(FRAME).sort("indicator", "region_code")
+
+
+def _spread(scope: Scope, level: str | None) -> dict[str, Row]:
+    """By indicator: how the regions of one level lie."""
+    return _spread_of(
+        str(base.reader().home.path), Scope(scope.snapshot, scope.plan, scope.quarter, reader=scope.reader), level
+    )
+
+
+@lru_cache(maxsize=128)
+def _spread_of(_: str, scope: Scope, level: str | None) -> dict[str, Row]:
+    codes = [code for code, row in shell.regions(scope).items() if row["level"] == level]
+    value = pl.col("value")
+    lies = _figures(scope).filter(pl.col("region_code").is_in(codes)).group_by("indicator")
+    return {row["indicator"]: row for row in lies.agg(**_lies(value)).iter_rows(named=True)}
+
+
+def _lies(value: pl.Expr) -> dict[str, pl.Expr]:
+    quarters = {f"quarter_{end}": value.quantile(at, "linear") for end, at in (("low", 0.25), ("high", 0.75))}
+    return {"n": pl.len(), "low": value.min(), "middle": value.median(), "high": value.max(), **quarters}
 
 
 _TOLD = (*(f"near_{k}" for k in SPREAD), "side", "q", "near_rank_low", "near_rank_high", "near_ranked")
@@ -136,14 +224,9 @@ _UNTOLD: Row = dict.fromkeys(_TOLD)
 
 def _told(scope: Scope, codes: str) -> dict[str, Row]:
     """By indicator: how the peers lie, and what a test of the region against them says (q over its own indicators)."""
-    found = base.table(scope, "county_beside", codes=f"{codes},{scope.region}")
-    rows = pl.DataFrame(pl.from_arrow(found)).cast(FRAME)  # type: ignore[arg-type]
+    rows = _figures(scope).filter(pl.col("region_code").is_in([*codes.split(","), scope.region]))
     others = rows.filter(pl.col("region_code") != scope.region)
-    value = pl.col("value")
-    lies = others.group_by("indicator").agg(
-        near_n=pl.len(), near_low=value.min(), near_quarter_low=value.quantile(0.25, "linear"), near_middle=value.median(),
-        near_quarter_high=value.quantile(0.75, "linear"), near_high=value.max(),
-    )  # fmt: skip
+    lies = others.group_by("indicator").agg(**{f"near_{k}": v for k, v in _lies(pl.col("value")).items()})
     counted = rows.filter(pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null())
     compared = compare_with_peers(counted, ["indicator"])
     compared = compared.filter((pl.col("region_code") == scope.region) & pl.col("p_bad").is_not_null())
@@ -198,14 +281,28 @@ def offices(scope: Scope) -> list[Row]:
 
 def history(scope: Scope, indicator: str) -> pl.DataFrame:
     """Quarter by quarter up to the chosen one: value, rank interval, tier of the region for one indicator."""
-    return pl.DataFrame(pl.from_arrow(base.table(scope, "county_history", indicator=indicator)))
+    level = shell.regions(scope).get(scope.region, {}).get("level")
+    judged, ranked = (
+        figures.frame(scope, name, indicator=indicator, root=_root(scope), level=level)
+        for name in ("county_history", "county_ranked")
+    )
+    return judged.join(ranked, on="quarter", how="left", maintain_order="left")
 
 
 def patterns(scope: Scope) -> list[Row]:
     """Figures of the region and those below whose shape asks for a second look."""
-    return base.rows(scope, "county_patterns")
+    return at_hand.inside(scope)
 
 
 def findings(scope: Scope) -> list[Row]:
-    """What did not agree between feeds in rows of the region this quarter."""
-    return base.rows(scope, "county_findings")
+    """What did not agree between feeds in rows of the region this quarter: finding, feed, n_departments, n_rows."""
+    within, found = shell.inside(scope), {}
+    for row in base.rows(scope, "county_findings"):
+        if row["region_code"] in within:
+            rows, departments = found.get((row["finding"], row["feed"]), (0, set()))
+            found[row["finding"], row["feed"]] = rows + row["n_rows"], departments | {row["department_code"]}
+    told = [
+        {"finding": finding, "feed": feed, "n_departments": len(departments - {None}), "n_rows": n}
+        for (finding, feed), (n, departments) in found.items()
+    ]
+    return sorted(told, key=lambda row: (-row["n_rows"], row["finding"], row["feed"]))

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
+from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
 from metrics import funnel as limits
 from metrics.dispersion import TOO_WIDE
@@ -130,7 +131,7 @@ def cells(heat: Heat, indicators: list[str], units: list[tuple[str, str]]) -> di
 
 def patterns(scope: Scope) -> list[Row]:
     """Figures of these units in this quarter whose shape asks for a second look."""
-    return base.rows(scope, "departments_patterns")
+    return at_hand.inside(scope)
 
 
 def statements(scope: Scope, indicator: str) -> list[Row]:

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, figures, shell
 from dashboard.reads.base import Row
 
 
@@ -45,7 +45,13 @@ def series(scope: Scope) -> pl.DataFrame:
 
 def now(scope: Scope) -> Row | None:
     """The judgement of the chosen quarter, None where nothing was stored."""
-    return next((row for row in base.rows(scope, "indicator_series") if row["period"] == scope.quarter), None)
+    return next(figures.frame(scope, "indicator_series").filter(period=scope.quarter).iter_rows(named=True), None)
+
+
+@base.kept
+def every_quarter(scope: Scope) -> list[Row]:
+    """The judgement of every quarter stored, earliest first."""
+    return figures.frame(scope, "indicator_series").to_dicts()
 
 
 def months(scope: Scope, until: date) -> pl.DataFrame:
@@ -60,6 +66,9 @@ def targets(scope: Scope) -> list[Row]:
     return [r for r in found if r["region_code"] in office[0] and r["department_code"] in office[1]]
 
 
+SHOWN = ("region_code", "value", "low", "high", "numerator", "denominator", "target", "gap_units", "word", "blank")
+
+
 def regions(scope: Scope) -> pl.DataFrame:
     """The regions next below the chosen one (beside it, where none is below) with this quarter's figures, blanks included."""
     every = shell.regions(scope)
@@ -67,7 +76,7 @@ def regions(scope: Scope) -> pl.DataFrame:
     below = [c for c, r in every.items() if r["parent_code"] == scope.region]
     wanted = below or [c for c, r in every.items() if r["parent_code"] == own.get("parent_code") and c in every]
     places = _named({code: every[code] for code in wanted}, "region_code")
-    read = _frame(base.table(scope, "indicator_by_region"))
+    read = figures.by_region(scope).select(*SHOWN)
     found = places.join(read, on="region_code", how="left", maintain_order="left")
     return found.with_columns(
         blank=pl.when(pl.col("value").is_null()).then(pl.col("blank").fill_null("not_returned")),

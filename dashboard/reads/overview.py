@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.access import Scope
 from dashboard.reads import base, shell
+from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 from data.errors import SnapshotUnusable
 
@@ -29,12 +30,12 @@ def indicators(scope: Scope) -> list[Row]:
 
     Three plain reads joined here: as one statement with its joins it took DuckDB three times as long to plan and run.
     """
-    judged = {row["indicator"]: row for row in base.rows(scope, "overview_judged")}
+    judged = at_hand.here(scope)
     recent: dict[str, list[float | None]] = {}
     for row in base.rows(scope, "overview_recent", spark_from=quarters_back(scope.quarter, SPARK_QUARTERS)):
         recent.setdefault(row["indicator"], []).append(row["value"])
     return [
-        {**card, **judged.get(code, NOT_JUDGED), "is_judged": code in judged, "recent_values": recent.get(code)}
+        {**judged.get(code, NOT_JUDGED), **card, "is_judged": code in judged, "recent_values": recent.get(code)}
         for code, card in shell.indicators(scope).items()
     ]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import polars as pl
 
 from dashboard.access import ALL, Scope
-from dashboard.reads import base, shell
+from dashboard.reads import base, figures, shell
 from dashboard.reads.base import Row
 from metrics import peers as nearest
 
@@ -48,8 +48,20 @@ def levels(scope: Scope) -> dict[str, int]:
 
 def counted(scope: Scope) -> dict[str, dict[str, int]]:
     """By indicator how many regions of each level have a figure in the quarter."""
-    found = base.rows(scope, "regions_indicators")
-    return {r["indicator"]: {"county": r["n_counties"], "city": r["n_cities"]} for r in found}
+    return _counted(base.reader().home.path.as_posix(), replace(Scope(scope.snapshot), **_of_quarter(scope)))
+
+
+def _of_quarter(scope: Scope) -> dict[str, str]:
+    return {name: getattr(scope, name) for name in ("plan", "quarter", "department", "reader")}
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(_: str, scope: Scope) -> dict[str, dict[str, int]]:
+    levels = [(code, row["level"]) for code, row in shell.regions(scope).items()]
+    places = pl.DataFrame(levels, schema={"region_code": pl.String, "level": pl.String}, orient="row")
+    of = {level: (pl.col("level") == level).sum() for level in ("county", "city")}
+    found = figures.of_quarter(scope).join(places, on="region_code").group_by("indicator").agg(**of)
+    return {r["indicator"]: {level: r[level] for level in of} for r in found.iter_rows(named=True)}
 
 
 def level(scope: Scope) -> str:
@@ -75,12 +87,12 @@ def peers_asked(scope: Scope) -> str:
 
 @kept
 def places(scope: Scope, level: str) -> pl.DataFrame:
-    """One row a region of the level, with what is in regions_places.sql, why it is blank, and n_peers, peer_median, gap.
+    """One row a region of the level: figures_by_region.sql, regions_ranks.sql, why it is blank, and n_peers, peer_median, gap.
 
     blank: not_applicable, not_returned, refused or suppressed wherever there is no value; why: not_yet, no_case or null.
     gap: own value less the median of its peers, turned so that more is better; null where nothing is better or worse.
     """
-    found = _explained(scope, _frame(scope, "regions_places", level=level))
+    found = _explained(scope, _beside(scope, level))
     sign = {"up": 1.0, "down": -1.0}.get(direction(scope))
     middle = _medians(found, pairs(scope, level, found))
     return found.join(middle, on="region_code", how="left", maintain_order="left").with_columns(
@@ -95,7 +107,7 @@ def _explained(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
     if not found.filter(unsaid & ~pl.col("is_later")).height:
         sent: list[str] = []
     else:
-        sent = base.table(scope, "regions_sent")["region_code"].to_pylist()
+        sent = _sent(scope)
     why = (
         pl.when(unsaid & pl.col("is_later"))
         .then(pl.lit("not_yet"))
@@ -105,6 +117,29 @@ def _explained(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
     explained = found.with_columns(why=why)
     blank = pl.when(pl.col("why").is_not_null()).then(pl.lit("not_applicable")).otherwise(pl.lit("not_returned"))
     return explained.with_columns(blank=pl.when(unsaid).then(blank).otherwise(pl.col("blank")))
+
+
+def _beside(scope: Scope, level: str) -> pl.DataFrame:
+    """Every present region of the level; figure, verdict and rank as far as there are any. Joined here: as one statement it
+    took DuckDB twice as long to plan as to run."""
+    year, month = int(scope.quarter[:4]), 3 * int(scope.quarter[5])
+    ranks = _frame(scope, "regions_ranks", level=level, root=str(shell.plan(scope).get("region_code") or ""))
+    found = _frame(scope, "regions_inside", level=level).join(
+        figures.by_region(scope), on="region_code", how="left", maintain_order="left"
+    )
+    is_later = pl.col("valid_from") > pl.date(year, month, 1).dt.month_end()
+    return found.with_columns(is_later=is_later).join(ranks, on="region_code", how="left", maintain_order="left")
+
+
+def _sent(scope: Scope) -> list[str]:
+    """Regions with a figure, in the quarter, of an indicator counted from the same files."""
+    cards = {row["indicator"]: row for row in base.rows(scope, "regions_cards")}
+    asked = cards.get(scope.indicator)
+    if not asked or asked["origin"] == "return":
+        return []
+    alike = [code for code, row in cards.items() if row["feeds"] == asked["feeds"]]
+    found = figures.of_quarter(scope).filter(pl.col("indicator").is_in(alike))
+    return found["region_code"].unique().to_list()
 
 
 @kept
@@ -130,7 +165,7 @@ def pairs(scope: Scope, level: str, found: pl.DataFrame | None = None) -> pl.Dat
             "region_code", peer_code="neighbour_code", distance=pl.lit(None, dtype=pl.Float64)
         )
     if asked == "kind":
-        kinds = (_frame(scope, "regions_places", level=level) if found is None else found).select("region_code", "kind")
+        kinds = (_frame(scope, "regions_inside", level=level) if found is None else found).select("region_code", "kind")
         both = kinds.join(kinds.rename({"region_code": "peer_code"}), on="kind")
         return both.filter(pl.col("region_code") != pl.col("peer_code")).select(
             "region_code", "peer_code", distance=pl.lit(None, dtype=pl.Float64)
@@ -163,7 +198,10 @@ def structure(scope: Scope, level: str) -> dict[str, Row]:
 
 def series(scope: Scope, level: str) -> pl.DataFrame:
     """region_code, quarter, numerator, denominator, value, word, blank: the quarters up to the chosen one, eight at most."""
-    found = _frame(scope, "regions_series", level=level).filter(pl.col("quarter") <= scope.quarter)
+    inside = _frame(scope, "regions_inside", level=level)["region_code"].to_list()
+    found = _frame(scope, "regions_series").filter(
+        (pl.col("quarter") <= scope.quarter) & pl.col("region_code").is_in(inside)
+    )
     wanted = found["quarter"].unique().sort().tail(QUARTERS).to_list()
     return found.filter(pl.col("quarter").is_in(wanted))
 
@@ -204,7 +242,7 @@ def pattern_now(scope: Scope, level: str) -> Pattern | None:
 def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     from metrics import spatial
 
-    every = _frame(scope, "regions_places", level=level)
+    every = _beside(scope, level)
     # The same regions as the build takes: queries/results/map_rows.sql.
     taken = pl.col("excluded").is_null() | pl.col("excluded").is_in(["no_direction", "too_small"])
     rows = every.filter(pl.col("value").is_not_null() & taken).select("region_code", "numerator", "denominator")

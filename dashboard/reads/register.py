@@ -8,11 +8,29 @@ from dataclasses import dataclass
 
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, tasks
+from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 
 KINDS = ("task", "target", "deliverable", "stage", "limit", "measure", "list", "grade")
 MILESTONES = ("deliverable", "stage")
 COUNTED = ("direct", "section", "none")
+NOT_JUDGED: Row = {
+    **dict.fromkeys(
+        (
+            "value",
+            "word",
+            "code",
+            "is_nameable",
+            "family",
+            "peer_group",
+            "change_mark",
+            "assurance_mark",
+            "target",
+            "comparator",
+        )
+    ),
+    "blank": "not_returned",
+}
 OWNERS = ("is_open_list", "has_local_governments", "is_each_department")
 SOUGHT = (
     "clause", "title_zh", "title_en", "part_zh", "part_en", "text_zh", "quote", "owners_zh", "owners_en",
@@ -103,7 +121,9 @@ def of_department(rows: Iterable[Row], department: str) -> list[Row]:
 def measures(scope: Scope) -> dict[str, list[Row]]:
     """Indicators that count a task's clause (or its section), by task, with the judgement of the chosen office."""
     held: dict[str, list[Row]] = {}
-    for row in base.rows(scope, "tasks_measures"):
+    judged = at_hand.here(scope)
+    linked = [{**row, **judged.get(row["indicator"], NOT_JUDGED)} for row in base.rows(scope, "tasks_measures")]
+    for row in sorted(linked, key=lambda r: (r["link"] == "section", r["value"] is None, r["indicator"])):
         held.setdefault(row["task"], []).append(row)
     return held
 

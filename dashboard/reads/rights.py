@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from dashboard.access import Scope
 from dashboard.reads import base, sent, shell
+from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 from metrics.shares import OBJECTED, REPAIRED, RESTORED
 
@@ -32,6 +33,7 @@ NEEDED = {
     "while_disputed": ("objections", "measures"), "wrongly_listed": ("listings",),
 }  # fmt: skip
 FEEDS = ("listings", "measures", "objections", "repairs", "decisions")
+MECHANISMS = ("M29", "M31", "M32")
 WINDOW = 4  # quarters: few objections a quarter say nothing
 QUARTERS = 16  # of a picture over time
 MOST_LINES = 6  # of defects in that picture
@@ -171,7 +173,7 @@ def rules(scope: Scope) -> dict[str, Row]:
 
 def judged(scope: Scope) -> dict[str, Row]:
     """Indicators of these mechanisms, with figure and judgement where there is one."""
-    return {r["indicator"]: r for r in base.rows(scope, "rights_judged")}
+    return at_hand.of_mechanisms(scope, MECHANISMS)
 
 
 def clauses(scope: Scope) -> list[Row]:

@@ -13,12 +13,14 @@ import polars as pl
 
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, sent, shell
+from dashboard.reads import judged as at_hand
 from dashboard.reads import sanction_steps as steps
 from dashboard.reads.base import Row
 
 LISTS = ("joint_sanction", "focus", "market_ban", "red")
 GRADES = ("general", "serious", "severe")
 ENDINGS = ("complied", "repaired", "expired", "corrected", "deregistered")
+MECHANISMS = ("M20", "M21", "M23", "M24", "M25", "M26")
 WINDOW = "4"  # quarters of listing looked at where the address names none
 SPLITS = ("list", "grade", "measure")  # by measure last: it is read too easily as what the measure did
 TOOK = ("check", "apply", "feed_back")
@@ -196,7 +198,7 @@ def feedback(scope: Scope) -> list[Row]:
 
 def judged(scope: Scope) -> dict[str, Row]:
     """Every indicator of these mechanisms by code, with its figure and judgement where there is one."""
-    return {r["indicator"]: r for r in base.rows(scope, "sanctions_judged")}
+    return at_hand.of_mechanisms(scope, MECHANISMS)
 
 
 def feeds(scope: Scope) -> dict[str, Row]:

@@ -73,6 +73,12 @@ def first_indicator(scope: Scope) -> str | None:
 
 
 @base.kept
+def inside(scope: Scope) -> frozenset[str]:
+    """Codes of the chosen region and all below it, withdrawn ones too."""
+    return frozenset(row["region_code"] for row in base.rows(scope, "shell_inside"))
+
+
+@base.kept
 def region_names(scope: Scope) -> dict[str, Row]:
     """Every region of the snapshot by code (use words.named on the row)."""
     return {row["region_code"]: row for row in base.rows(scope, "shell_region_names")}

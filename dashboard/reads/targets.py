@@ -195,14 +195,14 @@ def pace(row: Row, aim: float) -> float | None:
 
 def achieved(scope: Scope, row: Row) -> float | None:
     """Change over the last four quarters, as judged."""
-    found = {r["period"]: r for r in base.rows(scope, "indicator_series")}
+    found = {r["period"]: r for r in indicator.every_quarter(scope)}
     last = found.get(row["last_quarter"])
     return last["pace_achieved"] if last else None
 
 
 def in_force(scope: Scope, row: Row | None) -> Row | None:
     """The latest judgement with the target that applies, None where nothing was judged."""
-    found = [r for r in base.rows(scope, "indicator_series") if row is None or r["period"] <= row["seen_from"]]
+    found = [r for r in indicator.every_quarter(scope) if row is None or r["period"] <= row["seen_from"]]
     return found[-1] if found else None
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import pyarrow as pa
 
 from data.errors import SnapshotUnusable
 from data.home import Home
+from data.snapshot import seal
+from data.snapshot.seal import BUILD_AGAIN
 
 SCHEMA_VERSION = 9
 CONFIG: dict[str, Any] = {
@@ -30,7 +32,6 @@ CONFIG: dict[str, Any] = {
 OPEN_AT_ONCE = 4
 DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
 Stamp = tuple[int, int, int] | None  # of the pointer: time, file, size; None: there is none
-BUILD_AGAIN = ("请运行 xinheng build 重新生成快照。", "Run `xinheng build` to make a new snapshot.")
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -89,6 +90,11 @@ def newest_first(home: Home) -> list[Path]:
     return [file for *_, file in sorted(found, reverse=True)]
 
 
+def _is_damage(trouble: duckdb.Error) -> bool:
+    """A block that is not what its checksum says comes as an error without a class, or spoils the file for good."""
+    return isinstance(trouble, DAMAGED) or "orrupt" in str(trouble)
+
+
 class Reader:
     """Holds open the snapshots in use. Safe to share between threads; close() when done."""
 
@@ -120,18 +126,24 @@ class Reader:
         self.trouble = None
         try:
             named = str(read_pointer(self.home)["snapshot"])
-            self._release(self._take(named)[1])
+            self._try(named)
             return named
         except SnapshotUnusable as trouble:
             self.trouble = trouble
         last_good = [self._seen[1]] if self._seen else []
         for name in last_good + [f.stem for f in newest_first(self.home)]:
             try:
-                self._release(self._take(name)[1])
+                self._try(name)
                 return name
             except SnapshotUnusable:
                 continue  # the trouble already kept is the one the reader can mend
         raise self.trouble
+
+    def _try(self, name: str) -> None:
+        """Open it. What a process serves first is read to the last bit; what is published later was read by who published it."""
+        self._release(self._take(name)[1])
+        if self._seen is None:
+            seal.must_hold(self.home.snapshots / f"{name}.duckdb")
 
     def snapshots(self) -> list[str]:
         """Ids of the snapshots on disk, latest first."""
@@ -139,14 +151,24 @@ class Reader:
 
     def query(self, snapshot_id: str, sql: str, params: Sequence[Any] | None = None) -> pa.Table:
         """Rows of one SELECT against one snapshot. Raises SnapshotUnusable where the file can't be read."""
+        with self._cursor(snapshot_id) as cursor:
+            return cursor.sql(sql, params=list(params or [])).to_arrow_table()
+
+    def rows(self, snapshot_id: str, sql: str, params: Sequence[Any] | None = None) -> list[dict[str, Any]]:
+        """The same as dicts. A short answer costs a quarter less so: its statement is bound once, not twice."""
+        with self._cursor(snapshot_id) as cursor:
+            names = [column[0] for column in cursor.execute(sql, list(params or [])).description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def _cursor(self, snapshot_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
         con, users = self._take(snapshot_id)
         try:
-            cursor = con.cursor()
-            try:
-                return cursor.sql(sql, params=list(params or [])).to_arrow_table()
-            finally:
-                cursor.close()
-        except DAMAGED as trouble:
+            with closing(con.cursor()) as cursor:
+                yield cursor
+        except duckdb.Error as trouble:
+            if not _is_damage(trouble):
+                raise
             raise self._let_go(snapshot_id) from trouble
         finally:
             self._release(users)
