@@ -6,6 +6,7 @@ no reader looks for, and renamed as the last act.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,21 +21,24 @@ from data.contracts import FEEDS
 from data.errors import SourceUnusable
 from data.home import Home
 from data.ingest.stage import StagedSource, stage_source
+from data.snapshot import kept
 from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
 from data.snapshot.identity import snapshot_id
+from data.snapshot.kept import Work
+from data.snapshot.ledger import Doubtful, SparingSteps
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
 from data.snapshot.mart import materialise, raw_view, written
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
-from data.snapshot.steps import Steps, Watcher
+from data.snapshot.steps import Run, Steps, Watcher
 from data.snapshot.weigh import hide, weigh
 from data.snapshot.weigh_targets import weigh_targets
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
-ROWS_IN_MEMORY = 200_000  # so few need no file of their own to work in
+ROWS_IN_MEMORY = 200_000  # so few need no file to work in, and are made anew sooner than looked through
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Built:
     refused: int
     files_refused: int
     steps: pl.DataFrame
+    taken_over: int = 0  # steps left out, for nothing they read had changed since the last build
+    distrusted: bool = False  # what the last build kept was damaged: everything was made anew
 
 
 def build(
@@ -87,8 +93,7 @@ def build(
         named = snapshot_id(sources, staged, day)
         final = home.snapshots / f"{named}.duckdb"
         is_new = again or not is_whole(final)
-        if is_new:
-            _write(home, final, named, day, staged, catalogue, steps, begun)
+        distrusted = is_new and _write(home, Order(named, day, staged, catalogue, begun), steps, again=again)
         if serve:
             with steps.step("publish"):
                 publish(home, named)
@@ -96,55 +101,125 @@ def build(
     return Built(
         named, day, time.perf_counter() - begun, is_new, len(files), sum(s.rows for s in files),
         sum(s.refused for s in files), sum(bool(s.error_rule) for s in files), steps.frame(),
+        sum(s.is_taken_over for s in steps.done), distrusted,
     )  # fmt: skip
 
 
-def _write(
-    home: Home, final: Path, named: str, day: date, staged: Sequence[StagedSource], catalogue: Catalogue,
-    steps: Steps, begun: float,
-) -> None:  # fmt: skip
-    part, scratch = unfinished(home, f"{named}.duckdb"), unfinished(home, "scratch.duckdb")
-    few = sum(s.kept for source in staged for s in source.submissions) <= ROWS_IN_MEMORY
-    con = duckdb.connect(":memory:" if few else str(scratch))
+@dataclass(frozen=True)
+class Order:
+    """One snapshot to be made: its name, its day, and everything it is made of."""
+
+    named: str
+    day: date
+    staged: Sequence[StagedSource]
+    catalogue: Catalogue
+    begun: float
+
+    @property
+    def rows(self) -> int:
+        """Rows kept of all files."""
+        return sum(s.kept for source in self.staged for s in source.submissions)
+
+
+def _write(home: Home, order: Order, steps: Steps, *, again: bool) -> bool:
+    """Make the snapshot: of nothing, or going on from the tables of the last build. Returns whether those were distrusted."""
     try:
-        con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
-        con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-        con.execute(queries.tables())
-        _fill(con, day, staged, catalogue, steps)
-        with steps.step("write") as step:
-            step.rows = hand_over(con, part, named, day, staged, catalogue, steps, begun)
-        con.close()
-        put_in_place(part, final)
+        if order.rows <= ROWS_IN_MEMORY:
+            with duckdb.connect(":memory:") as con:
+                con.execute(queries.tables())
+                _make(home, con, order, steps)
+            return False
+        first = len(steps.done)
+        try:
+            work = None if again else kept.go_on(home)
+            if work is not None:
+                _make_of(home, work, order, steps)
+                return False
+            distrusted = False
+        except (Doubtful, duckdb.Error):
+            del steps.done[first:]
+            distrusted = True
+        _make_of(home, kept.begin(home), order, steps)
+        return distrusted
     finally:
-        con.close()
         sweep(home, mine=True)
 
 
-def _fill(
-    con: duckdb.DuckDBPyConnection, day: date, staged: Sequence[StagedSource], catalogue: Catalogue, steps: Steps
-) -> None:
-    with steps.step("reference") as step:
-        con.execute("begin")  # one commit, not one a table
-        step.rows = load_lookups(con, catalogue, [s.settings for s in staged], day)
-        load_submissions(con, staged)
-        con.execute("commit")
+def _make_of(home: Home, work: Work, order: Order, steps: Steps) -> None:
+    """Make the snapshot with the tables of a build before, or with none; what stands in them then is kept."""
+    try:
+        _make(home, work.con, order, SparingSteps(steps, work.ledger), work)
+        kept.keep(home, work, home.snapshots / f"{order.named}.duckdb")
+    except BaseException:
+        work.con.close()
+        kept.forget(home)  # half made: of no use to anybody, and the disk may be full of it
+        raise
+
+
+def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None = None) -> None:
+    part = unfinished(home, f"{order.named}.duckdb")
+    spill = str(unfinished(home, "spill")).replace("'", "''")  # never beside where we were called
+    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
+    con.execute(f"set temp_directory = '{spill}'")
+    con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
+    _fill(con, order, steps, work)
+    with steps.step("write") as step:
+        base, unchanged = (work.base, kept.unchanged(work)) if work else (None, ())
+        step.rows = hand_over(
+            con, part, order.named, order.day, order.staged, order.catalogue, steps, order.begun,
+            base=base, unchanged=unchanged,
+        )  # fmt: skip
+    put_in_place(part, home.snapshots / f"{order.named}.duckdb")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None) -> None:
+    steps.make_together(con, "reference", lambda con: _refer(con, order, steps), always=True)
     for feed in FEEDS:
-        raw_view(con, feed, [s.staged for source in staged for s in source.submissions if s.feed == feed and s.staged])
+        files = [s for source in order.staged for s in source.submissions if s.feed == feed and s.staged]
+        raw_view(con, feed, [s.staged for s in files if s.staged])
+        if work is not None:
+            sent = [f"{s.digest} {s.submission_id} {s.department_code}" for s in files]
+            work.ledger.tokens[f"raw_{feed}"] = hashlib.sha256("\n".join(sent).encode()).hexdigest()
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
-    rows = {}
-    for name in in_order(con, marts):
-        with steps.step(name) as step:
-            step.rows = rows[name] = materialise(con, name, marts[name])
-    seen = [c for c in catalogue.cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
-    with steps.step("agg_observation") as step:
-        step.rows = written(con, f"insert into agg_observation by name {observations_sql(seen)}")
-    weigh(con, day, steps)
-    with steps.step("meta") as step:
-        step.rows = written(con, f"insert into meta_lineage by name {queries.read('meta_lineage')}")
-    insert(con, "meta_query", pl.DataFrame({"name": list(marts), "sql": list(marts.values())}))
+    rows = {name: steps.make(con, name, _mart(name, marts[name])) for name in in_order(con, marts)}
+    steps.make_together(con, "meta_finding", _gather)
+    cards = order.catalogue.cards
+    if work is None:
+        cards = [c for c in cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
+    steps.make(con, "agg_observation", _insert("agg_observation", observations_sql(cards)))
+    weigh(con, order.day, steps)
+    steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
+    named = pl.DataFrame({"name": list(marts), "sql": list(marts.values())})
+    steps.make_together(con, "meta_query", lambda con: insert(con, "meta_query", named), always=True)
+    if work is not None:
+        kept.set_persons_aside(work)
     with steps.step("disclosure") as step:  # last: what follows computes from what it left, never from what it hides
         step.rows = hide(con)
+    if work is not None:
+        kept.told_of_persons(work)
     compare_places(con, steps)
-    weigh_targets(con, steps)
-    with steps.step("agg_blank") as step:  # counts blanks, the hidden ones among them, and no figure
-        step.rows = written(con, f"insert into agg_blank by name {queries.read('agg_blank')}")
+    steps.make_together(con, "targets", lambda con: weigh_targets(con, steps))
+    # counts blanks, the hidden ones among them, and no figure
+    steps.make(con, "agg_blank", _insert("agg_blank", queries.read("agg_blank")))
+
+
+def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
+    with steps.step("reference") as step:
+        con.execute("begin")  # one commit, not one a table
+        step.rows = load_lookups(con, order.catalogue, [s.settings for s in order.staged], order.day)
+        load_submissions(con, order.staged)
+        con.execute("commit")
+
+
+def _mart(name: str, sql: str) -> Run:
+    return lambda con: materialise(con, name, sql)
+
+
+def _insert(table: str, sql: str) -> Run:
+    return lambda con: written(con, f"insert into {table} by name {sql}")
+
+
+def _gather(con: duckdb.DuckDBPyConnection) -> int:
+    """Findings of every check stand together in one table."""
+    each = " union all by name ".join(f"select * from {name}" for name in queries.all_in("checks"))
+    return written(con, f"insert into meta_finding by name {each}")

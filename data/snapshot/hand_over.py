@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,9 +23,12 @@ ROWS_A_GROUP = 8_192  # a page reads one office's rows: small groups let the rea
 
 def hand_over(
     con: duckdb.DuckDBPyConnection, part: Path, snapshot_id: str, day: date, staged: Sequence[StagedSource],
-    catalogue: Catalogue, steps: Steps, begun: float,
+    catalogue: Catalogue, steps: Steps, begun: float, *, base: Path | None = None, unchanged: Collection[str] = (),
 ) -> int:  # fmt: skip
-    """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks."""
+    """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks.
+
+    base: an earlier snapshot to begin from, whose tables `unchanged` hold what they should. Returns the rows copied.
+    """
     plans = sorted({p for source in staged for p in source.settings.plans})
     insert(
         con, "meta_build",
@@ -39,13 +43,17 @@ def hand_over(
         ),
     )  # fmt: skip
     insert(con, "meta_step", steps.frame())
+    if base is not None:
+        shutil.copyfile(base, part)
     con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
     con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
     rows = 0
     con.execute("begin")  # one commit, not one a table
-    for table in sorted(queries.table_names()):
+    for table in sorted(queries.table_names() - set(unchanged)):
         order = "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
-        rows += written(con, f"create table snap.{table} as select * from {table} {KEPT.get(table, '')} {order}")
+        rows += written(
+            con, f"create or replace table snap.{table} as select * from {table} {KEPT.get(table, '')} {order}"
+        )
     con.execute("commit; checkpoint snap; detach snap")
     return rows
 
@@ -53,7 +61,8 @@ def hand_over(
 # What the build needs and no reader: figures of a quarter stand in stat_judgement, with all that is said of them.
 KEPT = {"agg_rollup": "where period_kind = 'month'"}
 SORTED_BY = {
-    "stat_judgement": "order by region_code, department_code, plan, indicator, quarter",
+    # By year first: one quarter over every region lies in few blocks, and so does one office over every quarter.
+    "stat_judgement": "order by plan, left(quarter, 4), department_code, region_code, quarter, indicator",
     "agg_rollup": "order by indicator, period_kind, region_code, department_code, period",
     "agg_observation": "order by indicator, region_code, department_code, period",
     "meta_problem": "order by submission_id, row_number",
@@ -70,7 +79,7 @@ SORTED_BY = {
     "stat_commitment": "order by region_code, department_code, quarter, kind",
     "stat_credit_check": "order by region_code, department_code, quarter, matter",
     "stat_interview": "order by region_code, department_code, quarter, kind",
-    "stat_rank": "order by indicator, root_code, level, quarter, region_code",
+    "stat_rank": "order by root_code, left(quarter, 4), level, indicator, quarter, region_code",
     "stat_outlook": "order by indicator, department_code, region_code",
     "stat_target_history": "order by plan, indicator, region_code, department_code",
     "agg_inspection_cap": "order by quarter, region_code, department_code",

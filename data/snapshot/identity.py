@@ -38,12 +38,12 @@ def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) 
         for f in sorted(Path(source).glob(pattern))
     ]
     seen.update(_read(own))
-    seen.update(_ours())
+    seen.update(code_digest())
     return seen.hexdigest()
 
 
 @cache
-def _ours() -> bytes:
+def code_digest() -> bytes:
     """Digest of all that ships and decides a figure: what this process runs, so read once."""
     rooms = (ROOT / room for room in ("data", "metrics", "queries"))
     return _read(f for room in rooms for f in sorted(room.rglob("*")) if f.suffix in CODE)

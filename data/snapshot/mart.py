@@ -26,23 +26,17 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -
         paths = ", ".join("'" + str(p).replace("'", "''") + "'" for p in dict.fromkeys(files))
         rows += f" union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)"
     con.execute(
-        f"create view raw_{feed} as select {columns}, s._submission_id, s._position, s._department "
+        f"create or replace temp view raw_{feed} as select {columns}, s._submission_id, s._position, s._department "
         f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
     )
 
 
 def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
-    """Run one SELECT into the table of its file's name; a table of the snapshot is filled, another one made.
-
-    Returns the rows written; of a check, whose findings stand together in one table, none.
-    """
+    """Run one SELECT into the table of its file's name; a table of the snapshot is filled, another one made. Returns rows."""
     try:
         if name in queries.table_names():
             return written(con, f"insert into {name} by name {sql}")
-        if name.startswith("check_"):
-            con.execute(f"insert into meta_finding by name {sql}")
-            return 0
-        return written(con, f"create table {name} as {sql}")
+        return written(con, f"create or replace table {name} as {sql}")
     except duckdb.BinderException as trouble:
         raise PackUnusable(f"{name}.sql", (f"查询无法执行:{trouble}", f"cannot be run: {trouble}")) from trouble
 

@@ -10,6 +10,7 @@ import polars as pl
 import queries
 from data.snapshot.load import insert
 from data.snapshot.steps import Steps
+from data.snapshot.weigh import statistic_of
 from metrics import ranking, spatial, structure
 
 # Table, the SELECT of queries/results that gives its rows, and the function of metrics that turns them into the table.
@@ -22,8 +23,10 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 def compare_places(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     """Fill the stat_ tables of queries/tables/regions.sql. To be run after weigh.hide: a rank would tell a hidden count."""
     for table, rows, statistic in STATISTICS:
-        with steps.step(table) as step:
-            step.rows = insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
-    with steps.step("stat_spatial") as step:
-        found = spatial.weigh_maps(con.sql(queries.read("map_rows")).pl(), con.sql("select * from ref_neighbour").pl())
-        step.rows = insert(con, "stat_spatial", found.whole) + insert(con, "stat_cluster", found.places)
+        steps.make(con, table, statistic_of(table, rows, statistic))
+    steps.make(con, "stat_spatial", _weigh_maps)
+
+
+def _weigh_maps(con: duckdb.DuckDBPyConnection) -> int:
+    found = spatial.weigh_maps(con.sql(queries.read("map_rows")).pl(), con.sql("select * from ref_neighbour").pl())
+    return insert(con, "stat_spatial", found.whole) + insert(con, "stat_cluster", found.places)

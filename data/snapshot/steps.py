@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 Watcher = Callable[["Step"], None]
+Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Step:
     seconds: float = 0.0
     peak_mb: float = 0.0
     is_done: bool = False
+    is_taken_over: bool = False  # nothing it reads had changed since the last build: its tables stand as they were
 
 
 @dataclass
@@ -47,6 +50,19 @@ class Steps:
         step.is_done = True
         self.done.append(step)
         self._tell(step)
+
+    def make(self, con: duckdb.DuckDBPyConnection, name: str, run: Run) -> int:
+        """One step that fills tables from others. `run` must read through the connection it is given, and nothing else."""
+        with self.step(name) as step:
+            step.rows = run(con)
+        return step.rows
+
+    def make_together(
+        self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
+        always: bool = False,
+    ) -> None:  # fmt: skip
+        """Several steps that share what they computed: all of them are made, or none. always: it reads what is no table."""
+        run(con)
 
     def _tell(self, step: Step) -> None:
         if self.watch:

@@ -10,7 +10,8 @@ import polars as pl
 
 import queries
 from data.snapshot.load import insert, plan_quarters
-from data.snapshot.steps import Steps
+from data.snapshot.mart import written
+from data.snapshot.steps import Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
 
@@ -44,14 +45,17 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 
 def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     """Fill agg_rollup and every stat_ table from the marts and agg_observation."""
-    with steps.step("agg_rollup") as step:
-        step.rows = _roll_up(con)
-    with steps.step("stat_judgement") as step:
-        step.rows = _judge(con, day)
+    steps.make(con, "agg_rollup", _roll_up)
+    steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
+    steps.make(con, "stat_judgement", _judge)
     for table, rows, statistic in STATISTICS:
-        with steps.step(table) as step:
-            step.rows = insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
-    weigh_sanctions(con, steps)
+        steps.make(con, table, statistic_of(table, rows, statistic))
+    steps.make_together(con, "sanctions", lambda con: weigh_sanctions(con, steps))
+
+
+def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> Run:
+    """The work of one line of STATISTICS."""
+    return lambda con: insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
 
 
 def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
@@ -69,9 +73,16 @@ def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
     return numbers.height
 
 
-def _judge(con: duckdb.DuckDBPyConnection, day: date) -> int:
-    periods = plan_quarters(con, day)
-    con.register("plan_quarter", periods.to_arrow())
+def _set_quarters(con: duckdb.DuckDBPyConnection, day: date) -> int:
+    """plan_quarter: the quarters to judge. Most days of a quarter give the same ones."""
+    con.register("quarters_until_the_day", plan_quarters(con, day).to_arrow())
+    rows = written(con, "create or replace table plan_quarter as select * from quarters_until_the_day")
+    con.unregister("quarters_until_the_day")
+    return rows
+
+
+def _judge(con: duckdb.DuckDBPyConnection) -> int:
+    periods = con.sql("select * from plan_quarter").pl()
     rows, months = (con.sql(queries.read(name)).pl() for name in ("judged_rows", "judged_months"))
     found = assess.assess(rows, con.sql("select * from ref_target").pl(), periods, months)
     insert(con, "stat_peer_group", found.peer_groups)

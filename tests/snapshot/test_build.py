@@ -111,7 +111,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(source, home, monkeypat
     before = ask(QUARTER, source)
     source.send("decisions", "新.csv", decisions(5, 5, start=50), "housing_construction", "2026-10-09")
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(build_module, "hand_over", full)

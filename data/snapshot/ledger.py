@@ -1,0 +1,169 @@
+"""What was made of what: so that a build makes anew only the tables whose sources have changed.
+
+Every making of a table gets a token. A unit of work is taken over where each table it read last time still has the token
+it had then; what it reads is heard from the statements themselves, never declared. Where a table is made anew and comes
+out as it was, it keeps its token, and nothing further down has to be made again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+from uuid import uuid4
+
+import duckdb
+
+import queries
+from data.snapshot.steps import Run, Step, Steps
+
+COMMENT = re.compile(r"--[^\n]*")
+WORD = re.compile(r"[a-z_][a-z0-9_]*")
+WRITTEN = re.compile(r"(insert into|create (?:or replace )?(?:temp )?table|delete from)\s+(\w+)")
+Content = tuple[int, int | None, int | None]
+BLANK = "blank"  # the token of a table of the snapshot that nothing has filled
+
+
+class Doubtful(Exception):
+    """The tables of the last build cannot be relied on; a whole build is needed."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One unit of work as it was done: tables read and written with their tokens, and the steps it told of."""
+
+    reads: dict[str, str]
+    writes: dict[str, str]
+    steps: list[tuple[str, int]]
+
+
+@dataclass
+class Ledger:
+    """Units made in this build, and those of the build before whose tables lie in the same database."""
+
+    before: dict[str, Made] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # of every table as it stands now
+
+    def is_as_before(self, unit: str) -> bool:
+        """Whether everything the unit read last time is still the same."""
+        old = self.before.get(unit)
+        return old is not None and all(self.tokens.get(table, BLANK) == token for table, token in old.reads.items())
+
+    def take_over(self, unit: str) -> Made:
+        """Leave the unit's tables as they are."""
+        self.made[unit] = self.before[unit]
+        self.tokens |= self.made[unit].writes
+        return self.made[unit]
+
+    def set_content(self, table: str, content: str) -> None:
+        """A table that is no more than a list of files: its content is its token."""
+        self.tokens[table] = content
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept beside the tables."""
+        return {unit: asdict(made) for unit, made in self.made.items()}
+
+
+def ledger_from(kept: dict[str, Any]) -> Ledger:
+    """The ledger of a build that goes on from what was kept. Raises TypeError, KeyError where that has another form."""
+    return Ledger({unit: Made(**made) for unit, made in kept.items()})
+
+
+class Heard:
+    """A connection that remembers which tables the statements run over it named."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con, self.words, self.writes = con, set[str](), set[str]()
+
+    def sql(self, query: str, **more: Any) -> Any:
+        """As the connection's own."""
+        self._hear(query)
+        return self.con.sql(query, **more)
+
+    def execute(self, query: str, *more: Any) -> Any:
+        """As the connection's own."""
+        self._hear(query)
+        return self.con.execute(query, *more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.con, name)
+
+    def _hear(self, query: str) -> None:
+        words, writes = _named(query)
+        self.words |= words
+        self.writes |= writes
+
+
+@lru_cache(maxsize=2_000)
+def _named(query: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of a statement that may be tables, and the tables it writes for good."""
+    text = COMMENT.sub("", query).lower()
+    return frozenset(WORD.findall(text)), frozenset(t for how, t in WRITTEN.findall(text) if " temp " not in how)
+
+
+class SparingSteps(Steps):
+    """Steps that leave out what would come out as it stands."""
+
+    def __init__(self, told: Steps, ledger: Ledger) -> None:
+        super().__init__(told.watch, told.done)
+        self.ledger = ledger
+
+    def make(self, con: duckdb.DuckDBPyConnection, name: str, run: Run) -> int:
+        """The step, or what it gave last time."""
+        self.make_together(con, name, lambda heard: Steps.make(self, heard, name, run))
+        return next(rows for step, rows in self.ledger.made[name].steps if step == name)
+
+    def make_together(
+        self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
+        always: bool = False,
+    ) -> None:  # fmt: skip
+        """The steps where anything they read has changed, else what they gave last time."""
+        ledger = self.ledger
+        if not always and ledger.is_as_before(name):
+            for step, rows in ledger.take_over(name).steps:
+                self.done.append(Step(step, len(self.done) + 1, rows, is_done=True, is_taken_over=True))
+                self._tell(self.done[-1])
+            return
+        old, first, heard = _cleared(con, ledger.before.get(name)), len(self.done), Heard(con)
+        run(cast(duckdb.DuckDBPyConnection, heard))
+        reads = self._read(heard)
+        writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
+        ledger.tokens |= writes
+        ledger.made[name] = Made(reads, writes, [(s.step, s.rows) for s in self.done[first:]])
+
+    def _read(self, heard: Heard) -> dict[str, str]:
+        ledger, named = self.ledger, heard.words - heard.writes
+        stale = {t for made in ledger.before.values() for t in made.writes} - set(ledger.tokens)
+        if found := named & stale:
+            raise Doubtful(f"read before it was made: {sorted(found)}")
+        return {t: ledger.tokens.get(t, BLANK) for t in sorted(named & (set(ledger.tokens) | queries.table_names()))}
+
+
+def _cleared(con: duckdb.DuckDBPyConnection, made: Made | None) -> dict[str, tuple[str, Content]]:
+    """Token and content of the tables a unit wrote last time; those of the snapshot are emptied to be filled again."""
+    old = {t: (token, content(con, t)) for t, token in made.writes.items()} if made else {}
+    for table in queries.table_names() & set(old):
+        con.execute(f"delete from {table}")
+    return old
+
+
+def _token(con: duckdb.DuckDBPyConnection, table: str, old: dict[str, tuple[str, Content]]) -> str:
+    if table in old and content(con, table) == old[table][1]:
+        return old[table][0]
+    return uuid4().hex
+
+
+def content(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> Content:
+    """What tells one content of a table from another, whatever the order of its rows."""
+    return cast(
+        Content,
+        con.execute(f"select count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t {where}").fetchall()[0],
+    )
+
+
+def taken_over(steps: Iterable[Step]) -> int:
+    """How many steps were left out."""
+    return sum(s.is_taken_over for s in steps)

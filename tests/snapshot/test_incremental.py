@@ -1,0 +1,122 @@
+"""A build that goes on from the last one gives the same rows as one that begins with nothing."""
+
+import os
+
+import duckdb
+import pytest
+
+import queries
+from data.home import Home
+from data.snapshot import build as build_module
+from data.snapshot import kept
+from data.snapshot.build import build
+from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
+from data.snapshot.mart import written
+from data.snapshot.steps import Steps
+from tests.snapshot.conftest import RETURNS, Source, decisions
+
+OF_THE_BUILD = {"meta_build", "meta_step"}  # when it ran and how long it took
+LISTED = "listing_id,entity_id,list,department_code,region_code,listed_on,published_on\nL1,91360600TEXT024189,joint_sanction,housing_construction,360111,2026-08-01,2026-08-03"
+
+
+def differing(one, other):
+    """Tables that do not hold the same rows."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
+        return [
+            t for t in sorted(queries.table_names() - OF_THE_BUILD)
+            if con.execute(
+                f"select (select count(*) from (from a.{t} except all from b.{t})) "
+                f"+ (select count(*) from (from b.{t} except all from a.{t}))"
+            ).fetchall()[0][0]
+        ]  # fmt: skip
+
+
+def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatch):
+    monkeypatch.setattr(build_module, "ROWS_IN_MEMORY", 0)
+    source, home = Source(tmp_path / "source"), Home(tmp_path / "home")
+    source.send("decisions", "a.csv", decisions(90, 10), "housing_construction", "2026-10-08")
+    source.send("listings", "a.csv", LISTED, "housing_construction", "2026-10-08")
+    first = build(home, [source.path])
+    assert first.taken_over == 0
+
+    # another office's quarter, a row sent before with another day, another feed, and a later day to look back from
+    source.send(
+        "decisions",
+        "b.csv",
+        decisions(40, 3, month="2026-08", region="360112", start=200),
+        "housing_construction",
+        "2026-10-20",
+    )
+    source.send("decisions", "c.csv", decisions(0, 2), "housing_construction", "2026-10-20")
+    source.send(
+        "returns",
+        "a.csv",
+        f"{RETURNS}\nM01-1,2026Q3,360111,发展改革部门,3,9,2026-10-08",
+        "development_reform",
+        "2026-10-08",
+    )
+    made = build(home, [source.path])
+    assert 50 < made.taken_over < made.steps.height - 20
+    assert not made.distrusted
+    went_on = tmp_path / "went_on.duckdb"
+    (home.snapshots / f"{made.snapshot_id}.duckdb").rename(went_on)
+
+    spoil(home)
+    whole = build(home, [source.path])
+    assert (whole.snapshot_id, whole.taken_over, whole.distrusted) == (made.snapshot_id, 0, True)
+    assert differing(went_on, home.snapshots / f"{made.snapshot_id}.duckdb") == []
+
+
+def spoil(home):
+    """Damage the kept tables where nobody sees it from outside: same size, same time."""
+    file = kept.folder(home) / "tables.duckdb"
+    state, body = file.stat(), bytearray(file.read_bytes())
+    body[3 * 4096 :] = bytes(len(body) - 3 * 4096)
+    file.write_bytes(body)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert kept.folder(home).joinpath("ledger.json").is_file()
+
+
+@pytest.fixture
+def work():
+    """Three steps in a row, each reading the one before; `ran` is what was made."""
+    con, ran = duckdb.connect(), []
+
+    def run(name, sql):
+        def make(con):
+            ran.append(name)
+            return written(con, f"create or replace table {name} as {sql}")
+
+        return make
+
+    def go(ledger, days):
+        ran.clear()
+        steps = SparingSteps(Steps(), ledger)
+        steps.make_together(con, "fed", lambda c: c.execute(f"create or replace table fed as {days}"), always=True)
+        steps.make(con, "counted", run("counted", "select count(*) as n from fed  -- unlike far"))
+        steps.make(con, "told", run("told", "select n > 1 as is_many from counted"))
+        steps.make(con, "far", run("far", "select 1 as one"))
+        return ledger, list(ran)
+
+    yield go
+    con.close()
+
+
+def test_a_step_is_made_again_only_where_what_it_reads_has_changed(work):
+    ledger, ran = work(Ledger(), "select 1 as day union all select 2")
+    assert ran == ["counted", "told", "far"]
+    ledger, ran = work(ledger_from(ledger.as_json()), "select 2 as day union all select 1")
+    assert ran == []  # the same rows in another order
+    ledger, ran = work(ledger_from(ledger.as_json()), "select 3 as day union all select 4")
+    assert ran == ["counted"]  # other rows, the same count
+    ledger, ran = work(ledger_from(ledger.as_json()), "select 3 as day")
+    assert ran == ["counted", "told"]
+
+
+def test_a_table_read_before_it_is_made_raises_a_doubt():
+    with duckdb.connect() as con:
+        con.execute("create table late as select 1 as one")
+        ledger = Ledger({"late": Made({}, {"late": "token"}, [])})
+        with pytest.raises(Doubtful, match="late"):
+            SparingSteps(Steps(), ledger).make(con, "early", lambda c: len(c.execute("select * from late").fetchall()))
