@@ -41,6 +41,10 @@ TOLD: dict[str, tuple[Pair, Pair]] = {
         ("入库文件已损坏。", "a file of the warehouse is damaged."),
         ("请运行 xinheng build,损坏的文件会重新检查入库。", "Run `xinheng build`: damaged files are checked and staged anew."),
     ),
+    "snapshot": (
+        ("快照或中间结果文件已损坏。", "a snapshot, or what the build works with, is damaged."),
+        ("请运行 xinheng build 重新生成。", "Run `xinheng build` to make it anew."),
+    ),
     "memory": (
         ("内存不足,已停止;原有数据与快照不受影响。", "memory does not suffice; stopped. What was there before is as it was."),
         ("请关闭其他程序或换用内存更大的机器后重新运行。", "Close other programs or take a machine with more memory, then run it again."),
@@ -79,6 +83,8 @@ def _kind(error: Exception, folder: str) -> str | None:
     for kind, codes in (("full", FULL), ("closed", CLOSED), ("broken", BROKEN)):
         if any(_is(error, text, code) for code in codes):
             return kind
+    if "Corrupt database file" in text:
+        return "snapshot"
     if folder not in text:  # what is missing or unreadable elsewhere is not the disk's fault
         return None
     if any(_is(error, text, code) for code in GONE):

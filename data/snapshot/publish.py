@@ -15,8 +15,8 @@ from pathlib import Path
 from data import disk
 from data.errors import SnapshotUnusable
 from data.home import Home
-from data.ingest.encoding import digest
-from data.snapshot.reader import BUILD_AGAIN, connect, newest_first, read_pointer
+from data.snapshot import seal
+from data.snapshot.reader import connect, newest_first, read_pointer
 
 KEEP = 8
 LIST_THEM = ("运行 xinheng snapshots 查看现有快照。", "Run `xinheng snapshots` to see what there is.")
@@ -44,7 +44,7 @@ def put_in_place(part: Path, final: Path) -> None:
         os.fsync(f.fileno())
     part.replace(final)
     _settle(final.parent)
-    write_atomically(_seal(final), f"{digest(final)}  {final.name}\n")  # as sha256sum -c reads it
+    write_atomically(seal.of(final), seal.text(final))
 
 
 def is_whole(path: Path) -> bool:
@@ -53,7 +53,7 @@ def is_whole(path: Path) -> bool:
         connect(path).close()
     except SnapshotUnusable:
         return False
-    return _sealed(path) is True
+    return seal.holds(path) is True
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -82,30 +82,13 @@ def _settle(folder: Path) -> None:
             os.close(held)
 
 
-def _seal(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")
-
-
-def _sealed(path: Path) -> bool | None:
-    """Whether the file is what its seal says; None where there is no seal."""
-    try:
-        return _seal(path).read_text(encoding="utf-8").split() == [digest(path), path.name]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError):
-        return False
-
-
 def _must_serve(home: Home, snapshot_id: str) -> Path:
     """The file of a snapshot that can be served; raises SnapshotUnusable."""
     if Path(snapshot_id).name != snapshot_id or snapshot_id.startswith("."):
         raise SnapshotUnusable("snapshot", ("快照编号无效。", "not a snapshot id."), LIST_THEM)
     path = home.snapshots / f"{snapshot_id}.duckdb"
     connect(path).close()
-    if _sealed(path) is False:
-        raise SnapshotUnusable(
-            path.name, ("快照文件与生成时不一致,可能已损坏。", "the snapshot file is not what was built; it may be damaged."), BUILD_AGAIN
-        )  # fmt: skip
+    seal.must_hold(path)
     return path
 
 
@@ -147,7 +130,7 @@ def publish(home: Home, snapshot_id: str, keep: int = KEEP) -> None:
         for old in newest_first(home)[keep:]:
             if old.stem not in {snapshot_id, *previous}:
                 old.unlink(missing_ok=True)
-                _seal(old).unlink(missing_ok=True)
+                seal.of(old).unlink(missing_ok=True)
 
 
 def rollback(home: Home) -> str:

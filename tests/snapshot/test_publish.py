@@ -17,8 +17,9 @@ from data.snapshot.reader import SCHEMA_VERSION, Reader
 def write_snapshot(home, name, version=SCHEMA_VERSION):
     home.snapshots.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(home.snapshots / f"{name}.duckdb"))
-    con.execute(queries.tables())
+    con.execute(f"begin; {queries.tables()}")  # one commit, not one a table
     con.execute("insert into meta_build (snapshot_id, schema_version) values (?, ?)", [name, version])
+    con.execute("commit")
     con.close()
 
 
