@@ -25,6 +25,15 @@ JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出。 Pri
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="基准日 YYYY-MM-DD(默认取数据中最晚的日期)。 Reference day.")
 ]
+ScaleOption = Annotated[
+    str,
+    typer.Option(
+        "--scale",
+        help="规模倍数,0.02 至 167。江西样例:1 约 3 万户、50 万行;7 约 300 万行;70 约 210 万户、3000 万行;167 为 500 万户。 "
+        "Size, 0.02 to 167. Jiangxi: 1 is 30,000 organisations and half a million rows; 7 about 3 million rows; "
+        "70 about 30 million; 167 5 million organisations.",
+    ),
+]
 
 
 def _day(text: str | None) -> date | None:
@@ -122,15 +131,20 @@ def build(
 def sample(
     plan: Annotated[str, typer.Option("--plan", help="规划:jiangxi-2020、jiangmen-2014、hegang-2020。")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹。 Folder to write.")],
-    scale: Annotated[float, typer.Option("--scale", min=0.01, help="规模倍数。 Size factor.")] = 1.0,
+    scale: ScaleOption = "1",
     seed: Annotated[int, typer.Option("--seed", help="随机种子。 Seed.")] = 20200709,
+    lang: LangOption = "zh",
 ) -> None:
     """编造一套演示数据源(全部虚构)。 Write an invented demo source."""
-    from data.sample.source import write_source
+    from data.sample.source import read_scale, write_source
 
-    truth = write_source(plan, out, scale=scale, seed=seed)
+    truth = write_source(plan, out, scale=read_scale(scale), seed=seed)
     n_files, n_rows = sum(truth.files.values()), sum(truth.rows.values())
-    typer.echo(f"{out}: 演示数据已写出 / demo source written ({n_files} files, {n_rows:,} rows)")
+    zh, en = (
+        f"演示数据已写出({n_files} 份文件,{n_rows:,} 行)。",
+        f"demo source written ({n_files} files, {n_rows:,} rows).",
+    )
+    typer.echo(_pick(lang, f"{out}:{zh}", f"{out}: {en}"))
 
 
 @app.command()
@@ -233,7 +247,7 @@ def serve(
 @app.command()
 def demo(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
-    scale: Annotated[float, typer.Option("--scale", min=0.01, help="规模倍数。 Size factor.")] = 1.0,
+    scale: ScaleOption = "1",
     build_only: Annotated[bool, typer.Option("--build-only", help="只生成,不启动。 Do not serve.")] = False,
     home_path: HomeOption = None,
     lang: LangOption = "zh",
@@ -241,8 +255,9 @@ def demo(
     """编造演示数据、生成快照并启动看板(数据全部虚构)。 Invent data, build and serve."""
     from dashboard.commands.building import build_demo
     from dashboard.commands.serving import serve_dashboard
+    from data.sample.source import read_scale
 
-    build_demo(home_path, scale=scale, lang=lang)
+    build_demo(home_path, scale=read_scale(scale), lang=lang)
     if not build_only:
         raise typer.Exit(serve_dashboard(home_path, address="127.0.0.1", port=port, lang=lang))
 

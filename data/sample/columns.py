@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -16,16 +17,27 @@ _FIGURES = np.array([list(str(year).encode()) for year in range(_YEARS[0], _YEAR
 
 def named(index: np.ndarray, words: Sequence[str] | np.ndarray) -> pl.Series:
     """The word of each index as an Enum column; null where the index is negative."""
-    kind = pl.Enum([str(word) for word in words])
-    if len(index) and index.min() < 0:
-        return pl.Series([None, *kind.categories], dtype=kind).gather((index + 1).astype(np.uint32))
+    known = tuple(words)
     size = np.uint8 if len(words) < 255 else np.uint16
-    return pl.Series(index.astype(size)).cat.to(kind)
+    if len(index) and index.min() < 0:
+        return _or_nothing(known).gather((index + 1).astype(np.uint32))
+    return pl.Series(index.astype(size)).cat.to(kind_of(known))
 
 
 def same(word: str, n: int) -> pl.Series:
     """One word in every row."""
-    return pl.Series(np.zeros(n, np.uint8)).cat.to(pl.Enum([word]))
+    return pl.Series(np.zeros(n, np.uint8)).cat.to(kind_of((word,)))
+
+
+@lru_cache(maxsize=256)
+def kind_of(words: tuple[str, ...]) -> pl.Enum:
+    """The type of a column that holds nothing but these words."""
+    return pl.Enum([str(word) for word in words])
+
+
+@lru_cache(maxsize=256)
+def _or_nothing(words: tuple[str, ...]) -> pl.Series:
+    return pl.Series([None, *(str(word) for word in words)], dtype=kind_of(words))
 
 
 def spelled(index: np.ndarray, words: Sequence[str] | np.ndarray) -> pl.Series:

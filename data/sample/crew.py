@@ -19,9 +19,11 @@ def share_out(works: list[Work], outbox: Outbox, truth: Truth, at_once: int | No
     Where one fails, those not begun are left and the error is raised.
     """
     sheets = [(Outbox(outbox.root), truth.sheet()) for _ in works]
-    with ThreadPoolExecutor(at_once or AT_ONCE) as crew:
+    crew = ThreadPoolExecutor(at_once or AT_ONCE)
+    try:
         begun: list[Future[object]] = [crew.submit(work, *sheet) for work, sheet in zip(works, sheets, strict=True)]
         wait(begun, return_when=FIRST_EXCEPTION)
+    finally:  # also where somebody presses Ctrl-C
         crew.shutdown(wait=True, cancel_futures=True)
     for future in begun:
         if not future.cancelled():

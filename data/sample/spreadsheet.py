@@ -9,7 +9,9 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 from string import ascii_uppercase
+from xml.sax.saxutils import escape
 
+import numpy as np
 import polars as pl
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -17,6 +19,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TEXT = ' t="inlineStr"><is><t>'
 _AROUND = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -37,32 +40,46 @@ _AROUND = {
 }
 
 
-def write_sheet(path: Path, table: pl.DataFrame, title: str = "") -> None:
-    """Write `table` with its headings, a `title` merged over them; the same table gives the same bytes."""
+def write_sheets(paths: list[Path], heights: list[int], table: pl.DataFrame, title: str = "") -> None:
+    """Write `table` cut into workbooks of so many rows, each with the headings and a `title` merged over them.
+
+    The same table gives the same bytes.
+    """
     assert table.width <= len(ascii_uppercase)
-    text = table.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Boolean).cast(pl.String))
-    head = pl.DataFrame([[name] for name in table.columns], schema=[f"{i}" for i in range(table.width)])
     first = 2 if title else 1
-    rows = [_row(head, first), _row(text, first + 1)]
+    above = _line(first, table.columns)
     merged = ""
     if title:
-        rows.insert(0, _row(pl.DataFrame({"0": [title]}), 1))
+        above = _line(1, [title]) + above
         merged = f'<mergeCells count="1"><mergeCell ref="A1:{ascii_uppercase[table.width - 1]}1"/></mergeCells>'
-    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData>{merged}</worksheet>'
+    lines = _rows(table, np.concatenate([np.arange(n) for n in heights]) + first + 1)
+    starts = np.cumsum([0, *heights]).tolist()
+    for path, start, height in zip(paths, starts, heights, strict=False):
+        data = f"<sheetData>{above}{''.join(lines[start : start + height])}</sheetData>"
+        _write(path, f'<worksheet xmlns="{_MAIN}">{data}{merged}</worksheet>')
+
+
+def _write(path: Path, sheet: str) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as book:
         for name, content in (_AROUND | {"xl/worksheets/sheet1.xml": sheet}).items():
             book.writestr(zipfile.ZipInfo(name), _XML + content, zipfile.ZIP_DEFLATED)  # no clock: 1980
 
 
-def _row(rows: pl.DataFrame, first: int) -> str:
-    """The rows as XML, numbered from `first` on; an empty cell is left out."""
-    at = pl.int_range(first, first + pl.len()).cast(pl.String)
+def _line(number: int, cells: list[str]) -> str:
+    made = (f'<c r="{ascii_uppercase[i]}{number}"{_TEXT}{escape(cell)}</t></is></c>' for i, cell in enumerate(cells))
+    return f'<row r="{number}">{"".join(made)}</row>'
+
+
+def _rows(table: pl.DataFrame, numbers: np.ndarray) -> list[str]:
+    """The rows as XML; an empty cell is left out."""
+    text = table.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Boolean).cast(pl.String), _number=pl.Series(numbers))
+    at = pl.col("_number").cast(pl.String)
     cells = (
         _cell(ascii_uppercase[i], at, pl.col(name), is_number=kind.is_numeric())
-        for i, (name, kind) in enumerate(rows.schema.items())
+        for i, (name, kind) in enumerate(table.schema.items())
     )
     line = pl.concat_str(pl.lit('<row r="'), at, pl.lit('">'), *cells, pl.lit("</row>"))
-    return "".join(rows.select(line).to_series())
+    return text.select(line).to_series().to_list()
 
 
 def _cell(letter: str, at: pl.Expr, value: pl.Expr, *, is_number: bool) -> pl.Expr:
@@ -70,6 +87,5 @@ def _cell(letter: str, at: pl.Expr, value: pl.Expr, *, is_number: bool) -> pl.Ex
         made = pl.concat_str(pl.lit(f'<c r="{letter}'), at, pl.lit('"><v>'), value.cast(pl.String), pl.lit("</v></c>"))
     else:
         plain = value.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
-        start, end = pl.lit('" t="inlineStr"><is><t>'), pl.lit("</t></is></c>")
-        made = pl.concat_str(pl.lit(f'<c r="{letter}'), at, start, plain, end)
+        made = pl.concat_str(pl.lit(f'<c r="{letter}'), at, pl.lit(f'"{_TEXT}'), plain, pl.lit("</t></is></c>"))
     return made.fill_null("")

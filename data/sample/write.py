@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -21,10 +22,11 @@ import pyarrow.parquet as pq
 import tomli_w
 
 from data import lookups
+from data.sample.columns import kind_of
 from data.sample.deliveries import Deliveries, deliveries
 from data.sample.habits import TYPED, Habit, habit
 from data.sample.headings import HEADINGS, VALUES
-from data.sample.spreadsheet import write_sheet
+from data.sample.spreadsheet import write_sheets
 from data.sample.world import DAYS, World
 
 LARGEST_SHEET = 800  # rows; larger files go as CSV
@@ -68,11 +70,9 @@ class Outbox:
         form: Habit | None = None,
     ) -> Path:
         """Write one file in the department's manner (or another) and return its path."""
-        form = form or habit(feed, department)
-        if form.kind == "xlsx" and rows.height > LARGEST_SHEET:
-            form = form.as_csv()
+        form = fitting(form or habit(feed, department), rows.height)
         path = self.place(feed, department, received, label, form)
-        _WRITERS[form.kind](path, dress(feed, rows, form), form)
+        _WRITERS[form.kind]([path], [rows.height], dress(feed, rows, form), form)
         self.rows[feed] += rows.height
         return path
 
@@ -113,9 +113,11 @@ class Office(AbstractContextManager["Office"]):
                 self._write_on(int(number))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for number, waiting in enumerate(self._waiting):
-            if kind is None and waiting:
-                self._write_on(number) if number in self._long else self._write_whole(number)
+        if kind is None:
+            for number in self._long:
+                if self._waiting[number]:
+                    self._write_on(number)
+            self._write_short()
         for writer in self._long.values():
             writer.close()
 
@@ -123,19 +125,34 @@ class Office(AbstractContextManager["Office"]):
         rows, self._waiting[number] = pl.concat(self._waiting[number]), []
         return rows
 
-    def _write_whole(self, number: int) -> None:
+    def _write_short(self) -> None:
+        """The files that have not become long: all of one manner are dressed together, which takes a tenth of the time."""
+        by_form: dict[Habit, dict[int, pl.DataFrame]] = {}
+        for number in [number for number, waiting in enumerate(self._waiting) if waiting]:
+            rows = self._taken(number)
+            by_form.setdefault(fitting(habit(self.feed, self.department), rows.height), {})[number] = rows
+        for form, files in by_form.items():
+            paths = [self._place(number, form) for number in files]
+            heights = [rows.height for rows in files.values()]
+            _WRITERS[form.kind](paths, heights, dress(self.feed, pl.concat(files.values()), form), form)
+            self.outbox.rows[self.feed] += sum(heights)
+
+    def _place(self, number: int, form: Habit) -> Path:
         received, label = self.plan.received[number], self.plan.labels[number]
-        self.outbox.send(self.feed, self.department, received, label, self._taken(number))
+        return self.outbox.place(self.feed, self.department, received, label, form)
 
     def _write_on(self, number: int) -> None:
         rows, form = self._taken(number), habit(self.feed, self.department).as_parquet()
         table = dress(self.feed, rows, form)
         if number not in self._long:
-            received, label = self.plan.received[number], self.plan.labels[number]
-            path = self.outbox.place(self.feed, self.department, received, label, form)
-            self._long[number] = parquet_writer(path, table)
+            self._long[number] = parquet_writer(self._place(number, form), table)
         self._long[number].write_table(table.to_arrow())
         self.outbox.rows[self.feed] += rows.height
+
+
+def fitting(form: Habit, n_rows: int) -> Habit:
+    """The manner in which an office sends so many rows: no spreadsheet above LARGEST_SHEET."""
+    return form.as_csv() if form.kind == "xlsx" and n_rows > LARGEST_SHEET else form
 
 
 def dress(feed: str, rows: pl.DataFrame, form: Habit) -> pl.DataFrame:
@@ -149,9 +166,9 @@ def _shown(feed: str, name: str, kind: pl.DataType, form: Habit) -> pl.Expr:
         column = pl.lit(_written(form.days)).gather(column.to_physical() - int(DAYS[0].astype(np.int64)))
     elif words := _words(name, form):
         if isinstance(kind, pl.Enum):  # the same numbers, other words for them
-            column = column.to_physical().cat.to(pl.Enum([words.get(word, word) for word in kind.categories]))
+            column = column.to_physical().cat.to(kind_of(tuple(words.get(word, word) for word in kind.categories)))
         elif kind == pl.Boolean:
-            column = column.cast(pl.UInt8).cat.to(pl.Enum([words["false"], words["true"]]))
+            column = column.cast(pl.UInt8).cat.to(kind_of((words["false"], words["true"])))
         else:
             column = column.replace(words)
     return column.alias(HEADINGS[feed][name] if form.chinese else name)
@@ -175,27 +192,34 @@ def _written(days: str) -> pl.Series:
     return pl.Series(DAYS).dt.strftime(days)
 
 
-def _csv(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    if form.encoding.startswith("utf-8"):
-        table.write_csv(path, separator=form.separator, include_bom=form.encoding == "utf-8-sig")
-        return
-    path.write_bytes(table.write_csv(separator=form.separator).encode(form.encoding, errors="strict"))
+def _csv(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
+    for path, text in zip(paths, _lines(heights, table, form), strict=True):
+        # No clock in the header of a gzip: the same seed must give the same bytes.
+        path.write_bytes(gzip.compress(text, compresslevel=1, mtime=0) if form.kind == "csv.gz" else text)
 
 
-def _csv_gz(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    # No clock in the header: the same seed must give the same bytes.
-    text = io.BytesIO()
-    table.write_csv(text)
-    path.write_bytes(gzip.compress(text.getbuffer(), compresslevel=1, mtime=0))
+def _lines(heights: list[int], table: pl.DataFrame, form: Habit) -> Iterator[bytes]:
+    """The CSV text of each file, its heading first. No field holds a line break."""
+    head, body = io.BytesIO(), io.BytesIO()
+    table.clear().write_csv(head, separator=form.separator)
+    table.write_csv(body, separator=form.separator, include_header=False)
+    text = body.getvalue()
+    ends = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)
+    assert len(ends) == table.height + 1, "a line break inside a field"
+    for start, stop in itertools.pairwise(ends[np.cumsum([0, *heights])].tolist()):
+        own = head.getvalue() + text[start:stop]
+        yield own if form.encoding == "utf-8" else own.decode().encode(form.encoding)
 
 
-def _xlsx(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    write_sheet(path, table, form.title)
+def _xlsx(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
+    write_sheets(paths, heights, table, form.title)
 
 
-def _parquet(path: Path, table: pl.DataFrame, form: Habit) -> None:
-    with parquet_writer(path, table) as writer:
-        writer.write_table(table.to_arrow())
+def _parquet(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
+    starts = np.cumsum([0, *heights]).tolist()
+    for path, start, height in zip(paths, starts, heights, strict=False):
+        with parquet_writer(path, table) as writer:
+            writer.write_table(table[start : start + height].to_arrow())
 
 
 def parquet_writer(path: Path, like: pl.DataFrame) -> pq.ParquetWriter:
@@ -207,4 +231,4 @@ def parquet_writer(path: Path, like: pl.DataFrame) -> pq.ParquetWriter:
     )
 
 
-_WRITERS = {"csv": _csv, "csv.gz": _csv_gz, "xlsx": _xlsx, "parquet": _parquet}
+_WRITERS = {"csv": _csv, "csv.gz": _csv, "xlsx": _xlsx, "parquet": _parquet}

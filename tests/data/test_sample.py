@@ -1,7 +1,9 @@
 """The sample is the same for the same seed, is read by anybody's tools, and holds the truth it says it holds."""
 
+import errno
 import hashlib
 import json
+import os
 import tomllib
 from collections import defaultdict
 from datetime import date
@@ -13,15 +15,16 @@ from stdnum.cn import uscc
 
 from data import plan as packs
 from data.due import due_periods, read_due
-from data.errors import Fixable
+from data.errors import Fixable, NoRoom
 from data.ingest.check import check_file
 from data.ingest.source import find_sent
-from data.sample import PLANS, decisions, write_source
+from data.sample import PLANS, crew, decisions, source, world, write, write_source
 from data.sample.codes import ALPHABET
 from data.sample.deliveries import TARDY, deliveries
 from data.sample.entities import make_entities
 from data.sample.goals import TARGETS, line
 from data.sample.returns import RETURNS
+from data.sample.source import read_scale
 from data.sample.spoil import NOBODY
 from data.sample.world import read_world
 from metrics.rates import wilson
@@ -62,8 +65,13 @@ def digest(folder):
 
 
 @pytest.mark.parametrize("plan", PLANS)
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(plan, tmp_path):
-    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+def test_the_same_seed_gives_the_same_bytes_however_many_work_on_it_and_another_seed_others(
+    plan, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(world, "PART", 400)
+    monkeypatch.setattr(write, "LARGEST_TEXT", 250)
+    for name, seed, at_once in (("one", 1, 1), ("again", 1, 4), ("other", 2, 2)):
+        monkeypatch.setattr(crew, "AT_ONCE", at_once)
         write_source(plan, tmp_path / name, scale=0.02, seed=seed)
     assert digest(tmp_path / "one") == digest(tmp_path / "again") != digest(tmp_path / "other")
 
@@ -122,21 +130,21 @@ def test_only_planted_departments_fall_short_in_a_returned_indicator(jiangxi):
 @pytest.mark.slow
 def test_at_full_size_nobody_else_surely_publishes_too_late():
     """By quarter and department over the last two years, an upper Wilson limit under the line is the planted one's."""
-    world = read_world(
+    whole = read_world(
         "360000", seed=20200709, scale=1, first_year=2019, n_quarters=31, backlog_until=2023, as_of="2026-10-10"
     )
-    entities = make_entities(world)
+    entities = make_entities(whole)
     behind = set()
     for department, office in decisions.OFFICES.items():
         acts = decisions.make_acts(entities, department, office)
-        plan = deliveries(world, department, "decisions")
+        plan = deliveries(whole, department, "decisions")
         for indicator, own in zip(decisions.INDICATORS, (["licence"], ["penalty"], decisions.ACTS[2:]), strict=True):
             counts = decisions.in_time_counts(acts.filter(pl.col("act").is_in(list(own))), entities, plan)
             recent = counts.filter((pl.col("quarter") >= 23) & (pl.col("denominator") >= 30))
             high = wilson(recent["numerator"].to_numpy().astype(float), recent["denominator"].to_numpy().astype(float))[
                 1
             ]
-            if (high < line(world, indicator)[recent["quarter"].to_numpy()]).any():
+            if (high < line(whole, indicator)[recent["quarter"].to_numpy()]).any():
                 behind.add((department, indicator))
     assert behind == {("housing_construction", "M13-1-L")}
 
@@ -180,11 +188,40 @@ def test_a_folder_with_files_is_left_alone(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_an_unknown_plan_or_a_scale_of_zero_is_said(tmp_path):
+@pytest.mark.parametrize(
+    "what",
+    [{"plan": "atlantis-2020"}, {"scale": 0}, {"scale": -1}, {"scale": float("nan")}, {"scale": 1e6}, {"seed": -1}],
+)
+def test_what_cannot_be_made_is_said_and_nothing_written(tmp_path, what):
+    with pytest.raises(Fixable) as said:
+        write_source(**({"plan": "hegang-2020", "out": tmp_path / "a"} | what))
+    assert said.value.text("zh") and said.value.text("en") and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "abc", "0", "-1", "nan", "inf", "1e9", "0.001"])
+def test_a_scale_that_is_none_is_said(text):
+    with pytest.raises(Fixable, match="--scale"):
+        read_scale(text)
+    assert read_scale("0.5") == 0.5
+
+
+def test_a_file_in_place_of_the_folder_is_said(tmp_path):
+    (tmp_path / "mine").write_text("x")
     with pytest.raises(Fixable):
-        write_source("atlantis-2020", tmp_path / "a")
-    with pytest.raises(Fixable):
-        write_source("hegang-2020", tmp_path / "b", scale=0)
+        write_source("hegang-2020", tmp_path / "mine")
+    assert (tmp_path / "mine").read_text() == "x"
+
+
+def test_a_disk_that_fills_up_is_said_and_leaves_no_half_source(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setitem(write._WRITERS, "csv", full)
+    with pytest.raises(NoRoom):
+        write_source("jiangxi-2020", tmp_path / "a", scale=0.02)
+    monkeypatch.setattr(source, "BYTES_AT_SCALE_ONE", 1e18)
+    with pytest.raises(NoRoom, match="GB"):
+        write_source("hegang-2020", tmp_path / "b")
     assert not list(tmp_path.iterdir())
 
 

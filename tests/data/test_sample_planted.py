@@ -1,4 +1,7 @@
-"""Each oddity planted in the Jiangxi sample is found again in its files, counted row by row with other people's tools."""
+"""Each oddity planted in the Jiangxi sample is found again in its files, counted row by row with other people's tools.
+
+The sample is made as a large one is: in parts, the longer files as Parquet. Small ones in one go are read in test_sample.py.
+"""
 
 import itertools
 import math
@@ -10,7 +13,7 @@ import pytest
 from chinese_calendar import constants, is_workday
 
 from data import plan as packs
-from data.sample import write_source
+from data.sample import world, write, write_source
 from data.sample.goals import TARGETS
 from tests.data.test_sample_reading import kept_rows, limit_end, read_rows
 
@@ -18,7 +21,10 @@ from tests.data.test_sample_reading import kept_rows, limit_end, read_rows
 @pytest.fixture(scope="module")
 def jiangxi(tmp_path_factory):
     out = tmp_path_factory.mktemp("jiangxi")
-    return out, write_source("jiangxi-2020", out, scale=0.25)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(world, "PART", 3000)
+        small.setattr(write, "LARGEST_TEXT", 1500)
+        return out, write_source("jiangxi-2020", out, scale=0.25)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,79 @@
+"""The invented source at about 3 million rows: rows a second, processor time, memory, and whether both grow in a line.
+
+`XINHENG_BENCH_FULL=1` adds the one of 30 million rows (about 800 MB on disk for a minute).
+`python -m tests.benchmarks.sample SCALE OUT` is one run in a process of its own; it prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.figures import Figure, Setting
+from tests.benchmarks.once import Clock
+from tests.browser.serving import ROOT
+
+MICROSECONDS = 2.0  # a row: 500,000 rows a second
+MEMORY = 3_000  # MB, for 30 million rows
+SCALES = (1.0, 7.0)  # about 0.5 and 3 million rows
+FULL = 70.0  # about 30 million
+
+
+def measure(setting: Setting) -> Iterator[Figure]:
+    """Each size cold; the next one as a ratio to the one before, by the row."""
+    scales = (0.1, 0.3) if setting.is_quick else (*SCALES, *([FULL] if os.environ.get("XINHENG_BENCH_FULL") else []))
+    before: dict[str, Any] | None = None
+    for scale in scales:
+        with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
+            made = run(scale, Path(folder) / "source")
+        yield from told(setting, made, before)
+        before = made
+
+
+def told(setting: Setting, made: dict[str, Any], before: dict[str, Any] | None) -> Iterator[Figure]:
+    """The figures of one size. What every size has to do once weighs on the smaller ones: targets from 3 million rows on."""
+    figure = partial(Figure, "sample", command=setting.command)
+    is_large = made["rows"] > 2_500_000
+    name = f"{made['rows'] / 1e6:.1f} M rows"
+    for what, key, target in (("time", "seconds", MICROSECONDS), ("processor", "cpu_seconds", None)):
+        each = made[key] / made["rows"]
+        ratio = each / (before[key] / before["rows"]) if before else None
+        size = f"{before['rows'] / 1e6:.1f} M rows" if before else None
+        goal = target if is_large else None
+        yield figure(f"{name}: {what}", each * 1e6, "µs/row", target=goal, ratio=ratio, ratio_to=size)
+    yield figure(f"{name}: rows a second", made["rows"] / made["seconds"], "1/s")
+    yield figure(f"{name}: peak", made["peak_mb"], "MB", target=MEMORY if is_large else None)
+    yield figure(f"{name}: on disk", made["size_mb"], "MB")
+
+
+def run(scale: float, out: Path) -> dict[str, Any]:
+    """One run, cold."""
+    command = [sys.executable, "-m", "tests.benchmarks.sample", f"{scale:g}", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def once(scale: float, out: Path) -> dict[str, Any]:
+    """Write the Jiangxi sample, measure, and take it away again."""
+    from data.sample import write_source
+
+    clock = Clock()
+    clock.start()
+    truth = write_source("jiangxi-2020", out, scale=scale)
+    taken = clock.stop()
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    shutil.rmtree(out)
+    return {"rows": sum(truth.rows.values()), "size_mb": size / 2**20} | taken
+
+
+if __name__ == "__main__":
+    print(json.dumps(once(float(sys.argv[1]), Path(sys.argv[2]))))
