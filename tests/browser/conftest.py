@@ -1,25 +1,19 @@
 """One demo, one server, one browser for all journeys.
 
 XINHENG_BROWSER=required  a missing Chromium fails the tests instead of skipping them
-XINHENG_BROWSER_HOME=DIR  look at the snapshots of this home instead of building a demo
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import subprocess
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests import demo as demo_files
 from tests.browser.chromium import DESK, desk, executable, launched, reader
-from tests.browser.serving import ROOT, dashboard
-
-SCALE = "0.1"  # small, yet the planted departments stand out
+from tests.browser.serving import dashboard
 
 
 def pytest_collection_modifyitems(items):
@@ -41,29 +35,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory):
-    """Departments' files made up, checked, built and published, by the command a person would type."""
-    if given := os.environ.get("XINHENG_BROWSER_HOME"):
-        return Path(given)
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # one for all workers of a run
-    home = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "current.json").exists():
-            command = [
-                sys.executable,
-                "-m",
-                "dashboard.cli",
-                "demo",
-                "--build-only",
-                "--scale",
-                SCALE,
-                "--home",
-                str(home),
-            ]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-    return home
+    """The demo of the whole run (tests/demo.py)."""
+    return demo_files.home(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +50,7 @@ def demo(demo_home):
 @pytest.fixture(scope="session")
 def truth(demo_home):
     """What was planted in the Jiangxi sample."""
-    file = next((demo_home / "demo").glob("*/jiangxi-2020/truth.json"))
-    return json.loads(file.read_text(encoding="utf-8"))
+    return demo_files.truth(demo_home)
 
 
 @pytest.fixture(scope="session")
