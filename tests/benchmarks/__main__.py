@@ -34,6 +34,7 @@ BENCHMARKS = (
     "proof",
     "effect",
     "places",
+    "sample",
 )
 WITHOUT_HOME = (
     "ingest",
@@ -45,6 +46,7 @@ WITHOUT_HOME = (
     "proof",
     "effect",
     "places",
+    "sample",
 )  # these need no snapshot
 
 
