@@ -22,7 +22,6 @@ from data.sample.truth import Truth
 from data.sample.world import read_world
 from metrics import draws, gradient
 
-
 pytestmark = pytest.mark.slow
 
 
