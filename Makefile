@@ -11,7 +11,7 @@ help:
 	@echo "make demo     set up, invent demo data, build and serve the dashboard   演示"
 	@echo "make test     set up and run every test, browser tests included         全部测试"
 	@echo "make check    format, lint, types, import rules, fast tests             快速检查"
-	@echo "make bench    measure; writes bench.json                                性能测量"
+	@echo "make bench    measure; RECORD=1 keeps it in BENCHMARKS.md, FULL=1 hours  性能测量"
 	@echo "make format   put the code in the house format"
 	@echo "make lock     write requirements.txt anew from pyproject.toml"
 	@echo "make clean    remove what make made (not your data in var/)"
@@ -39,7 +39,7 @@ check: $(READY)
 	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(if $(FULL),--full) $(if $(RECORD),--record)
 
 format: $(READY)
 	@$(BIN)/ruff format .

@@ -39,6 +39,7 @@ class Setting:
     is_quick: bool
     command: str
     is_written: bool = False  # what a page shows of it is written anew
+    is_full: bool = False  # 30 million events too
 
     def times(self, full: int, quick: int) -> int:
         return quick if self.is_quick else full

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +28,7 @@ FULL = 70.0  # about 30 million
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Each size cold; the next one as a ratio to the one before, by the row."""
-    scales = (0.1, 0.3) if setting.is_quick else (*SCALES, *([FULL] if os.environ.get("XINHENG_BENCH_FULL") else []))
+    scales = (0.1, 0.3) if setting.is_quick else (*SCALES, *([FULL] if setting.is_full else []))
     before: dict[str, Any] | None = None
     for scale in scales:
         with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:

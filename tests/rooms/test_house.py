@@ -34,7 +34,7 @@ def test_no_file_names_an_absolute_path_of_a_machine():
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"]
+    "name", ["README.md", "BENCHMARKS.md", "CONTRIBUTING.md", "DECISIONS.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"]
 )
 def test_the_root_documents_are_there(name):
     assert (ROOT / name).stat().st_size > 200
