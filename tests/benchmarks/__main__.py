@@ -135,8 +135,21 @@ def _home(asked: argparse.Namespace, wanted: Sequence[Benchmark], figures: list[
 
 
 def _commit() -> str:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    """The commit measured, with a + where files differ from it."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+    others = [
+        "status",
+        "--porcelain",
+        "--untracked-files=no",
+        "--",
+        ".",
+        ":!BENCHMARKS.md",
+        ":!tests/benchmarks/history.csv",
+    ]
+    return git("rev-parse", "--short", "HEAD") + ("+" if git(*others) else "")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ What the program costs, measured by `make bench` and written here by `make bench
   it says more than seconds, for the machine's mood is in both.
 - **Load** is how many processes wanted a processor (the higher of before and after): above the number of cores, times of the clock are too long
   and say little. **Calibration** is what a fixed piece of work took that day, in processor seconds: divide by it to compare two days.
+- A + behind the commit: files differed from it.
 - A run at full size (`make bench FULL=1`) adds 30 million events and the proofs over thousands of invented provinces; it takes hours, not minutes.
 - `python -m tests.benchmarks --only NAME` runs one; `--quick` only shows that it works and is never recorded.
 
