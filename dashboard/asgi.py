@@ -10,6 +10,7 @@ import gzip
 import importlib
 import logging
 import pkgutil
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,21 +26,35 @@ from dashboard import charts, components
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
+PAUSE = 0.02  # seconds between two reads ahead
 # Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
 BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Import and read what the first page needs, then freeze the heap: collecting it again and again costs 200 ms a run."""
+    """Import and read what the first page needs; the other pages are read ahead while it is already being looked at."""
     from dashboard.reads import base, warm
 
     await run_in_threadpool(_import_blocks)
-    await run_in_threadpool(warm.run)
-    gc.collect()
-    gc.freeze()
+    await run_in_threadpool(warm.front)
+    _freeze()
+    threading.Thread(target=_read_ahead, name="read-ahead", daemon=True).start()
     yield {}
     base.reader().close()
+
+
+def _read_ahead() -> None:
+    from dashboard.reads import warm
+
+    warm.rest(PAUSE)
+    _freeze()
+
+
+def _freeze() -> None:
+    """What lies on the heap now stays: collecting it again and again costs 200 ms a run."""
+    gc.collect()
+    gc.freeze()
 
 
 def _import_blocks() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -59,21 +59,20 @@ def query(scope: Scope, **changes: str) -> dict[str, str]:
 
 def href(page: str, scope: Scope, **changes: str) -> str:
     """A link to a page of ours (its url_path) that keeps the view, with the changes asked for."""
-    path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
-    elsewhere = {name: "" for name, home in OPTIONAL.items() if page not in home.split() and getattr(scope, name)}
-    if elsewhere:
-        scope = replace(scope, **elsewhere)
-    kept, last = _split(scope, tuple(sorted(changes)))
-    changed = query(scope, **changes)
-    end = urlencode({name: changed[name] for name in last if name in changed})
-    return f"{path}?{'&'.join(filter(None, (kept, end)))}"
+    kept = _kept(page, scope, tuple(sorted(changes)))
+    if changes.get("department") == ALL:
+        changes["department"] = "all"
+    end = urlencode({name: changes[name] for name in sorted(changes) if changes[name]})
+    return f"{kept}{'&' if end and kept[-1] != '?' else ''}{end}"
 
 
-@lru_cache(maxsize=256)
-def _split(scope: Scope, changing: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def _kept(page: str, scope: Scope, changing: tuple[str, ...]) -> str:
     """The part of the address that stays, written once: a page has a hundred links that differ in one parameter."""
-    same = {name: value for name, value in query(scope).items() if name not in changing}
-    return urlencode(same), changing
+    path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
+    elsewhere = {name for name, home in OPTIONAL.items() if page not in home.split()}
+    same = {name: value for name, value in query(scope).items() if name not in elsewhere and name not in changing}
+    return f"{path}?{urlencode(same)}"
 
 
 def language(wanted: str | None, browser: str | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy.special import ndtr
 
 from metrics.series import Floats, Matrix, Truths, codes_of, grid_of
 
@@ -164,7 +164,7 @@ def mann_kendall(y: Matrix) -> dict[str, Floats]:
         z = np.where(s == 0, 0.0, (s - np.sign(s)) / np.sqrt(variance))
         few = n < 2
         exact = np.where((tied == 0) & (n < 10) & ~few, _exact(n, s), np.nan)
-        told = {"s": s, "var_s": variance, "z": z, "p": 2 * stats.norm.sf(np.abs(z)), "tau": s / (n * (n - 1) / 2)}
+        told = {"s": s, "var_s": variance, "z": z, "p": 2 * ndtr(-np.abs(z)), "tau": s / (n * (n - 1) / 2)}
     return {name: np.where(few, np.nan, v) for name, v in told.items()} | {"p_exact": exact}
 
 

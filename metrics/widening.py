@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from metrics.history import MODELS, History
 from metrics.holt import LOST
@@ -22,7 +22,7 @@ from metrics.series import Floats, Matrix, Truths, Wholes
 SHARES = np.array([0.8, 0.95])
 LEAST_ERRORS = 100  # of one horizon from one origin; fewer say too little about one in twenty
 LEAST_POINTS = 12  # behind a forecast that is learned from
-MOST_SERIES = 4_000  # of more, every so-manieth is used: quantiles of thousands of errors stand
+MOST_SERIES = 2_000  # of more, every so-manieth is used: quantiles of thousands of errors stand
 LEAST_FACTOR = 0.3
 MOST_FREEDOM = 500  # beyond, t is normal
 
@@ -58,7 +58,7 @@ class Widening:
         begin, end = places[every, left], places[every, left + 1]
         share = (z - begin) / (end - begin)
         back = plain[every, left] + share * (plain[every, left + 1] - plain[every, left])
-        return np.asarray(stats.t.sf(back, df))
+        return np.asarray(stdtr(df, -back))
 
     def _places(self, df: Floats, h: Wholes, n: Wholes) -> Matrix:
         share = (h / np.maximum(n - LOST, 1))[:, None]
@@ -210,7 +210,7 @@ def _errors_met(history: History, series: Wholes) -> Iterator[tuple[int, int, st
 @cache
 def _table() -> Matrix:
     """Half-widths of t at 80 and 95 % for 0 (as 1), 1, ... MOST_FREEDOM degrees of freedom."""
-    return np.asarray(stats.t.ppf((1 + SHARES[None, :]) / 2, np.maximum(np.arange(MOST_FREEDOM + 1.0), 1)[:, None]))
+    return np.asarray(stdtrit(np.maximum(np.arange(MOST_FREEDOM + 1.0), 1)[:, None], (1 + SHARES[None, :]) / 2))
 
 
 def _quantiles(df: Floats) -> Matrix:

@@ -1,9 +1,12 @@
-"""Read what the default view of every page reads, before the first reader asks for it."""
+"""Read what the default view of every page reads, before a reader asks for it: the front page first, the others behind it."""
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from dashboard.access import Scope
 from dashboard.reads import (
@@ -13,6 +16,7 @@ from dashboard.reads import (
     county,
     data_quality,
     departments,
+    figures,
     inspections,
     methods,
     overview,
@@ -25,139 +29,92 @@ from dashboard.reads import (
 )
 from data.errors import SnapshotUnusable
 
+Read = Callable[[Scope], Any]
+# What is read ahead, in the order of the navigation. `indicator` and `tasks` depend on what is opened.
+OVERVIEW: tuple[Read, ...] = (
+    overview.indicators, overview.departments, overview.flags, overview.overdue, overview.tasks, overview.since_last,
+)  # fmt: skip
+DEPARTMENTS: tuple[Read, ...] = (departments.flags, departments.tests, departments.patterns)
+SANCTIONS: tuple[Read, ...] = (
+    sanctions.ever, sanctions.measures, sanctions.departments, sanctions.listings, sanctions.effects, sanctions.balance,
+    sanctions.summaries, sanctions.feedback, sanctions.findings, sanctions.refused, sanctions.judged, sanctions.feeds,
+    sanctions.clauses,
+)  # fmt: skip
+RIGHTS: tuple[Read, ...] = (
+    rights.defects, rights.standing_before, rights.parts, rights.departments, rights.regions, rights.objections,
+    rights.repairs, rights.restored, rights.trend, rights.periods, rights.rules, rights.measures, rights.catalogue,
+    rights.judged, rights.clauses, rights.refused, rights.feeds,
+)  # fmt: skip
+INSPECTIONS: tuple[Read, ...] = (
+    inspections.n_ever, inspections.feeds, inspections.ratio, inspections.gradient, inspections.tested, inspections.hits,
+    inspections.regions, inspections.departments, inspections.cap, inspections.repeat, inspections.pairs,
+    inspections.manner, inspections.draw, inspections.uneven, inspections.refused_bands,
+)  # fmt: skip
+TIMELINESS: tuple[Read, ...] = (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits)
+COMMITMENTS: tuple[Read, ...] = (
+    commitments.promised, commitments.looked, commitments.talked, commitments.departments, commitments.judged,
+    commitments.feeds,
+)  # fmt: skip
+COUNTY: tuple[Read, ...] = (county.listed, figures.of_regions)
+TARGETS: tuple[Read, ...] = (
+    targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past,
+)  # fmt: skip
+DATA_QUALITY: tuple[Read, ...] = (
+    data_quality.totals, data_quality.matrix, data_quality.submissions, data_quality.problems, data_quality.missing,
+)  # fmt: skip
+METHODS: tuple[Read, ...] = (methods.cards, methods.rules, methods.years, methods.limits)
+
 
 def run() -> None:
-    """Never fails: without a snapshot the server still has to say so on screen."""
+    """Everything, without a pause."""
+    front()
+    rest()
+
+
+def front() -> None:
+    """What the first page needs. Never fails: without a snapshot the server still has to say so on screen."""
+    _read([shell.region_names, shell.department_names, *OVERVIEW])
+
+
+def rest(pause: float = 0.0) -> None:
+    """The other pages; `pause` seconds between two reads leave the processor to readers who have come already."""
+    _read([*_others()], pause)
+
+
+def _others() -> Iterator[Read]:
+    yield from (*DEPARTMENTS, _compared, *SANCTIONS, _effects, *RIGHTS, *INSPECTIONS, *TIMELINESS, *COMMITMENTS)
+    yield from (_mapped, *COUNTY, *TARGETS, *DATA_QUALITY, *METHODS)
+
+
+def _read(reads: list[Read], pause: float = 0.0) -> None:
     try:
         scope = default()
     except SnapshotUnusable:
         return
-    try:
-        shell.region_names(scope)
-        shell.department_names(scope)
-        if scope.plan:
-            _pages(scope)
-    except Exception:  # whatever it is, the page that needs it shows it to its reader; the other pages stand
-        logging.getLogger("xinheng").exception("could not read ahead")
+    for read in reads if scope.plan else ():
+        try:
+            read(scope)
+        except Exception:  # whatever it is, the page that needs it shows it to its reader; the other pages stand
+            logging.getLogger("xinheng").exception("could not read ahead")
+        time.sleep(pause)
 
 
-def _pages(scope: Scope) -> None:
-    """The reads of the three pages that are lists of what is there; the others depend on an indicator or a task."""
-    for read in (
-        overview.indicators,
-        overview.departments,
-        overview.flags,
-        overview.overdue,
-        overview.tasks,
-        overview.since_last,
-    ):
-        read(scope)
-    for read in (
-        data_quality.totals,
-        data_quality.matrix,
-        data_quality.submissions,
-        data_quality.problems,
-        data_quality.missing,
-    ):
-        read(scope)
-    for read in (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits):
-        read(scope)
-    county.listed(scope)
+def _compared(scope: Scope) -> None:
     asked = departments.units(scope)
-    for read in (departments.flags, departments.tests, departments.patterns):
-        read(scope)
     departments.heat(scope, asked)
     departments.groups(scope, departments.group(scope, asked))
-    for read in (methods.cards, methods.rules, methods.years, methods.limits):
-        read(scope)
-    for read in (
-        inspections.n_ever,
-        inspections.feeds,
-        inspections.ratio,
-        inspections.gradient,
-        inspections.tested,
-        inspections.hits,
-        inspections.regions,
-        inspections.departments,
-        inspections.cap,
-        inspections.repeat,
-        inspections.pairs,
-        inspections.manner,
-        inspections.draw,
-        inspections.uneven,
-        inspections.refused_bands,
-    ):
-        read(scope)
-    for read in (
-        commitments.promised,
-        commitments.looked,
-        commitments.talked,
-        commitments.departments,
-        commitments.judged,
-        commitments.feeds,
-    ):
-        read(scope)
-    _sanctions(scope)
-    _targets(scope)
-    _rights(scope)
-    _rights(scope)
 
 
-def _targets(scope: Scope) -> None:
-    """What the page `targets` reads before the slider is moved."""
-    for read in (targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past):
-        read(scope)
-
-
-def _sanctions(scope: Scope) -> None:
-    """What the page `sanctions` reads before a fold is opened."""
-    for read in (
-        sanctions.ever,
-        sanctions.measures,
-        sanctions.departments,
-        sanctions.listings,
-        sanctions.effects,
-        sanctions.balance,
-        sanctions.summaries,
-        sanctions.feedback,
-        sanctions.findings,
-        sanctions.refused,
-        sanctions.judged,
-        sanctions.feeds,
-        sanctions.clauses,
-    ):
-        read(scope)
+def _effects(scope: Scope) -> None:
     sanctions.regions(scope, sanctions.focus(scope, sanctions.measures(scope)))
     sanctions.curves(scope, "end")
     sanctions.comply(scope, sanctions.SPLITS[0])
-    level = regions.level(scope)
-    regions.by_code(scope, level)
+
+
+def _mapped(scope: Scope) -> None:
+    regions.by_code(scope, regions.level(scope))
     for drawn in boundary.maps(scope):
         boundary.places(scope, drawn)
-
-
-def _rights(scope: Scope) -> None:
-    """What the page `rights` reads before a fold is opened."""
-    for read in (
-        rights.defects,
-        rights.standing_before,
-        rights.parts,
-        rights.departments,
-        rights.regions,
-        rights.objections,
-        rights.repairs,
-        rights.restored,
-        rights.trend,
-        rights.periods,
-        rights.rules,
-        rights.measures,
-        rights.catalogue,
-        rights.judged,
-        rights.clauses,
-        rights.refused,
-        rights.feeds,
-    ):
-        read(scope)
 
 
 def default() -> Scope:
