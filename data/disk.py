@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.errors import NoRoom
+from data.home import ROOT
+from data.ingest.privacy import mask
 
 Pair = tuple[str, str]
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -70,7 +72,7 @@ def said(error: Exception, folder: Path) -> NoRoom | None:
     if kind is None:
         return None
     named = getattr(error, "filename", None)
-    return NoRoom(str(named) if named and kind == "closed" else str(folder), *TOLD[kind])
+    return NoRoom(mask(str(named)) if named and kind in ("closed", "gone") else str(folder), *TOLD[kind])
 
 
 def _kind(error: Exception, folder: str) -> str | None:
@@ -83,6 +85,8 @@ def _kind(error: Exception, folder: str) -> str | None:
     for kind, codes in (("full", FULL), ("closed", CLOSED), ("broken", BROKEN)):
         if any(_is(error, text, code) for code in codes):
             return kind
+    if isinstance(error, FileNotFoundError) and not str(error.filename).startswith(str(ROOT)):
+        return "gone"
     if "Corrupt database file" in text:
         return "snapshot"
     if folder not in text:  # what is missing or unreadable elsewhere is not the disk's fault

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from data.contracts import FEEDS
-from data.errors import FileRefused
+from data.errors import FileRefused, SourceUnusable
 from data.ingest import problems, receipt
 from data.ingest.as_of import default_day, is_late, iso, last_bound
 from data.ingest.encoding import digest
@@ -24,6 +24,7 @@ from data.ingest.warehouse import (
     address,
     beside,
     code_digest,
+    forget,
     mapping_digest,
     put_result,
     put_rows,
@@ -34,6 +35,7 @@ from data.mapping import SourceSettings, read_settings
 
 QUARANTINE = {"row": pl.Int64, "column": pl.String, "rule": pl.String, "message_zh": pl.String, "message_en": pl.String}
 
+LOOKS = 3  # at a file that changes while it is read
 Progress = Callable[[str, int], None]
 
 
@@ -96,6 +98,21 @@ def stage_source(
     return StagedSource(settings, day, submissions)
 
 
+def state(path: Path) -> tuple[int, int] | None:
+    """What changes when a file does: size and time; None where it is gone."""
+    try:
+        seen = path.lstat()
+    except OSError:
+        return None
+    return seen.st_size, seen.st_mtime_ns
+
+
+def size(path: Path) -> int:
+    """Bytes of a file; 0 where it has gone since it was read."""
+    seen = state(path)
+    return seen[0] if seen else 0
+
+
 def staged_path(warehouse: Path, feed: str, submission_id: str) -> Path:
     """Where the kept rows of a submission lie; its id begins with the address of its content."""
     return warehouse / "staged" / feed / f"{submission_id.partition('-')[0]}.parquet"
@@ -110,10 +127,22 @@ class Stager:
         self.busy: dict[str, Lock] = {}
 
     def stage(self, sent: Sent, bound: date | None) -> dict[str, Any]:
-        """The stored result of a file, checked now if it is not there or damaged. The same bytes are not read twice at once."""
-        content = self.content(sent)
-        with self.busy.setdefault(address(content), Lock()):
-            return self.stored(sent, content, bound) or self.check(sent, content, bound)
+        """The stored result of a file, checked now if it is not there or damaged. The same bytes are not read twice at once.
+
+        Raises SourceUnusable for a file that goes on changing while it is read: half a file is nobody's submission.
+        """
+        for _ in range(LOOKS):
+            before, content = state(sent.path), self.content(sent)
+            with self.busy.setdefault(address(content), Lock()):
+                result = self.stored(sent, content, bound) or self.check(sent, content, bound)
+            if state(sent.path) == before:
+                return result
+            forget(self.folder / sent.feed, result["name"])  # it stands under the name of other bytes than were read
+        raise SourceUnusable(
+            sent.name,
+            ("文件在读取过程中仍在变化。", "the file goes on changing while it is read."),
+            ("请等待复制完成后重新运行。", "Wait until it has been copied, then run it again."),
+        )
 
     def stored(self, sent: Sent, content: str, bound: date | None) -> dict[str, Any] | None:
         """The result of an earlier run, if it holds under this bound too."""
@@ -180,7 +209,7 @@ class Stager:
         return Submission(
             submission_id=f"{name}-{who}", position=position, feed=sent.feed, department_code=sent.department_code,
             file_name=sent.name, received_on=sent.received_on, encoding=r["encoding"],
-            size_bytes=sent.path.lstat().st_size, **counts,
+            size_bytes=size(sent.path), **counts,
             error_rule=error["rule"] if error else None, error_zh=error["message"] if error else None,
             error_en=error["message_en"] if error else None,
             staged=None if error else folder / f"{name}.parquet",

@@ -109,6 +109,11 @@ def put_result(folder: Path, name: str, result: dict[str, Any]) -> dict[str, Any
     return result
 
 
+def forget(folder: Path, name: str) -> None:
+    """Take a result away: without it the rows beside it are nobody's and are written anew."""
+    (folder / f"{name}.json").unlink(missing_ok=True)
+
+
 def mapping_digest(mapping: FeedMapping) -> str:
     """Hash of a mapping and of the tables it names."""
     files = [mapping.regions_file, mapping.departments_file]

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 import queries
+from data.errors import NoRoom
 from data.home import Home
 from data.snapshot.identity import code_digest
 from data.snapshot.ledger import Ledger, content, ledger_from
@@ -98,7 +99,18 @@ def unchanged(work: Work) -> set[str]:
 
 
 def keep(home: Home, work: Work, snapshot: Path) -> None:
-    """Close the database and write the ledger: from now on the next build may go on from here."""
+    """Close the database and write the ledger: from now on the next build may go on from here.
+
+    What cannot be kept is forgotten: a full disk then costs the next build its time, not this one its snapshot.
+    """
+    try:
+        _keep(home, work, snapshot)
+    except (OSError, duckdb.Error, NoRoom):
+        work.con.close()
+        forget(home)
+
+
+def _keep(home: Home, work: Work, snapshot: Path) -> None:
     work.con.execute("checkpoint")
     work.con.close()
     state = (folder(home) / "tables.duckdb").stat()

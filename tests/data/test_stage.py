@@ -174,6 +174,45 @@ def test_what_a_stopped_run_left_unfinished_is_taken_away_unless_another_is_taki
     assert not left.exists()
 
 
+def test_a_file_that_is_still_being_copied_is_read_again_and_one_that_goes_on_changing_is_said(
+    source, tmp_path, monkeypatch
+):
+    folder = source("inspections/a.csv", visits(visit(1)))
+    file, real, looks = folder / "inspections" / "a.csv", stage.examine, []
+
+    def examined(path, *args, **more):
+        done = real(path, *args, **more)
+        if len(looks) < looks_at_most:
+            looks.append(path)
+            file.write_text(visits(*[visit(i, id=f"JC{i:06d}") for i in range(len(looks) + 1)]), encoding="utf-8")
+        return done
+
+    monkeypatch.setattr(stage, "examine", examined)
+    looks_at_most = 1
+    (one,) = stage_source(folder, tmp_path / "w").submissions
+    assert (one.rows, one.kept) == (2, 2)
+    assert len(list((tmp_path / "w").rglob("*.json"))) == 1, "nothing stands under the name of bytes that were not read"
+    looks_at_most = 99
+    file.write_text(visits(visit(1, id="JC9")), encoding="utf-8")
+    with pytest.raises(SourceUnusable, match="goes on changing"):
+        stage_source(folder, tmp_path / "w")
+
+
+def test_a_file_taken_away_while_it_is_read_is_one_that_cannot_be_read(source, tmp_path, monkeypatch):
+    folder = source("inspections/a.csv", visits(visit(1)))
+    source("inspections/b.csv", visits(visit(2, id="JC2")))
+    real = stage.find_sent
+
+    def found(*args):
+        sent = real(*args)
+        (folder / "inspections" / "a.csv").unlink(missing_ok=True)
+        return sent
+
+    monkeypatch.setattr(stage, "find_sent", found)
+    gone, there = stage_source(folder, tmp_path / "w").submissions
+    assert gone.error_rule and gone.size_bytes == 0 and there.kept == 1
+
+
 def test_a_large_file_is_taken_in_parts_and_repeats_are_found_across_them(source, tmp_path, monkeypatch):
     monkeypatch.setattr(scan, "BATCH", 1_000)
     monkeypatch.setattr(scan, "SMALL", 100)

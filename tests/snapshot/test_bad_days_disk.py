@@ -12,7 +12,7 @@ import pytest
 
 from data import disk
 from data.errors import NoRoom, SnapshotUnusable
-from data.home import Home
+from data.home import ROOT, Home
 from data.snapshot import build as build_module
 from data.snapshot import publish as publish_module
 from data.snapshot.build import build
@@ -108,7 +108,7 @@ WRITERS = [
     ("data.snapshot.build._fill", duckdb.OutOfMemoryException("failed to offload: max_temp_directory_size was reached")),
     ("data.snapshot.build.hand_over", OSError(errno.EFBIG, "File too large")),
     ("data.snapshot.build.put_in_place", OSError(errno.ENOSPC, "No space left on device")),
-    ("data.snapshot.publish.digest", OSError(errno.ENOSPC, "No space left on device")),
+    ("data.snapshot.seal.digest", OSError(errno.ENOSPC, "No space left on device")),
     ("data.snapshot.publish.json.dumps", OSError(errno.ENOSPC, "No space left on device")),
 ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_what_the_disk_or_the_memory_does_is_told_from_what_we_do_wrong(error, s
     "error",
     [
         ValueError("No space left on device"),
-        FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/elsewhere/query.sql"),
+        FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(ROOT / "queries" / "x.sql")),
         duckdb.BinderException("column x not found"),
         KeyError("x"),
     ],
