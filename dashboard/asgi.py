@@ -18,11 +18,12 @@ from uuid import uuid4
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import charts, components
+from dashboard import charts, components, packed
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -48,6 +49,7 @@ def _read_ahead() -> None:
     from dashboard.reads import warm
 
     warm.rest(PAUSE)
+    packed.pack_first()
     _freeze()
 
 
@@ -114,5 +116,6 @@ app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
     routes=[Route("/api/ready", ready), Route("/overview", default_page), Route("/geo/{version}.geojson", geometry)],
+    middleware=[Middleware(packed.Packed)],
     on_script_error=said,
 )
