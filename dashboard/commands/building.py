@@ -61,6 +61,8 @@ def _teller(last_time: dict[str, float], lang: str) -> Callable[[Step], None]:
                 sys.stderr.flush()
             return
         left.pop(step.step, None)
+        if step.is_taken_over:
+            return
         rows = f"{step.rows:>12,} {'rows' if lang == 'en' else '行'}" if step.rows else " " * 14
         rest = sum(left.values())
         ahead = (f"  about {rest:.0f} s left" if lang == "en" else f"  预计还需 {rest:.0f} 秒") if rest >= 1 else ""
@@ -74,11 +76,32 @@ def _teller(last_time: dict[str, float], lang: str) -> Callable[[Step], None]:
 
 def _outcome(built: Built, lang: str) -> str:
     n, rows, refused, spoiled = built.submissions, f"{built.rows:,}", f"{built.refused:,}", built.files_refused
+    anew = _made_anew(built, lang)
     if lang == "en":
         head = f"Snapshot {built.snapshot_id}" + ("" if built.is_new else " (nothing had changed)")
-        return f"{head}: {n} files, {rows} rows, {refused} refused, {spoiled} files refused, {built.seconds:.1f} s"
+        return (
+            f"{head}: {n} files, {rows} rows, {refused} refused, {spoiled} files refused, {built.seconds:.1f} s{anew}"
+        )
     head = f"快照 {built.snapshot_id}" + ("" if built.is_new else "(数据无变化)")
-    return f"{head}:{n} 份文件,{rows} 行,退回 {refused} 行,整份退回 {spoiled} 份,用时 {built.seconds:.1f} 秒"
+    return f"{head}:{n} 份文件,{rows} 行,退回 {refused} 行,整份退回 {spoiled} 份,用时 {built.seconds:.1f} 秒{anew}"
+
+
+def _made_anew(built: Built, lang: str) -> str:
+    """How much of a build was taken over from the one before, or why nothing was."""
+    if built.distrusted:
+        said = (
+            "上次构建保留的中间表已损坏,已全部重新计算。",
+            "What the last build had kept was damaged; everything was computed anew.",
+        )
+    elif built.taken_over:
+        n, of = built.steps.height - built.taken_over, built.steps.height
+        said = (
+            f"{of} 个步骤中重新计算 {n} 个,其余沿用上次结果。",
+            f"{n} of {of} steps computed anew, the others taken over.",
+        )
+    else:
+        return ""
+    return "\n" + said[lang == "en"]
 
 
 def build_demo(home_path: Path | None, *, scale: float, lang: str) -> Built:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from data.contracts import FEEDS
 from data.errors import Fixable
 from data.home import Home
 from data.plan import read_packs
@@ -38,6 +39,11 @@ ASKED = (
         "{n} returned rows were replaced by a later file; the later one counts",
     ),
     (
+        "select sum(n_rows) as n from meta_problem_count where rule in ('part_within_whole', 'share_within_bounds') having sum(n_rows) > 0",
+        "有 {n} 处填报的分子大于分母或比率超出 0 至 1,已退回;详见“数据质量”",
+        "{n} returned figures have a numerator above their denominator or a rate outside 0 to 1; sent back, see data quality",
+    ),
+    (
         "select sum(n_rows) as n from meta_finding where finding = 'return_sent_twice' having sum(n_rows) > 0",
         "有 {n} 行填报在同一文件内自相矛盾,均未采用",
         "{n} returned rows contradict one another within one file; none is used",
@@ -53,6 +59,16 @@ def of_plans(cards: Sequence[Card]) -> list[Said]:
         for c in cards
         for x in c.clauses
         if x.plan not in known
+    ]
+
+
+def of_feeds(cards: Sequence[Card]) -> list[Said]:
+    """Cards that say they are computed from a feed nobody sends."""
+    return [
+        said(False, f"卡片 {c.code} 引用了不存在的数据类 {x}", f"card {c.code} names an unknown feed {x}")
+        for c in cards
+        for x in c.feeds
+        if x not in FEEDS
     ]
 
 

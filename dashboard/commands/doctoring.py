@@ -23,7 +23,8 @@ def examine(home_path: Path | None) -> dict[str, Any]:
         checks = [said(False, f"指标卡片有误:{trouble}", f"the catalogue cannot be read: {trouble}"), *_served(at)]
         return {"ok": False, "checks": checks, "cards": []}
     checks = [said(True, f"指标卡片 {len(cards)} 张", f"{len(cards)} indicator cards")]
-    checks += _packs(cards) + _rules(cards) + disagreements.of_plans(cards) + disagreements.of_queries(cards)
+    checks += _packs(cards) + _rules(cards) + disagreements.of_plans(cards) + disagreements.of_feeds(cards)
+    checks += disagreements.of_queries(cards)
     checks += _served(at) + disagreements.of_figures(at, cards)
     return {"ok": all(c["ok"] for c in checks), "checks": checks, "cards": _cards(at, cards)}
 
@@ -67,14 +68,14 @@ def _served(at: Home) -> list[dict[str, Any]]:
 
 
 def _cards(at: Home, cards: list[Card]) -> list[dict[str, str]]:
-    """Each card and whether the snapshot now served has a figure for it."""
+    """Each card and whether the snapshot now served has a figure for it; without a sound one nobody knows."""
     reader = Reader(at)
     try:
         rows = reader.query(
             reader.current(), "select indicator, min(origin) as origin from agg_observation group by 1"
         ).to_pylist()
     except Fixable:
-        rows = []
+        return [{"code": c.code, "origin": c.origin, "state": "unknown"} for c in cards]
     finally:
         reader.close()
     seen = {r["indicator"]: r["origin"] for r in rows}
@@ -88,6 +89,7 @@ STATES = {
     "computed": ("由业务数据计算", "computed"),
     "returned": ("已填报", "returned"),
     "not_returned": ("未报送", "not returned"),
+    "unknown": ("没有可用快照,状态不明", "no sound snapshot, unknown"),
 }
 
 
@@ -96,6 +98,6 @@ def summary(cards: list[dict[str, str]], lang: str) -> list[str]:
     which = 1 if lang == "en" else 0
     colon, comma = ((":", "、"), (": ", ", "))[which]
     of_state = {state: [c["code"] for c in cards if c["state"] == state] for state in STATES}
-    lines = [f"  {STATES[s][which]}{colon}{len(codes)}" for s, codes in of_state.items()]
+    lines = [f"  {STATES[s][which]}{colon}{len(codes)}" for s, codes in of_state.items() if codes]
     missing = comma.join(of_state["not_returned"])
     return [*lines, f"    {missing}"] if missing else lines

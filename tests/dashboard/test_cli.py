@@ -5,10 +5,13 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import duckdb
 import pytest
 
+import queries
 from dashboard import cli
 from dashboard.commands import disagreements, doctoring
+from data.home import home
 from metrics.card import Clause
 from metrics.catalogue import CardUnusable, read_cards
 from tests.snapshot.conftest import RETURNS, Source, decisions
@@ -181,13 +184,45 @@ def test_doctor_says_what_the_returns_contradict_without_calling_the_snapshot_wr
     source.send(
         "returns", "报表.csv", f"""{RETURNS}
         M13-1-L,2026Q3,360111,housing_construction,99,100,2026-10-05
-        M99-9,2026Q3,360111,housing_construction,9,10,2026-10-05""", "housing_construction", "2026-10-08",
+        M99-9,2026Q3,360111,housing_construction,9,10,2026-10-05
+        M10-1,2026Q3,360111,housing_construction,120,100,2026-10-05
+        M10-1,2026Q2,360111,housing_construction,90,100,2026-07-05""", "housing_construction", "2026-10-08",
+    )  # fmt: skip
+    source.send(
+        "returns", "更正.csv", f"{RETURNS}\nM10-1,2026Q2,360111,housing_construction,95,100,2026-10-06", "housing_construction", "2026-10-09",
     )  # fmt: skip
     xinheng("build", source.path)
     code, out, _ = xinheng("doctor", "--lang", "en")
     assert code == 0
     assert "! indicator M13-1-L is counted from records; 1 returns differ" in out
+    assert "! 1 returned rows name an indicator there is no card for" in out
+    assert "! 1 returned rows were replaced by a later file; the later one counts" in out
+    assert "numerator above their denominator" in out
+    # the page on data quality reads the same
+    (snapshot,) = (home().path / "snapshots").glob("*.duckdb")
+    asked = {"department": "*", "quarter": "2026Q3", "since": "2025Q3"}
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        said = {
+            name: con.sql(sql, params={k: v for k, v in asked.items() if f"${k}" in sql}).pl().to_dicts()
+            for name in ("quality_findings", "quality_differences", "quality_revisions")
+            for sql in [queries.read(name)]
+        }
+    assert [row["finding"] for row in said["quality_findings"]] == ["unknown_indicator"]
+    assert [row["indicator"] for row in said["quality_differences"]] == ["M13-1-L"]
+    assert [row["n_rows"] for row in said["quality_revisions"]] == [1]
     assert "not returned: " in out and "computed: " in out
+
+
+def test_doctor_without_a_snapshot_does_not_say_that_nothing_was_returned(xinheng):
+    told = json.loads(xinheng("doctor", "--json")[1])
+    assert {c["state"] for c in told["cards"]} == {"unknown"} and len(told["cards"]) == len(read_cards())
+
+
+def test_doctor_names_an_unknown_rule_and_an_unknown_feed():
+    card = next(c for c in read_cards() if c.code == "M13-1-L")
+    assert ["no_such_rule" in t["en"] for t in doctoring._rules([replace(card, rule="no_such_rule")])] == [True]
+    (told,) = disagreements.of_feeds([card, replace(card, feeds=("decisions", "horoscopes"))])
+    assert not told["ok"] and "horoscopes" in told["zh"] and "M13-1-L" in told["en"]
 
 
 def test_doctor_reads_a_broken_catalogue_as_one_sentence(xinheng, monkeypatch):

@@ -268,3 +268,22 @@ def test_an_effect_without_a_day_of_feedback_is_found(mart):
         2020-07-01 | complied |
         2020-07-01 |          |            """)  # fmt: skip
     shows(got, "finding | n_rows\n---+---\neffect_without_feedback_day | 1")
+
+
+def test_counts_that_cannot_be_stand_among_the_findings(real):
+    """The read of the page on data quality: a query whose numerator can exceed its denominator is shown, a return is not it."""
+    real.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
+    real.execute(queries.tables())
+    real.execute(
+        "insert into ref_indicator by name select 'M1' as indicator, 'percent' as unit, 1.0 as ceiling, 'decisions' as feeds "
+        "union all select 'M2', 'ratio', null, 'measures'"
+    )
+    real.execute(
+        "insert into agg_observation by name select * from (values ('M1', date '2020-06-30', 5.0, 4.0, 'event'), "
+        "('M1', date '2020-09-30', 4.0, 4.0, 'event'), ('M1', date '2020-06-30', 5.0, 4.0, 'return'), "
+        "('M2', date '2020-06-30', 5.0, 4.0, 'event')) as o (indicator, period_end, numerator, denominator, origin)"
+    )
+    found = real.sql(queries.read("quality_findings"), params={"department": "*"}).pl()
+    assert found.select("finding", "feed", "n_rows", "first_quarter").rows() == [
+        ("counted_out_of_range", "decisions", 1, "2020Q2")
+    ]
