@@ -6,6 +6,7 @@ makes the verdict of them (metrics/verdict.py), and only what holds twice in thr
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.special import ndtr
 from metrics import evidence
 from metrics.evidence import FAMILY, KEY
 from metrics.multiplicity import with_q
+from metrics.placing import SERIES, ago, numbered
 from metrics.standing import LEAST_TO_BLAME, stand, with_interval
 from metrics.verdict import SIGNALS, decide
 
@@ -47,16 +49,29 @@ def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, mon
     periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see evidence.add_change.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
-    pooled = _pool(rows.join(periods, on=["plan", "quarter"], how="inner"))
-    every = _with_pace(stand(with_interval(pooled), targets, periods))
-    stood, too_small = every.filter("is_ever_enough"), every.filter(~pl.col("is_ever_enough"))
-    compared, groups = evidence.add_peers(stood)
-    signalled = evidence.add_forecast(evidence.add_change(compared, months), too_small).with_columns(D=_fitness())
+    stood, too_small = _split(_stood(rows, targets, periods))
+    with ThreadPoolExecutor(1) as pool:  # peers ask for nothing that change and forecast find, nor these for peers
+        asked = pool.submit(evidence.add_peers, stood)
+        seen = evidence.add_forecast(evidence.add_change(stood, months), too_small)
+        compared, groups = asked.result()
+    signalled = compared.with_columns(seen.select(pl.exclude(compared.columns)).get_columns()).with_columns(
+        D=_fitness()
+    )
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
     weighed = finished.select(COLUMNS)
     judged = pl.concat([weighed, _without_evidence(too_small).select(weighed.columns)], how="vertical_relaxed")
     return Assessed(judged, groups, _tests(finished))
+
+
+def _stood(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    pooled = _pool(numbered(rows.join(periods, on=["plan", "quarter"], how="inner"), KEY))
+    return _with_pace(stand(with_interval(pooled), targets, periods))
+
+
+def _split(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Units that have, or had once, enough cases to be weighed; and those that never had."""
+    return rows.filter("is_ever_enough"), rows.filter(~pl.col("is_ever_enough"))
 
 
 def _without_evidence(rows: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +96,7 @@ def _without_evidence(rows: pl.DataFrame) -> pl.DataFrame:
 def _pool(rows: pl.DataFrame) -> pl.DataFrame:
     """Where one quarter of a flow is too few, four are judged together (rulings 4); the quarter's own figures stay."""
     of_four = [
-        pl.col(c).rolling_sum_by("quarter_index", window_size=f"{POOLED_QUARTERS}i").over(KEY).alias(f"{c}_of_four")
+        pl.col(c).rolling_sum_by("quarter_index", window_size=f"{POOLED_QUARTERS}i").over(SERIES).alias(f"{c}_of_four")
         for c in ("numerator", "denominator")
     ]
     rate = (pl.col("unit") == "percent") & pl.col("denominator").is_not_null()
@@ -93,8 +108,8 @@ def _pool(rows: pl.DataFrame) -> pl.DataFrame:
         judged_x=pl.when(helps).then("numerator_of_four").when(rate).then("numerator"),
         judged_n=pl.when(helps).then("denominator_of_four").when(rate).then("denominator"),
         n_pooled=pl.when(helps).then(POOLED_QUARTERS).otherwise(1).cast(pl.Int32),
-        is_ever_enough=~rate.any().over(KEY)
-        | (pl.max_horizontal("denominator", of_year).max().over(KEY) >= pl.col("least_denominator")),
+        is_ever_enough=~rate.any().over(SERIES)
+        | (pl.max_horizontal("denominator", of_year).max().over(SERIES) >= pl.col("least_denominator")),
     )
 
 
@@ -107,24 +122,18 @@ def _fitness() -> pl.Expr:
 def _with_pace(rows: pl.DataFrame) -> pl.DataFrame:
     """The value a quarter ago, and points (or units) a year since four quarters ago.
 
-    Joined by quarter number, not by row order: a missing quarter stays missing and is never closed up.
+    Found by quarter number, not by row order: a missing quarter stays missing and is never closed up.
     """
-    on = [*KEY, "quarter_index"]
-    before = rows.select(*KEY, pl.col("quarter_index") + 1, previous_value="value")
-    year_ago = rows.select(*KEY, pl.col("quarter_index") + 4, value_year_ago="value")
-    joined = rows.join(before, on=on, how="left").join(year_ago, on=on, how="left")
-    return joined.with_columns(pace_achieved=pl.col("value") - pl.col("value_year_ago")).drop("value_year_ago")
+    return rows.with_columns(
+        previous_value=ago(rows, "value", 1), pace_achieved=rows["value"] - ago(rows, "value", POOLED_QUARTERS)
+    )
 
 
 def _look_back(rows: pl.DataFrame, column: str, value: str, name: str) -> pl.DataFrame:
     """Add previous_<column>, a quarter ago, and as `name` how often the column held the value in this and the two before."""
-    on = [*KEY, "quarter_index"]
-    past = rows.select(*on, column)
-    before = past.select(*KEY, pl.col("quarter_index") + 1, pl.col(column).alias(f"previous_{column}"))
-    earlier = past.select(*KEY, pl.col("quarter_index") + 2, pl.col(column).alias("earlier"))
-    joined = rows.join(before, on=on, how="left").join(earlier, on=on, how="left")
-    held = [(pl.col(c) == value).fill_null(False).cast(pl.Int32) for c in (column, f"previous_{column}", "earlier")]
-    return joined.with_columns(pl.sum_horizontal(held).alias(name)).drop("earlier")
+    before, earlier = ago(rows, column, 1), ago(rows, column, 2)
+    held = [(past == value).fill_null(False).cast(pl.Int32) for past in (rows[column], before, earlier)]
+    return rows.with_columns(before.alias(f"previous_{column}"), sum(held[1:], held[0]).alias(name))
 
 
 def _name(rows: pl.DataFrame) -> pl.DataFrame:

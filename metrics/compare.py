@@ -14,11 +14,13 @@ import polars as pl
 from metrics.beta_binomial import tails
 from metrics.dispersion import LEAST_UNITS, overdispersed
 from metrics.segments import Floats, floats, group_codes, total
+from metrics.series import codes_of
 from metrics.spread import LEAST_RHO, Spread, spread_of, widened
 
 ALERT, ALARM = 0.05, 0.002  # two-sided: outside 95 % and 99.8 %
 DISCOVERY = 0.05  # most false alarms among the alarms of a family
 WHOLE = 1e-6
+STATES = {0: "tested", 1: "no_cases", 2: "not_counts", 3: "few_units", 4: "no_centre"}
 TESTED = ("centre", "rho", "expected", "p", "p_bad")
 
 
@@ -66,20 +68,16 @@ def compare_with_peers(
     spread = spread_of(np.rint(x[tested]), np.rint(n[tested]), sizes.astype(np.int64), codes.size, least_rho)
     line = spread.mean if given is None else given[tested]
     p, low, high = _weighed(x[tested], n[tested], spread, None if given is None else line)
-    bad = rows["direction"].gather(tested).to_numpy()
+    up, down = ((rows["direction"] == way).fill_null(False).to_numpy()[tested] for way in ("up", "down"))
     values = (
         line, spread.rho, spread.others_mean if given is None else line, p,
-        np.select([bad == "up", bad == "down"], [low, high], np.nan),
+        np.select([up, down], [low, high], np.nan),
     )  # fmt: skip
     for name, value in zip(TESTED, values, strict=True):
         found[name][tested] = value
-    state = np.select(
-        [~has_cases, ~sound, n_units < least_units, ~usable],
-        ["no_cases", "not_counts", "few_units", "no_centre"],
-        "tested",
-    )
+    state = np.select([~has_cases, ~sound, n_units < least_units, ~usable], [1, 2, 3, 4], 0)
     out = rows.with_columns(
-        peer_state=pl.Series(state, dtype=pl.String),
+        peer_state=codes_of(STATES, "peer_state", pl.Series(state)),
         n_units=pl.Series(n_units, dtype=pl.Int32),
         pooled=pl.Series(np.divide(done, cases, out=np.full(rows.height, np.nan), where=cases > 0)).fill_nan(None),
         **{name: pl.Series(value).fill_nan(None) for name, value in found.items()},

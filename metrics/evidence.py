@@ -10,6 +10,7 @@ import polars as pl
 from metrics import compare, control, forecast, trend
 from metrics.history import read_history
 from metrics.multiplicity import with_q
+from metrics.placing import MOMENT, SERIES, beside, code, laid
 
 KEY = ["plan", "indicator", "region_code", "department_code"]
 MARKS = {"V1": "improving", "V2": "steady", "V3": "worsening"}
@@ -38,44 +39,57 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     # Before its date a target without a line demands nothing yet, so nothing can fail it.
     demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
     units = rows.filter(flow & pl.col("value").is_not_null() | stock).select(
-        *KEY, "quarter", "quarter_index", "value", "denominator", "unit", "direction", "series", target=demanded
+        MOMENT,
+        SERIES,
+        "quarter_index",
+        "value",
+        "denominator",
+        "unit",
+        "direction",
+        "series",
+        *MONTHLY,
+        target=demanded,
     )
-    by_month = units.drop("value", "denominator").join(
-        months, on=["indicator", "region_code", "department_code", "quarter"], how="inner"
+    kept = months.select("indicator").unique()["indicator"]
+    by_month = (
+        units.filter(pl.col("indicator").is_in(kept.implode()))
+        .drop("value", "denominator")
+        .join(months, on=MONTHLY, how="inner")
+        .drop(MONTHLY)
     )
-    whole = by_month.select(KEY).unique()
-    by_quarter = units.join(whole, on=KEY, how="anti")
+    units = units.drop(MONTHLY)
+    by_quarter = units.join(by_month.select(SERIES).unique(), on=SERIES, how="anti", maintain_order="left")
     seen = [
         _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(
             is_by_month=pl.lit(is_by_month)
         )
         for points, index, is_by_month in ((by_month, "month_index", True), (by_quarter, "quarter_index", False))
     ]
-    charted = pl.concat(seen).sort("period_index").unique([*KEY, "quarter"], keep="last", maintain_order=True)
-    found = rows.join(charted.select(*KEY, "quarter", *CHANGED, "is_by_month"), on=[*KEY, "quarter"], how="left")
+    latest = [part.sort(MOMENT, "period_index").unique(MOMENT, keep="last", maintain_order=True) for part in seen]
+    found = beside(rows, pl.concat(latest).select(MOMENT, *CHANGED, "is_by_month"))
     return found.with_columns(A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"), V=_material_change())
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:
     """The chart of every series, each point judged by the data up to its own period."""
-    wanted = [*KEY, "period_index", "value", "denominator", "unit", "direction", "target"]
+    wanted = [SERIES, "period_index", "value", "denominator", "unit", "direction", "target"]
     of_stocks = pl.col("series") == "stock"
     flows = rows.filter(~of_stocks).select(wanted)
-    stocks = trend.net_change(rows.filter(of_stocks).select(wanted), KEY)
+    stocks = trend.net_change(rows.filter(of_stocks).select(wanted), [SERIES])
     stocks = stocks.select(c for c in wanted if c in stocks.columns)
     # A net change has no rate's bounds and no target of its own.
     stocks = stocks.with_columns(
         unit=pl.lit("points"), denominator=pl.lit(None, pl.Float64), target=pl.lit(None, pl.Float64)
     )
-    charted = control.as_seen(pl.concat([flows, stocks.select(wanted)]), KEY)
+    charted = control.as_seen(pl.concat([flows, stocks.select(wanted)]), [SERIES])
     hit = [pl.when(pl.col(f"rule_{r}").fill_null(0) != 0).then(pl.lit(r)) for r in RULES]
     named = charted.select(
-        *KEY, "period_index",
         V="variation", A="assurance", chart="chart", n_points="n_points", no_series="series_reason",
         process_centre="centre", process_low="lower", process_high="upper",
         process_rules=pl.concat_str(hit, separator=",", ignore_nulls=True),
     )  # fmt: skip
-    return rows.select(*KEY, "quarter", "period_index").join(named, on=[*KEY, "period_index"], how="left")
+    moments = pl.concat([rows.filter(~of_stocks), rows.filter(of_stocks)]).select(MOMENT, "period_index")
+    return moments.hstack(named)
 
 
 def _material_change() -> pl.Expr:
@@ -117,37 +131,33 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
     goes_on = pl.col("series") != "year_to_date"
     known = goes_on & pl.col("value").is_not_null()
     # As the outlooks of the bench: no small offices, widths from each figure once (queries/results/outlook_rows.sql).
-    teaches = (pl.col("family") != "office") & (
-        pl.col("plan") == pl.col("plan").min().over("indicator", "region_code", "department_code")
-    )
+    teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over("figure_id"))
     points = [
         part.filter(known).select(
-            *KEY, "family", "value", "denominator", "unit", period_index="quarter_index", peers=_peers()
+            *KEY, SERIES, "family", "peer_group", "value", "denominator", "unit", period_index="quarter_index"
         )
         for part in ([rows] if small is None else [rows, small.filter(pl.col("family") != "office")])
     ]
-    history = pl.concat(points).with_columns(teaches=teaches)
+    history = pl.concat(points)
+    peers = code(history, ["plan", "indicator", "family", "peer_group"])  # the group a series is looked ahead among
+    history = history.with_columns(peers=peers, figure_id=code(history, KEY[1:])).with_columns(teaches=teaches)
     due = pl.col("target_on")
     ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
     aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
-        *KEY, "target", "comparator", "direction", as_of_index="quarter_index",
+        MOMENT, SERIES, "target", "comparator", "direction", as_of_index="quarter_index",
         deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
     )  # fmt: skip
     if history.is_empty() or aims.is_empty():
         found = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNSEEN.items())
     else:
-        looked = forecast.outlook(read_history(history, KEY), aims)
-        told = looked.select(*KEY, quarter_index="as_of_index", **{n: pl.col(given) for n, given in FORESEEN.items()})
-        found = rows.join(told, on=[*KEY, "quarter_index"], how="left")
+        looked = forecast.outlook(read_history(history, [SERIES]), aims)
+        told = looked.select(MOMENT, **{n: pl.col(given) for n, given in FORESEEN.items()})
+        found = beside(rows, told)
     on_line = pl.col("F").is_null() & (pl.col("reasons") == "ON_PACE")
     return found.with_columns(F=pl.when(on_line).then(pl.lit("F1")).otherwise("F"))
 
 
-def _peers() -> pl.Expr:
-    """The group a series is looked ahead among; null where there is nobody to compare with."""
-    return pl.concat_str("plan", "indicator", "family", "peer_group", separator="|")
-
-
+MONTHLY = ["indicator", "region_code", "department_code", "quarter"]
 GROUP = ["plan", "indicator", "quarter", "family", "peer_group"]
 FAMILY = ["plan", "quarter", "family"]
 BY_PEERS = {
@@ -166,22 +176,21 @@ def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.col("peer_group").is_not_null() & (pl.col("unit") == "percent") & pl.col("judged_n").is_not_null()
         & pl.col("value").is_not_null() & (pl.col("direction") != "none")
     )  # fmt: skip
-    asked = rows.filter(testable).select(
-        *KEY, "quarter", "family", "peer_group", "direction", numerator="judged_x", denominator="judged_n"
-    )
-    compared = compare.signal(with_q(compare.compare_with_peers(asked, GROUP), FAMILY))
+    is_asked = rows.select(testable.fill_null(False)).to_series()
+    asked = rows.filter(is_asked).select(*GROUP, "direction", numerator="judged_x", denominator="judged_n")
+    asked = asked.with_columns(group_id=code(asked, GROUP), family_id=code(asked, FAMILY))
+    compared = compare.signal(with_q(compare.compare_with_peers(asked, ["group_id"]), ["family_id"]))
     signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
-    numbers = compared.select(
-        *KEY, "quarter", "p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()}
-    )
+    numbers = compared.select("p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()})
     tested = compared.filter(pl.col("peer_state") == "tested")
     first = {
         n: pl.col(n).drop_nulls().first()
         for n in ("n_units", "centre", "phi", "tau2", "n_outside", "n_outside_adjusted")
     }
-    groups = pl.concat([tested, compared.join(tested, on=GROUP, how="anti")]).group_by(GROUP, maintain_order=True).agg(
-        n_units=first["n_units"], centre=first["centre"], phi=first["phi"], tau2=first["tau2"],
+    rest = compared.join(tested.select("group_id").unique(), on="group_id", how="anti", maintain_order="left")
+    groups = pl.concat([tested, rest]).group_by("group_id", maintain_order=True).agg(
+        *(pl.col(name).first() for name in GROUP), n_units=first["n_units"], centre=first["centre"], phi=first["phi"], tau2=first["tau2"],
         n_outside=first["n_outside"].cast(pl.Float64), n_outside_adjusted=first["n_outside_adjusted"].cast(pl.Float64),
         state=pl.col("peer_state").first(),
-    )  # fmt: skip
-    return rows.join(numbers, on=[*KEY, "quarter"], how="left"), groups
+    ).drop("group_id")  # fmt: skip
+    return rows.with_columns(laid(numbers, is_asked).get_columns()), groups

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 
@@ -20,7 +21,8 @@ def with_q(
     taken for less than the p-values present. q_(i) = min over j >= i of p_(j) m / j, at most 1.
     Raises ValueError where a p lies outside 0-1. Source: Benjamini & Hochberg 1995 (JRSS B 57:289).
     """
-    own = rows.with_columns(_p=pl.col(p).cast(pl.Float64).fill_nan(None), _row=pl.int_range(pl.len()))
+    own = rows.select(*by, *([n_tests] if n_tests else []), _p=pl.col(p).cast(pl.Float64).fill_nan(None))
+    own = own.with_row_index("_row")
     if own.filter((pl.col("_p") < 0) | (pl.col("_p") > 1)).height:
         raise ValueError(f"with_q: {p} holds values outside 0-1")
     family: list[str | pl.Expr] = [*by] or [pl.lit(0)]
@@ -28,9 +30,10 @@ def with_q(
     m = pl.len() if n_tests is None else pl.max_horizontal(pl.len(), pl.col(n_tests).max())
     raw = pl.col("_p") * m / pl.int_range(1, pl.len() + 1)
     tested = tested.with_columns(raw.over(family).alias("_raw"))
-    tested = tested.with_columns(pl.col("_raw").cum_min(reverse=True).over(family).clip(upper_bound=1.0).alias(name))
-    found = own.drop(name, strict=False).join(tested.select("_row", name), on="_row", how="left", maintain_order="left")
-    return found.drop("_p", "_row")
+    q = tested.select(pl.col("_raw").cum_min(reverse=True).over(family).clip(upper_bound=1.0)).to_series()
+    whole = np.full(rows.height, np.nan)  # laid in place: a join would move every column of the rows
+    whole[tested["_row"].to_numpy()] = q.to_numpy()
+    return rows.drop(name, strict=False).with_columns(pl.Series(name, whole).fill_nan(None))
 
 
 def tally(
