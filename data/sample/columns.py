@@ -55,7 +55,18 @@ def texts(characters: np.ndarray) -> pl.Series:
     n, width = characters.shape
     offsets = np.arange(n + 1, dtype=np.int64) * width
     made = pa.LargeStringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(characters)))
-    return pl.Series(made, dtype=pl.String)
+    return pl.Series(_Handed(made))
+
+
+class _Handed:
+    """An Arrow array handed over as such: told that it is pyarrow's, polars would first load pyarrow's hundreds of functions."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self._array = array
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        made: tuple[object, object] = self._array.__arrow_c_array__(requested_schema)
+        return made
 
 
 def numbered(mark: str, days: np.ndarray, numbers: np.ndarray, width: int) -> pl.Series:

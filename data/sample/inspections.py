@@ -118,8 +118,10 @@ def _for_cause(entities: Entities, tiers: Tiers, rng: np.random.Generator) -> Vi
     parts = []
     for q in range(world.n_quarters):
         for kind, by_tier in enumerate(table / 4):
-            rows = np.repeat(np.arange(len(entities)), rng.poisson(by_tier[tiers.path[:, q]]))  # -1: the last column
-            parts.append((rows, np.full(len(rows), q), np.full(len(rows), kind)))
+            tier = tiers.path[:, q]  # -1: the last column
+            some = np.flatnonzero(by_tier[tier])
+            rows = np.repeat(some, rng.poisson(by_tier[tier[some]]))
+            parts.append((rows, np.full(len(rows), q, np.int8), np.full(len(rows), kind, np.int8)))
     row, quarter, selection = (np.concatenate(p) for p in zip(*parts, strict=True))
     return {
         "row": row, "day": a_working_day(world, rng, quarter), "selection": selection,

@@ -88,7 +88,7 @@ def _lists(entities: Entities, outbox: Outbox, truth: Truth) -> None:
         outbox.offices("repairs", world, [SENDER]) as repairing,
         outbox.offices("objections", world, [SENDER]) as answering,
     ):
-        for part in entities.in_parts_of(listings.N_AT_SCALE_ONE, share=4):
+        for part in entities.in_parts_of(listings.N_AT_SCALE_ONE, share=2):
             went = bend_listings(part.world, make_listings(part))
             send_listings(part, went, listing)
             measures = send_measures(part.world, went, applying)

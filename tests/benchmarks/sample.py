@@ -1,6 +1,6 @@
 """The invented source at about 3 million rows: rows a second, processor time, memory, and whether both grow in a line.
 
-`XINHENG_BENCH_FULL=1` adds the one of 30 million rows (about 800 MB on disk for a minute).
+`--full` adds the one of 30 million rows (about 800 MB on disk for a minute).
 `python -m tests.benchmarks.sample SCALE OUT` is one run in a process of its own; it prints JSON.
 """
 
