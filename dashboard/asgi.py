@@ -28,6 +28,7 @@ from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
 PAUSE = 0.02  # seconds between two reads ahead
+LOOK_EVERY = 1.0  # seconds, for a new snapshot
 # Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
 BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
 
@@ -40,17 +41,24 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     await run_in_threadpool(_import_blocks)
     await run_in_threadpool(warm.front)
     _freeze()
-    threading.Thread(target=_read_ahead, name="read-ahead", daemon=True).start()
+    is_over = threading.Event()
+    threading.Thread(target=_read_ahead, args=[is_over], name="read-ahead", daemon=True).start()
     yield {}
+    is_over.set()
     base.reader().close()
 
 
-def _read_ahead() -> None:
+def _read_ahead(is_over: threading.Event) -> None:
+    """What the first reader of a page would wait for: once after the start, and again of every snapshot published since."""
     from dashboard.reads import warm
 
-    warm.rest(PAUSE)
+    read = warm.rest(PAUSE)
     packed.pack_first()
     _freeze()
+    while not is_over.wait(LOOK_EVERY):
+        if warm.served() not in (read, None):
+            warm.front()
+            read = warm.rest(PAUSE)
 
 
 def _freeze() -> None:

@@ -76,9 +76,20 @@ def front() -> None:
     _read([shell.region_names, shell.department_names, *OVERVIEW])
 
 
-def rest(pause: float = 0.0) -> None:
-    """The other pages; `pause` seconds between two reads leave the processor to readers who have come already."""
-    _read([*_others()], pause)
+def rest(pause: float = 0.0) -> str | None:
+    """The other pages; `pause` seconds between two reads leave the processor to readers who have come already.
+
+    The snapshot that was read, None where there is none.
+    """
+    return _read([*_others()], pause)
+
+
+def served() -> str | None:
+    """The snapshot a reader who comes now is shown."""
+    try:
+        return base.reader().current()
+    except SnapshotUnusable:
+        return None
 
 
 def _others() -> Iterator[Read]:
@@ -86,17 +97,18 @@ def _others() -> Iterator[Read]:
     yield from (_mapped, *COUNTY, *TARGETS, *DATA_QUALITY, *METHODS)
 
 
-def _read(reads: list[Read], pause: float = 0.0) -> None:
+def _read(reads: list[Read], pause: float = 0.0) -> str | None:
     try:
         scope = default()
     except SnapshotUnusable:
-        return
+        return None
     for read in reads if scope.plan else ():
         try:
             read(scope)
         except Exception:  # whatever it is, the page that needs it shows it to its reader; the other pages stand
             logging.getLogger("xinheng").exception("could not read ahead")
         time.sleep(pause)
+    return scope.snapshot
 
 
 def _compared(scope: Scope) -> None:

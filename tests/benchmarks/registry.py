@@ -18,6 +18,7 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("startup", "How long a person waits for the command, a small check, the server and its first page.", needs_home=True),
     Benchmark("websocket", "Server time from a reader's act to the end of the page's run: one reader, and many at once.", needs_home=True),
+    Benchmark("lasting", "A server left running: twenty snapshot swaps under its readers, memory over a thousand reruns and of a session.", needs_home=True),
     Benchmark("browser", "From the click to the page drawn, in headless Chromium; the first visit with an empty browser.", needs_home=True),
     Benchmark("sample", "Inventing a source: time, memory and disk by the row."),
     Benchmark("ingest", "Reading, checking and staging one file of acts, held against bare DuckDB, which checks nothing."),
