@@ -8,7 +8,6 @@ every quarter, as ours, it would take nineteen times as long).
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 import warnings
@@ -21,8 +20,8 @@ import polars as pl
 from metrics.assess import assess
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.once import peak_mb
+from tests.benchmarks.part import in_own_process
 from tests.benchmarks.provinces import Province, calendar, invent, targets
-from tests.browser.serving import ROOT
 
 QUARTERS, COUNTIES, TRIED = 31, 100, 300
 LATER = ((date(2019, 12, 31), 0.9), (date(2025, 12, 31), 0.95))  # one promise to keep, one ahead
@@ -31,8 +30,7 @@ LATER = ((date(2019, 12, 31), 0.9), (date(2025, 12, 31), 0.95))  # one promise t
 def measure(setting: Setting) -> Iterator[Figure]:
     """Wall, processor, memory, and the ratio to statsmodels."""
     series = setting.times(30_000, 3_000)
-    asked = [sys.executable, "-m", "tests.benchmarks.assessing", str(series)]
-    told = json.loads(subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    told = in_own_process("assessing", series)
     name, command = f"assess {series:,} series x {QUARTERS} quarters", setting.command
     yield Figure("assessing", f"{name}: wall", told["seconds"], "s", command, 30, n=series)
     yield Figure("assessing", f"{name}: processor", told["cpu_seconds"], "CPU s", command, n=series)

@@ -5,9 +5,6 @@ Processor seconds, so that a busy machine counts for neither side; each side col
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -15,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.figures import Figure, Setting
+from tests.benchmarks.part import in_own_process
 from tests.benchmarks.staged import write_staged
-from tests.browser.serving import ROOT
 
 MOST = 3.0  # times bare DuckDB
 MOST_MEMORY = 4096  # MB
@@ -32,7 +29,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
             rows = Path(folder) / part
             write_staged(rows, part, n)
-            bare, ours = _run("bare", part, rows), _run("ours", part, rows)
+            bare, ours = (in_own_process("marts_once", kind, part, rows) for kind in ("bare", "ours"))
         yield from _figures(figure, f"{part}, {n / 1e6:g} M rows", bare, ours)
         cost = {"bare": cost["bare"] + bare["cpu_seconds"], "ours": cost["ours"] + ours["cpu_seconds"]}
         peak = max(peak, ours["peak_mb"])
@@ -53,10 +50,3 @@ def _figures(figure: Any, name: str, bare: dict[str, Any], ours: dict[str, Any])
     times = ours["cpu_seconds"] / bare["cpu_seconds"]
     yield figure(f"{name}: marts, processor", ours["cpu_seconds"], "s", ratio=times, ratio_to="bare DuckDB")
     yield figure(f"{name}: marts, peak", ours["peak_mb"], "MB")
-
-
-def _run(kind: str, part: str, rows: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.marts_once", kind, part, str(rows)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout.splitlines()[-1]))

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
 import queries
 from tests.benchmarks.once import Clock
+from tests.benchmarks.part import lay_out, needed, told
 from tests.benchmarks.staged import AS_OF, OF_PART
 
 HERE = Path(__file__).resolve().parent
@@ -38,38 +37,20 @@ def main() -> None:
         con.execute("set preserve_insertion_order = false")
         steps = ours(con, part, rows) if kind == "ours" else bare(con, part, rows)
         con.close()
-    print(json.dumps({
-        "seconds": sum(s["seconds"] for s in steps.values()), "cpu_seconds": sum(s["cpu_seconds"] for s in steps.values()),
-        "peak_mb": max(s["peak_mb"] for s in steps.values()), "steps": steps,
-    }))  # fmt: skip
+    print(told(steps))
 
 
 def ours(con: duckdb.DuckDBPyConnection, part: str, rows: Path) -> dict[str, dict[str, float]]:
     """The build's own SQL and functions from the staged rows on, only those that the part needs."""
-    from data.contracts import FEEDS
-    from data.mapping import read_settings
     from data.snapshot import load, mart, weigh
     from data.snapshot.build import MEMORY_LIMIT
-    from data.snapshot.order import in_order, tables_read
+    from data.snapshot.order import in_order
 
     con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-    con.execute(queries.tables())
-    (rows / "source.toml").write_text('name = "bench"\nplans = ["jiangxi-2020"]\ndemo = true\n', encoding="utf-8")
-    load.load_lookups(con, load.load_catalogue([]), [read_settings(rows)], date.fromisoformat(AS_OF))
-    files = {feed: rows / f"{feed}.parquet" for feed in OF_PART[part]}
-    load.load_submissions(con, [])
-    con.executemany("insert into staged_file values ($1, $2, 1, null)", [(str(f), feed) for feed, f in files.items()])
-    for feed in FEEDS:
-        mart.raw_view(con, feed, [files[feed]] if feed in files else [])
+    lay_out(con, rows, OF_PART[part], AS_OF)
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     statistics = {table: (queries.read(name), function) for table, name, function in weigh.STATISTICS}
-    needed, seen = list(MADE[part]), set()
-    while needed:
-        name = needed.pop()
-        if name not in seen:
-            seen.add(name)
-            sql = texts[name] if name in texts else statistics[name][0] if name in statistics else ""
-            needed += tables_read(con, sql) if sql else []
+    seen = needed(con, MADE[part], {**{table: sql for table, (sql, _) in statistics.items()}, **texts})
     steps, clock = {}, Clock()
     for name in in_order(con, {k: v for k, v in texts.items() if k in seen}):
         clock.start()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.figures import Figure, Setting
+from tests.benchmarks.part import in_own_process
 from tests.benchmarks.sanctions_rows import write_rows
-from tests.browser.serving import ROOT
 
 MOST_SECONDS, MOST_MEMORY = 60.0, 3072.0  # on two cores; MB
 SHOWN_SHARE = 0.05  # steps shorter than this share of the whole are told together
@@ -25,10 +22,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
         rows = Path(folder) / "rows"
         write_rows(rows, n)
-        command = [sys.executable, "-m", "tests.benchmarks.sanctions_once", str(rows)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-4000:]
-    told = json.loads(done.stdout.splitlines()[-1])
+        told = in_own_process("sanctions_once", rows)
     large = {s: v for s, v in told["steps"].items() if v["seconds"] >= SHOWN_SHARE * told["seconds"]}
     name = f"{n / 1e6:g} M listings"
     for step, cost in large.items():

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +17,7 @@ import duckdb
 
 import queries
 from tests.benchmarks.once import Clock
+from tests.benchmarks.part import lay_out, needed, told
 from tests.benchmarks.sanctions_rows import AS_OF, ROWS
 
 MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listing", "stat_measure")
@@ -46,39 +45,22 @@ def main() -> None:
         con.execute("set preserve_insertion_order = false; set threads = 2")
         done = run(con, rows)
         con.close()
-    print(json.dumps({
-        "seconds": sum(s["seconds"] for s in done.values()), "cpu_seconds": sum(s["cpu_seconds"] for s in done.values()),
-        "peak_mb": max(s["peak_mb"] for s in done.values()), "steps": done,
-    }))  # fmt: skip
+    print(told(done))
 
 
 def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float]]:
     """The build's own SQL and functions. Staging of the other feeds is not of this part and runs before the clock."""
-    from data.contracts import FEEDS
-    from data.mapping import read_settings
     from data.snapshot import load, mart, weigh
     from data.snapshot.build import MEMORY_LIMIT
-    from data.snapshot.order import in_order, tables_read
+    from data.snapshot.order import in_order
     from data.snapshot.weigh_sanctions import weigh_sanctions
 
     con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-    con.execute(queries.tables())
-    (rows / "source.toml").write_text('name = "bench"\nplans = ["jiangxi-2020"]\ndemo = true\n', encoding="utf-8")
-    load.load_lookups(con, load.load_catalogue([]), [read_settings(rows)], date.fromisoformat(AS_OF))
-    load.load_submissions(con, [])
-    con.executemany("insert into staged_file values ($1, $2, 1, null)", [(str(rows / f"{f}.parquet"), f) for f in ROWS])
-    for feed in FEEDS:
-        mart.raw_view(con, feed, [rows / f"{feed}.parquet"] if feed in ROWS else [])
+    lay_out(con, rows, ROWS, AS_OF)
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     results = {**queries.all_in("results")}
     statistics = {table: (name, function) for table, name, function in weigh.STATISTICS if table in MADE}
-    needed, seen = [*MADE, *CURVES, *(name for name, _ in statistics.values())], set()
-    while needed:
-        name = needed.pop()
-        if name not in seen:
-            seen.add(name)
-            sql = texts.get(name) or results.get(name)
-            needed += tables_read(con, sql) if sql else []
+    seen = needed(con, [*MADE, *CURVES, *(name for name, _ in statistics.values())], {**results, **texts})
     steps = Steps()
     for name in in_order(con, {k: v for k, v in texts.items() if k in seen}):
         if name in ("stg_entities", "stg_inspections", "stg_decisions"):
