@@ -25,8 +25,11 @@ DEMO_SECONDS = 30
 
 
 def main() -> int:
-    """0 where every target is met, 1 where one is missed or a benchmark failed."""
+    """0 where every target is met (or nothing was measured), 1 where one is missed or a benchmark failed."""
     asked = _arguments()
+    if asked.document:
+        document.write(history.read())
+        return 0
     if asked.report is None:
         report = measure(asked)
         asked.out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -106,6 +109,9 @@ def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="measure nothing: take an earlier bench.json (with --record)"
+    )
+    parser.add_argument(
+        "--document", action="store_true", help="measure nothing: write BENCHMARKS.md anew of the runs kept"
     )
     parser.add_argument("--home", type=Path, help="serve the snapshot of this home instead of building the demo")
     parser.add_argument("--scale", type=float, default=1.0, help="scale of the demo that is built")

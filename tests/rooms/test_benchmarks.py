@@ -25,7 +25,8 @@ def report(day, **figures):
 
 
 def test_the_document_is_what_the_command_writes_of_the_runs_kept():
-    assert document.FILE.read_text(encoding="utf-8") == document.text(history.read())
+    written = document.text(history.read())
+    assert document.FILE.read_text(encoding="utf-8") == written, "run `python -m tests.benchmarks --document`"
 
 
 def test_every_benchmark_is_registered_once_and_can_be_measured():
