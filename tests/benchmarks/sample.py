@@ -21,6 +21,7 @@ from tests.benchmarks.once import Clock
 from tests.browser.serving import ROOT
 
 MICROSECONDS = 2.0  # a row: 500,000 rows a second
+LINEAR = 1.25  # times as much by the row as in the next smaller one
 MEMORY = 3_000  # MB, for 30 million rows
 SCALES = (1.0, 7.0)  # about 0.5 and 3 million rows
 FULL = 70.0  # about 30 million
@@ -48,6 +49,8 @@ def told(setting: Setting, made: dict[str, Any], before: dict[str, Any] | None) 
         size = f"{before['rows'] / 1e6:.1f} M rows" if before else None
         goal = target if is_large else None
         yield figure(f"{name}: {what}", each * 1e6, "µs/row", target=goal, ratio=ratio, ratio_to=size)
+        if ratio and is_large:
+            yield figure(f"{name}: {what} by the row, held against {size}", ratio, "x", target=LINEAR)
     yield figure(f"{name}: rows a second", made["rows"] / made["seconds"], "1/s")
     yield figure(f"{name}: peak", made["peak_mb"], "MB", target=MEMORY if is_large else None)
     yield figure(f"{name}: on disk", made["size_mb"], "MB")

@@ -348,6 +348,23 @@ def test_a_sanction_runs_from_listing_to_feedback_and_ends_with_the_listing(jian
     assert all(bool(row["exited_on"]) == bool(row["exit_reason"]) for row in listings.values())
 
 
+@pytest.mark.parametrize(
+    ("feed", "key", "same", "department"),
+    [
+        ("listings", "listing_id", "entity_id", "*"), ("measures", "measure_id", "listing_id", "*"),
+        ("repairs", "repair_id", "listing_id", "*"), ("objections", "objection_id", "listing_id", "*"),
+        ("interviews", "interview_id", "entity_id", "*"), ("commitments", "commitment_id", "entity_id", "transport"),
+        ("decisions", "decision_id", "decided_on", "natural_resources"),
+        ("inspections", "inspection_id", "entity_id", "emergency"), ("credit_checks", "check_id", "decided_on", "finance"),
+    ],
+)  # fmt: skip
+def test_no_number_is_given_twice(jiangxi, feed, key, same, department):
+    known = {}
+    for row in read_rows(jiangxi[0], feed, department):
+        assert known.setdefault(row[key], row[same]) == row[same]
+    assert len(known) > 100
+
+
 def test_repairs_follow_compliance_and_upheld_objections_are_put_right(jiangxi):
     out, _ = jiangxi
     listings = latest(out, "listings", "listing_id")
