@@ -32,9 +32,10 @@ from data.snapshot.mart import materialise, raw_view, written
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
-from data.snapshot.steps import Run, Steps, Watcher
+from data.snapshot.steps import Run, RunSome, Steps, Watcher
 from data.snapshot.weigh import hide, weigh
 from data.snapshot.weigh_targets import weigh_targets
+from metrics.card import Card
 from metrics.catalogue import observations_sql
 
 MEMORY_LIMIT = "3GB"
@@ -186,7 +187,9 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work
     cards = order.catalogue.cards
     if work is None:
         cards = [c for c in cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
-    steps.make(con, "agg_observation", _insert("agg_observation", observations_sql(cards)))
+    parts = {c.code: work.ledger.tokens[c.observe.mart] for c in cards if c.observe} if work else {}
+    marts_seen = {c.observe.mart for c in cards if c.observe} - {"agg_return", "stg_region"}  # these every indicator reads
+    steps.make_by_indicator(con, "agg_observation", _observe(cards), parts, marts_seen)
     weigh(con, order.day, steps)
     steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
     named = pl.DataFrame({"name": list(marts), "sql": list(marts.values())})
@@ -217,6 +220,17 @@ def _mart(name: str, sql: str) -> Run:
 
 def _insert(table: str, sql: str) -> Run:
     return lambda con: written(con, f"insert into {table} by name {sql}")
+
+
+def _observe(cards: Sequence[Card]) -> RunSome:
+    def run(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
+        if some is None:
+            return written(con, f"insert into agg_observation by name {observations_sql([*cards])}")
+        own = observations_sql([c for c in cards if c.code in some])
+        codes = ", ".join(f"'{code}'" for code in some)
+        return written(con, f"insert into agg_observation by name select * from (\n{own}) where indicator in ({codes})")
+
+    return run
 
 
 def _gather(con: duckdb.DuckDBPyConnection) -> int:

@@ -15,6 +15,7 @@ import queries
 from data.ingest.stage import StagedSource
 from data.snapshot.load import Catalogue, insert
 from data.snapshot.mart import written
+from data.snapshot.patch import patch
 from data.snapshot.reader import SCHEMA_VERSION
 from data.snapshot.steps import Steps, peak_mb
 
@@ -47,15 +48,19 @@ def hand_over(
         shutil.copyfile(base, part)
     con.execute("set preserve_insertion_order = true")  # or the sorting below would be undone while writing
     con.execute(f"attach '{str(part).replace(chr(39), chr(39) * 2)}' as snap (row_group_size {ROWS_A_GROUP})")
-    rows = 0
+    wanted = sorted(queries.table_names() - set(unchanged))
+    patched = {t: patch(con, t, KEPT.get(t, ""), _order(t)) for t in wanted} if base is not None else {}
+    rows = sum(n for n in patched.values() if n is not None)
     con.execute("begin")  # one commit, not one a table
-    for table in sorted(queries.table_names() - set(unchanged)):
-        order = "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
-        rows += written(
-            con, f"create or replace table snap.{table} as select * from {table} {KEPT.get(table, '')} {order}"
-        )
+    for table in (t for t in wanted if patched.get(t) is None):
+        selected = f"select * from {table} {KEPT.get(table, '')} {_order(table)}"
+        rows += written(con, f"create or replace table snap.{table} as {selected}")
     con.execute("commit; checkpoint snap; detach snap")
     return rows
+
+
+def _order(table: str) -> str:
+    return "order by all" if table.startswith("ref_") else SORTED_BY.get(table, "")
 
 
 # What the build needs and no reader: figures of a quarter stand in stat_judgement, with all that is said of them.

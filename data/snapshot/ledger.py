@@ -8,7 +8,7 @@ out as it was, it keeps its token, and nothing further down has to be made again
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -17,12 +17,13 @@ from uuid import uuid4
 import duckdb
 
 import queries
-from data.snapshot.steps import Run, Step, Steps
+from data.snapshot.steps import Run, RunSome, Step, Steps
 
 COMMENT = re.compile(r"--[^\n]*")
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
 WRITTEN = re.compile(r"(insert into|create (?:or replace )?(?:temp )?table|delete from)\s+(\w+)")
 Content = tuple[int, int | None, int | None]
+MOST_COMPARED = 1_000_000  # rows
 BLANK = "blank"  # the token of a table of the snapshot that nothing has filled
 
 
@@ -37,6 +38,7 @@ class Made:
     reads: dict[str, str]
     writes: dict[str, str]
     steps: list[tuple[str, int]]
+    parts: dict[str, str] = field(default_factory=dict)  # of a table filled by indicator: what each was made of
 
 
 @dataclass
@@ -47,10 +49,12 @@ class Ledger:
     made: dict[str, Made] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)  # of every table as it stands now
 
-    def is_as_before(self, unit: str) -> bool:
-        """Whether everything the unit read last time is still the same."""
+    def is_as_before(self, unit: str, but: Collection[str] = ()) -> bool:
+        """Whether everything the unit read last time, `but` some tables, is still the same."""
         old = self.before.get(unit)
-        return old is not None and all(self.tokens.get(table, BLANK) == token for table, token in old.reads.items())
+        return old is not None and all(
+            self.tokens.get(table, BLANK) == token for table, token in old.reads.items() if table not in but
+        )
 
     def take_over(self, unit: str) -> Made:
         """Leave the unit's tables as they are."""
@@ -134,6 +138,35 @@ class SparingSteps(Steps):
         ledger.tokens |= writes
         ledger.made[name] = Made(reads, writes, [(s.step, s.rows) for s in self.done[first:]])
 
+    def make_by_indicator(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        run: RunSome,
+        parts: Mapping[str, str],
+        told_by_parts: Collection[str],
+    ) -> int:
+        """The step for those indicators whose rows come from something else than last time."""
+        ledger, old = self.ledger, self.ledger.before.get(name)
+        if old is None or ledger.is_as_before(name) or not ledger.is_as_before(name, told_by_parts):
+            rows = self.make(con, name, lambda con: run(con, None))
+            ledger.made[name].parts.update(parts)
+            return rows
+        changed = sorted(i for i in {*parts, *old.parts} if parts.get(i) != old.parts.get(i))
+        heard, of_them = Heard(con), "where indicator in (" + ", ".join(f"'{i}'" for i in changed) + ")"
+        with self.step(name) as step:
+            if changed:
+                before = content(con, name, of_them)
+                con.execute(f"delete from {name} {of_them}")
+                run(cast(duckdb.DuckDBPyConnection, heard), changed)
+            same = not changed or content(con, name, of_them) == before
+            step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
+        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard)
+        writes = {name: old.writes[name] if same else uuid4().hex}
+        ledger.tokens |= writes
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)], dict(parts))
+        return step.rows
+
     def _read(self, heard: Heard) -> dict[str, str]:
         ledger, named = self.ledger, heard.words - heard.writes
         stale = {t for made in ledger.before.values() for t in made.writes} - set(ledger.tokens)
@@ -142,18 +175,32 @@ class SparingSteps(Steps):
         return {t: ledger.tokens.get(t, BLANK) for t in sorted(named & (set(ledger.tokens) | queries.table_names()))}
 
 
-def _cleared(con: duckdb.DuckDBPyConnection, made: Made | None) -> dict[str, tuple[str, Content]]:
+def _cleared(con: duckdb.DuckDBPyConnection, made: Made | None) -> dict[str, tuple[str, Content | None]]:
     """Token and content of the tables a unit wrote last time; those of the snapshot are emptied to be filled again."""
-    old = {t: (token, content(con, t)) for t, token in made.writes.items()} if made else {}
+    old = {t: (token, _content_if_few(con, t)) for t, token in made.writes.items()} if made else {}
     for table in queries.table_names() & set(old):
         con.execute(f"delete from {table}")
     return old
 
 
-def _token(con: duckdb.DuckDBPyConnection, table: str, old: dict[str, tuple[str, Content]]) -> str:
-    if table in old and content(con, table) == old[table][1]:
+def _token(con: duckdb.DuckDBPyConnection, table: str, old: dict[str, tuple[str, Content | None]]) -> str:
+    if table in old and old[table][1] is not None and _content_if_few(con, table) == old[table][1]:
         return old[table][0]
     return uuid4().hex
+
+
+def _content_if_few(con: duckdb.DuckDBPyConnection, table: str) -> Content | None:
+    """None where comparing costs more than it may save: so large a table hardly ever comes out as it was."""
+    rows: int = con.execute(f"select count(*) from {table}").fetchall()[0][0]
+    return content(con, table) if rows <= MOST_COMPARED else None
+
+
+def contents_by_indicator(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """What tells one content from another, of each indicator's rows."""
+    rows = con.execute(
+        f"select indicator, count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t group by indicator"
+    )
+    return {indicator: " ".join(map(str, told)) for indicator, *told in rows.fetchall()}
 
 
 def content(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> Content:
@@ -162,8 +209,3 @@ def content(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> Cont
         Content,
         con.execute(f"select count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t {where}").fetchall()[0],
     )
-
-
-def taken_over(steps: Iterable[Step]) -> int:
-    """How many steps were left out."""
-    return sum(s.is_taken_over for s in steps)

@@ -6,7 +6,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ import polars as pl
 
 Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
+RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
 
 
 @dataclass
@@ -63,6 +64,20 @@ class Steps:
     ) -> None:  # fmt: skip
         """Several steps that share what they computed: all of them are made, or none. always: it reads what is no table."""
         run(con)
+
+    def make_by_indicator(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        run: RunSome,
+        parts: Mapping[str, str],
+        told_by_parts: Collection[str],
+    ) -> int:
+        """One step that fills a table indicator by indicator, each from rows of its own only.
+
+        run: given the indicators to fill, or None for all. parts: {indicator: what of `told_by_parts` it is made of}.
+        """
+        return self.make(con, name, lambda con: run(con, None))
 
     def _tell(self, step: Step) -> None:
         if self.watch:

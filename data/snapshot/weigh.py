@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
 import polars as pl
 
 import queries
+from data.snapshot.ledger import contents_by_indicator
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.mart import written
 from data.snapshot.steps import Run, Steps
@@ -45,7 +46,9 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 
 def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     """Fill agg_rollup and every stat_ table from the marts and agg_observation."""
-    steps.make(con, "agg_rollup", _roll_up)
+    steps.make_by_indicator(
+        con, "agg_rollup", _roll_up, contents_by_indicator(con, "agg_observation"), ["agg_observation"]
+    )
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
     steps.make(con, "stat_judgement", _judge)
     for table, rows, statistic in STATISTICS:
@@ -58,10 +61,14 @@ def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.D
     return lambda con: insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
 
 
-def _roll_up(con: duckdb.DuckDBPyConnection) -> int:
+def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None) -> int:
     """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
     con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
-    con.execute(f"create temp table rolled as {queries.read('agg_rollup')}")
+    rolled = queries.read("agg_rollup")
+    if some is not None:
+        own = f"select * from main.agg_observation where indicator in ({', '.join(repr(i) for i in some)})"
+        rolled = f"with agg_observation as ({own}) select * from (\n{rolled})"
+    con.execute(f"create temp table rolled as {rolled}")
     numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
     con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())
     con.execute(

@@ -8,7 +8,7 @@ import pytest
 import queries
 from data.home import Home
 from data.snapshot import build as build_module
-from data.snapshot import kept
+from data.snapshot import kept, patch
 from data.snapshot.build import build
 from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
 from data.snapshot.mart import written
@@ -34,6 +34,7 @@ def differing(one, other):
 
 def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatch):
     monkeypatch.setattr(build_module, "ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr(patch, "LEAST_ROWS", 5)
     source, home = Source(tmp_path / "source"), Home(tmp_path / "home")
     source.send("decisions", "a.csv", decisions(90, 10), "housing_construction", "2026-10-08")
     source.send("listings", "a.csv", LISTED, "housing_construction", "2026-10-08")
@@ -120,3 +121,38 @@ def test_a_table_read_before_it_is_made_raises_a_doubt():
         ledger = Ledger({"late": Made({}, {"late": "token"}, [])})
         with pytest.raises(Doubtful, match="late"):
             SparingSteps(Steps(), ledger).make(con, "early", lambda c: len(c.execute("select * from late").fetchall()))
+
+
+def patched(now, then, table="agg_delay"):
+    """Rows written, and what the snapshot holds then."""
+    with duckdb.connect() as con:
+        con.execute(f"attach ':memory:' as snap; create table {table} as {now}; create table snap.{table} as {then}")
+        written_rows = patch.patch(con, table, "", "order by i")
+        return written_rows, con.execute(f"from snap.{table}").fetchall()
+
+
+def test_only_rows_that_differ_are_written(monkeypatch):
+    monkeypatch.setattr(patch, "LEAST_ROWS", 5)
+    then = "select i, i * 2.0 as x from range(40) t(i)"
+    n, rows = patched(
+        "select i, case when i = 3 then 7.0 when i <> 4 then i * 2.0 end as x from range(1, 41) t(i)", then
+    )
+    assert n == 3
+    assert rows[-3:] == [(3, 7.0), (4, None), (40, 80.0)]
+    assert sorted(i for i, _ in rows) == list(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    "now", ["select i % 9 as i, 1.0 as x from range(20) t(i)", "select i, i * 3.0 as x from range(20) t(i)"]
+)
+def test_a_table_with_equal_rows_or_much_changed_is_written_anew(monkeypatch, now):
+    monkeypatch.setattr(patch, "LEAST_ROWS", 5)
+    assert patched(now, "select i, i * 2.0 as x from range(20) t(i)")[0] is None
+
+
+def test_figures_that_always_move_are_brought_up_to_date_where_they_stand(monkeypatch):
+    monkeypatch.setattr(patch, "LEAST_ROWS", 5)
+    rows = "select i, 0.5 as peer_q, case when i > 1 then {q} end as q_named from range(20) t(i)"
+    n, found = patched(rows.format(q="i / 20"), rows.format(q="i / 10"), "stat_judgement")
+    assert n == 0
+    assert found == [(i, 0.5, i / 20 if i > 1 else None) for i in range(20)]
