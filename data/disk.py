@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ETXTBSY)
 BROKEN = (errno.EIO, errno.ESTALE, errno.ENODEV)
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP)
 GONE = (errno.ENOENT,)
 SPILL = "max_temp_directory_size"  # DuckDB has filled what was free of the disk with what did not fit into memory
 TOLD: dict[str, tuple[Pair, Pair]] = {
@@ -34,6 +35,10 @@ TOLD: dict[str, tuple[Pair, Pair]] = {
     "broken": (
         ("磁盘读写出错。", "the disk fails to read or write."),
         ("请检查磁盘;必要时用 --home 换一个目录重新运行。", "Check the disk; if need be, run it again with another folder (--home)."),
+    ),
+    "locks": (
+        ("该目录所在的磁盘不支持文件锁。", "the disk of this folder knows no file locks."),
+        ("请把工作目录放在本地磁盘上(--home)。", "Keep the working folder on a local disk (--home)."),
     ),
     "gone": (
         ("运行中有文件被移走或改名。", "a file was taken away or renamed while in use."),
@@ -82,7 +87,7 @@ def _kind(error: Exception, folder: str) -> str | None:
     text, name = str(error), type(error).__name__
     if isinstance(error, MemoryError) or name == "OutOfMemoryException":
         return "full" if SPILL in text else "memory"
-    for kind, codes in (("full", FULL), ("closed", CLOSED), ("broken", BROKEN)):
+    for kind, codes in (("full", FULL), ("closed", CLOSED), ("broken", BROKEN), ("locks", NO_LOCKS)):
         if any(_is(error, text, code) for code in codes):
             return kind
     if isinstance(error, FileNotFoundError) and not str(error.filename).startswith(str(ROOT)):

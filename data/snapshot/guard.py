@@ -41,7 +41,23 @@ def unfinished(home: Home, name: str) -> Path:
 
 
 def sweep(home: Home, *, mine: bool = False) -> None:
-    """Take away what is not whole: everybody's, or what this process wrote. DuckDB keeps a log and a folder beside a file."""
-    for left in home.snapshots.glob(f"{UNFINISHED}{os.getpid()}-*" if mine else f"{UNFINISHED}*"):
-        with suppress(OSError):  # what cannot be taken away now is tried again by the next build
-            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    """Take away what is not whole: everybody's, or what this process wrote; and seals whose snapshot is gone.
+
+    DuckDB keeps a log and a folder beside a file. What cannot be taken away now is tried again by the next build.
+    """
+    for folder in (home.snapshots, home.warehouse / "kept"):
+        sweep_folder(folder, f"{os.getpid()}-" if mine else "")
+    for seal in home.snapshots.glob("*.duckdb.sha256"):
+        if not seal.with_suffix("").exists():
+            _take_away(seal)
+
+
+def sweep_folder(folder: Path, whose: str = "") -> None:
+    """Take away what is not whole in one folder; the caller holds the lock under which it is written there."""
+    for left in folder.glob(f"{UNFINISHED}{whose}*"):
+        _take_away(left)
+
+
+def _take_away(left: Path) -> None:
+    with suppress(OSError):
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()

@@ -16,6 +16,7 @@ from data import disk
 from data.errors import SnapshotUnusable
 from data.home import Home
 from data.snapshot import seal
+from data.snapshot.guard import UNFINISHED, sweep_folder
 from data.snapshot.reader import connect, newest_first, read_pointer
 
 KEEP = 8
@@ -58,7 +59,7 @@ def is_whole(path: Path) -> bool:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old one or the new one, never half. Raises NoRoom."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
     with disk.plain_words(path.parent):
         try:
             with part.open("w", encoding="utf-8") as f:
@@ -99,6 +100,7 @@ def _turn(home: Home) -> Iterator[None]:
         home.path.mkdir(parents=True, exist_ok=True)
         with (home.path / "publish.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            sweep_folder(home.path)
             yield
 
 

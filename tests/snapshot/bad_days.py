@@ -45,7 +45,7 @@ def copied(home: Home, to: Path) -> Home:
 
 def unfinished(home: Home) -> list[str]:
     """Names of what was begun and not ended."""
-    left = [*home.snapshots.glob(".*"), *home.warehouse.rglob("*.part"), *home.path.glob(".current.json.*")]
+    left = [*home.snapshots.glob(".*"), *home.warehouse.rglob("*.part"), *home.path.glob(".building-*")]
     return sorted(f.name for f in left)
 
 

@@ -132,6 +132,7 @@ def test_whoever_meets_the_full_disk_it_is_one_sentence(home, newer, monkeypatch
     [
         (duckdb.OutOfMemoryException("failed to pin block of size 256 KiB"), "memory"),
         (MemoryError(), "memory"),
+        (OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)), "knows no file locks"),
         (OSError(errno.EIO, os.strerror(errno.EIO)), "fails to read or write"),
         (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/h/warehouse"), "no permission"),
         (FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/h/snapshots/x"), "taken away"),

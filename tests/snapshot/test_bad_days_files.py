@@ -206,9 +206,11 @@ def test_an_id_is_never_a_path(home, two):
         assert "not a snapshot id" in must_be_told(trouble.value)
 
 
-def test_what_duckdb_leaves_beside_a_file_is_swept_too(source, home, two):
+def test_whatever_a_killed_process_left_is_swept(source, home, two):
     (home.snapshots / ".building-1-x.duckdb.wal").write_text("x")
     (home.snapshots / ".building-1-spill").mkdir()
     (home.snapshots / ".building-1-spill" / "block").write_text("x")
+    (home.snapshots / "gone.duckdb.sha256").write_text("x")
+    (home.path / ".building-1-current.json").write_text("{")  # killed in the middle of writing the pointer
     build(home, [source.path])
-    assert not list(home.snapshots.glob(".*"))
+    assert not [*home.snapshots.glob(".*"), *home.path.glob(".*"), *home.snapshots.glob("gone*")]
