@@ -57,8 +57,9 @@ def outside_catalogue(world: World, listings: pl.DataFrame) -> pl.DataFrame:
     department, quarters, code = OUTSIDE
     own = listings.filter(pl.col("list").is_in(SANCTIONED) & _since(world, "listed_on", quarters))
     draw = world.stream("rights", "outside").random(own.height)
-    own = own.filter(pl.Series(draw < SHARE_OUTSIDE)).with_row_index("n", 1)
     applied = pl.col("listed_on") + timedelta(days=20)
+    is_over_before = (pl.col("exited_on") <= applied).fill_null(value=False)
+    own = own.filter(pl.Series(draw < SHARE_OUTSIDE) & ~is_over_before).with_row_index("n", 1)
     is_over = pl.col("exited_on") > applied
     return own.select(
         pl.concat_str(pl.lit("CS-W-"), pl.col("n").cast(pl.String).str.zfill(4)).alias("measure_id"), "listing_id",
