@@ -31,6 +31,8 @@ LEAST_SPREAD = 0.005
 FADING = 0.5 ** (1 / 8)  # a period: what came true two years ago weighs half
 QUIET = 0.002  # variance, beside that of chance, by which errors are weighed against each other
 LEAST_Q = 1e-4
+TINY = 1e-9
+CASES = ((-np.sqrt(3), 1 / 6), (0.0, 2 / 3), (np.sqrt(3), 1 / 6))  # three points of a normal, in standard deviations
 Pairs = Matrix  # groups x 2
 
 
@@ -186,17 +188,34 @@ def chance_above(theta: Floats, spread: Floats, cases: Floats, bar: Floats) -> F
     """
     from scipy import special
 
-    # The mean of the rate where its arcsine is spread about theta: never quite 1.
-    rate = (1 - np.cos(2 * np.clip(theta, 0, np.pi / 2)) * np.exp(-2 * spread**2)) / 2
+    # The course is one of rates, so theta is where their mean lies; spread about either end it never comes to 0 or 1.
+    edge = (1 - np.exp(-2 * spread**2)) / 2
+    rate = np.clip(np.sin(np.clip(theta, 0, np.pi / 2)) ** 2, edge, 1 - edge)
     worth = 1 / (1 / np.maximum(cases, 1) + 4 * spread**2)
     least = np.clip(bar, 0, 1) * worth + 0.5
     return np.asarray(np.where(bar <= 0, 1.0, special.betainc(least, worth - least + 1, rate)))
 
 
-def chance(theta: Floats, spread: Floats, cases: Floats, bar: Floats, is_least: Truths) -> Floats:
-    """The same towards the good side: at the bar or above where a target is a least, below it where it is a most."""
-    above = chance_above(theta, spread, cases, bar)
-    return np.where(is_least, above, 1 - above)
+def chance(theta: Floats, spread: Floats, cases: Floats, target: Floats, is_least: Truths) -> Floats:
+    """Chance that a rate meets its target (a least to be reached, else a most not to be exceeded).
+
+    How many cases the quarter will bring is not known either: they come as Poisson's law lets them about `cases`, taken at
+    three points. Of four cases 95 % are all four; should only two come, both will do.
+    """
+    told = np.zeros(len(theta))
+    for off, weight in CASES:
+        n = np.maximum(np.round(cases + off * np.sqrt(cases)), 1)
+        above = chance_above(theta, spread, n, half_a_case_off(target, n, is_least))
+        told += weight * np.where(is_least, above, 1 - above)
+    return told
+
+
+def half_a_case_off(target: Floats, n: Floats, is_least: Truths) -> Floats:
+    """What a rate of n cases must pass to meet its target: half a case this side of the least number that does.
+
+    Of 40 cases 95 % are 38: from 37.5 / 40 on the rate counts as met; 100 % of them from 39.5 / 40 on.
+    """
+    return np.where(is_least, (np.ceil(target * n - TINY) - 0.5) / n, (np.floor(target * n + TINY) + 0.5) / n)
 
 
 def bounds(theta: Floats, spread: Floats, cases: Floats, quantiles: Floats) -> Matrix:

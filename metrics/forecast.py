@@ -41,7 +41,22 @@ QUANTILES = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])  # of the 
 Told = dict[str, Floats]
 
 
-def outlook(history: History, aims: pl.DataFrame, widenings: Widenings | None = None) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Learned:
+    """What a history teaches: how far forecasts of those that stand alone miss, and where peers go together."""
+
+    lessons: Lessons
+    peers: Peers | None
+
+    @staticmethod
+    def of(history: History) -> Learned:
+        peers = peers_of(history)
+        return Learned(Lessons.of(history, None if peers is None else peers.series), peers)
+
+
+def outlook(
+    history: History, aims: pl.DataFrame, widenings: Widenings | None = None, learned: Learned | None = None
+) -> pl.DataFrame:
     """The chance that each aim is met at its deadline, as seen from a period.
 
     history: of `read_history`. aims: its keys, as_of_index, target, comparator ('>=', '<=', or '=', which goes by
@@ -50,21 +65,21 @@ def outlook(history: History, aims: pl.DataFrame, widenings: Widenings | None = 
     value at the deadline, p_line, p_holt, p_met (both together), p_worse (the least of the three), signal F1 (p_worse
     >= .8), F3 (< .2) or F2, and forecast_reason where no chance can be stated. A constant series is compared with its
     target: F1 or F3 without a chance. widenings: for series without peers, unless given those that this history had taught
-    by each as-of period.
+    by each as-of period. learned: of this history, where it has been learned already.
     Source of the least 12 periods and the horizon of half the history: statistics.md 3.5. Raises ValueError for an unknown
     comparator or direction.
     """
-    lessons = Lessons.of(history) if widenings is None else None
-    peers, found = peers_of(history), _place(history, aims)
+    if learned is None:
+        learned = Learned.of(history) if widenings is None else Learned(Lessons({}, {}), peers_of(history))
+    found = _place(history, aims)
     reason = _reasons(history, found)
     told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
     seen = np.isin(reason, SEEN) & (found.h >= 1)
     for origin in np.unique(found.origin[seen]).tolist():
         at = np.flatnonzero(seen & (found.origin == origin))
         series, h = found.series[at], found.h[at]
-        by = lessons.at(origin) if lessons else widenings
-        assert by is not None
-        ahead, led = history.look_from(series, origin).ahead(h), led_by_peers(peers, series, origin, h)
+        by = learned.lessons.at(origin) if widenings is None else widenings
+        ahead, led = history.look_from(series, origin).ahead(h), led_by_peers(learned.peers, series, origin, h)
         _tell(told, at, _intervals(history, series, origin, h, ahead, by, led))
         _tell(told, at, _chances(history, found.part(at), origin, ahead, by, led))
     _tell(told, np.arange(aims.height), {"now": _value_now(history, found)})
@@ -81,8 +96,9 @@ def fan(
     """
     last = max(history.last, 0)
     origin = last if as_of_index is None else min(max(as_of_index - history.grid.first, 0), last)
-    widenings = Lessons.of(history).at(origin) if widenings is None else widenings
-    every, peers = np.arange(history.grid.shape[0]), peers_of(history)
+    learned = Learned.of(history) if widenings is None else Learned(Lessons({}, {}), peers_of(history))
+    widenings = learned.lessons.at(origin) if widenings is None else widenings
+    every, peers = np.arange(history.grid.shape[0]), learned.peers
     if every.size:
         every = every[(history.n_points[:, origin] >= LEAST_LINE) & history.is_fresh(every, origin)]
     now = history.grid.first + origin
@@ -225,8 +241,7 @@ def five_places(
 def _chances(history: History, found: Found, origin: int, ahead: Ahead, widenings: Widenings, led: Led) -> Told:
     """Chance of each model, and of both together, that the value at the deadline is on the good side of the target."""
     is_rate, cases = history.is_rate[found.series], history.denominator(found.series, origin)
-    bar = _bar(found, is_rate, cases)
-    worked = history.worked(bar, found.series)
+    worked = history.worked(bar(found.target, is_rate, cases, found.is_least), found.series)
     n, told = history.n_points[found.series, origin], {}
     alone = led.stands_alone | np.isnan(cases)
     for name, model in CHANCES.items():
@@ -234,23 +249,18 @@ def _chances(history: History, found: Found, origin: int, ahead: Ahead, widening
         z = np.where(found.is_least, z, -z)
         chance = widenings.chance_above(model, is_rate, z, ahead.df[model], found.h, n)
         chance[~alone] = among_peers.chance(
-            led.theta[model][~alone], led.spread[~alone], cases[~alone], bar[~alone], found.is_least[~alone]
+            led.theta[model][~alone], led.spread[~alone], cases[~alone], found.target[~alone], found.is_least[~alone]
         )
         told[name] = np.clip(chance, 1 - SUREST, SUREST)
     return told
 
 
-def _bar(found: Found, is_rate: Truths, n: Floats) -> Floats:
-    """What a rate must pass to meet its target: half a case this side of the least number that does.
-
-    Of 40 cases 95 % are 38: from 37.5 / 40 on the rate counts as met; 100 % of them from 39.5 / 40 on.
-    """
-    n = np.maximum(np.round(n), 1)
-    least = (np.ceil(found.target * n - TINY) - 0.5) / n
-    most = (np.floor(found.target * n + TINY) + 0.5) / n
-    by_cases = np.where(found.is_least, least, most)
-    by_step = np.where(found.is_least, found.target - HALF_STEP, found.target + HALF_STEP)
-    return np.where(is_rate, np.where(np.isnan(n), by_step, by_cases), found.target)
+def bar(target: Floats, is_rate: Truths, cases: Floats, is_least: Truths) -> Floats:
+    """What a value must pass to meet its target: a rate half a case, or half a step without cases, this side of it."""
+    n = np.maximum(np.round(cases), 1)
+    by_step = np.where(is_least, target - HALF_STEP, target + HALF_STEP)
+    by_cases = among_peers.half_a_case_off(target, n, is_least)
+    return np.where(is_rate, np.where(np.isnan(cases), by_step, by_cases), target)
 
 
 def _value_now(history: History, found: Found) -> Floats:

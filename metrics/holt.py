@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -117,7 +118,8 @@ def smooth(
     return Smoothed(tuple(grid), level, trend, best, counted, pick)
 
 
-def _tables(grid: Sequence[Smoothing], longest: int) -> tuple[Matrix, Matrix]:
+@cache
+def _tables(grid: tuple[Smoothing, ...], longest: int) -> tuple[Matrix, Matrix]:
     """For each parameter set and horizon 0..longest: phi + ... + phi^h, and the variance factor."""
     steps = np.arange(1, longest + 1)
     reach = np.zeros((len(grid), longest + 1))

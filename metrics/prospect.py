@@ -7,16 +7,16 @@ same forecast that judges the target in force (forecast.outlook gives the same n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from metrics import among_peers
-from metrics.among_peers import Peers, peers_of
-from metrics.forecast import HALF_STEP, LEAST_CHANCE, LEAST_LINE, SUREST, TINY, five_places, led_by_peers
+from metrics.forecast import LEAST_CHANCE, LEAST_LINE, SUREST, TINY, Learned, bar, five_places, led_by_peers
 from metrics.history import MODELS, STALE, History, read_history
-from metrics.series import NUMBER, Floats, Truths, codes_of
-from metrics.widening import Lessons, Widening, Widenings
+from metrics.series import NUMBER, Floats, codes_of
+from metrics.widening import Widening
 
 KEY = ("indicator", "region_code", "department_code", "family")
 PEERS = ("peers", "teaches")  # of history.read_history
@@ -29,40 +29,48 @@ KNOTS = range(1, 6)
 BOUNDS = ("low95", "low80", "mean", "high80", "high95")
 
 
-def look_ahead(rows: pl.DataFrame, horizons: Sequence[str]) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Past:
+    """Series read once, for looking ahead and for looking back (track_record)."""
+
+    numbered: pl.DataFrame
+    history: History
+    learned: Learned
+
+
+def past(rows: pl.DataFrame) -> Past:
+    """Read rows as look_ahead takes them; some of them have a value."""
+    runs_on = pl.col("series").ne_missing("year_to_date")  # what counts anew each year has no forecast and teaches none
+    known = rows.filter(pl.col("value").is_not_null())
+    numbered = known.with_columns(period_index=index(pl.col("quarter")), teaches=runs_on)
+    more = [c for c in PEERS if c in numbered.columns]
+    history = read_history(numbered.select(*KEY, "period_index", "value", "denominator", "unit", *more), KEY)
+    return Past(numbered, history, Learned.of(history))
+
+
+def look_ahead(rows: pl.DataFrame, horizons: Sequence[str], known: Past | None = None) -> pl.DataFrame:
     """One row per series and horizon, in the columns of stat_outlook.
 
     rows: KEY, quarter (2026Q3), value, numerator?, denominator, unit, series (flow, stock, year_to_date), direction; one row a
     quarter, nulls are gaps; peers where there are any. horizons: quarters after the last one of the rows; others are passed
     over. Rates are 0-1, the bounds on the working scale of history.History. Source of the models and limits:
-    metrics.forecast. Empty rows give none.
+    metrics.forecast. Empty rows give none. known: the rows where they have been read already (past).
     """
-    known = rows.filter(pl.col("value").is_not_null())
-    if known.is_empty():
+    if rows["value"].null_count() == rows.height:
         return pl.DataFrame()
-    runs_on = pl.col("series").ne_missing("year_to_date")  # what counts anew each year has no forecast and teaches none
-    numbered = known.with_columns(period_index=index(pl.col("quarter")), teaches=runs_on)
-    history = history_of_rows(numbered)
+    known = past(rows) if known is None else known
+    history = known.history
     origin = history.last
     now = history.grid.first + origin
-    first = _first_of(history, numbered)
-    widenings, peers = Lessons.of(history).at(origin), peers_of(history)
+    first = _first_of(history, known.numbered)
     ahead = [(q, _number(q) - now) for q in horizons]
-    parts = [_at(history, first, widenings, peers, quarter, h) for quarter, h in ahead if h >= 1]
+    parts = [_at(history, first, known.learned, quarter, h) for quarter, h in ahead if h >= 1]
     if not parts:
         return pl.DataFrame()
     return pl.concat(parts).with_columns(seen_from=pl.lit(f"{now // 4}Q{now % 4 + 1}"))
 
 
-def history_of_rows(numbered: pl.DataFrame) -> History:
-    """The rows as a history: their period_index, value, denominator, unit and PEERS."""
-    more = [c for c in PEERS if c in numbered.columns]
-    return read_history(numbered.select(*KEY, "period_index", "value", "denominator", "unit", *more), KEY)
-
-
-def _at(
-    history: History, first: pl.DataFrame, widenings: Widenings, peers: Peers | None, quarter: str, h: int
-) -> pl.DataFrame:  # fmt: skip
+def _at(history: History, first: pl.DataFrame, learned: Learned, quarter: str, h: int) -> pl.DataFrame:
     """The look from the last period to one horizon, h periods on."""
     origin, size = history.last, history.grid.shape[0]
     every = np.arange(size)
@@ -79,7 +87,8 @@ def _at(
     }
     values = {name: np.full(size, np.nan) for name in BOUNDS}
     steps = np.full(seen.size, h)
-    look, led = history.look_from(seen, origin).ahead(steps), led_by_peers(peers, seen, origin, steps)
+    look, led = history.look_from(seen, origin).ahead(steps), led_by_peers(learned.peers, seen, origin, steps)
+    widenings = learned.lessons.at(origin)
     cases, spread = history.denominator(every, origin), np.full(size, np.nan)
     spread[seen] = np.where(led.stands_alone | np.isnan(cases[seen]), np.nan, led.spread)
     for model in MODELS:
@@ -150,11 +159,11 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
     if rows.is_empty():
         return rows.with_columns(p_met=pl.lit(None, pl.Float64), p_met_worse=pl.lit(None, pl.Float64))
     aim = rows.select(pl.lit(target).cast(pl.Float64) if not isinstance(target, pl.Expr) else target.cast(pl.Float64))
-    asked = aim.to_series().fill_null(np.nan).to_numpy()
+    asked = np.broadcast_to(aim.to_series().fill_null(np.nan).to_numpy(), rows.height)
     is_rate = rows["is_rate"].fill_null(False).to_numpy()
-    bar = _bar(asked, is_rate, _floats(rows, "cases"), is_least)
-    worked = np.where(is_rate, np.arcsin(np.sqrt(np.clip(bar, 0, 1))), bar)
-    by_model = {m: np.clip(_good_side(rows, m, bar, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
+    passed = bar(asked, is_rate, _floats(rows, "cases"), np.full(rows.height, is_least))
+    worked = np.where(is_rate, np.arcsin(np.sqrt(np.clip(passed, 0, 1))), passed)
+    by_model = {m: np.clip(_good_side(rows, m, asked, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
     stated = rows["reason"].is_null().to_numpy()
     constant = rows["reason"].eq("CONSTANT").fill_null(False).to_numpy()
     value = _floats(rows, "value")
@@ -169,8 +178,8 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
     )
 
 
-def _good_side(rows: pl.DataFrame, model: str, bar: Floats, worked: Floats, is_least: bool) -> Floats:
-    """Chance of the good side of a bar (`worked`: on the working scale): led by peers where there is a spread.
+def _good_side(rows: pl.DataFrame, model: str, asked: Floats, worked: Floats, is_least: bool) -> Floats:
+    """Chance of the good side of a target (`worked`: its bar, on the working scale): led by peers where there is a spread.
 
     Otherwise read between the five stored bounds, as they were made.
     """
@@ -182,15 +191,8 @@ def _good_side(rows: pl.DataFrame, model: str, bar: Floats, worked: Floats, is_l
     above = Widening.above(knots[alone], worked[alone], df[alone])
     told[alone] = above if is_least else 1 - above
     good = np.full(int(led.sum()), is_least)
-    told[led] = among_peers.chance(knots[led, 2], spread[led], cases[led], bar[led], good)
+    told[led] = among_peers.chance(knots[led, 2], spread[led], cases[led], asked[led], good)
     return told
-
-
-def _bar(target: Floats, is_rate: Truths, cases: Floats, is_least: bool) -> Floats:
-    n = np.maximum(np.round(cases), 1)
-    by_cases = (np.ceil(target * n - TINY) - 0.5) / n if is_least else (np.floor(target * n + TINY) + 0.5) / n
-    by_step = target - HALF_STEP if is_least else target + HALF_STEP
-    return np.where(is_rate, np.where(np.isnan(cases), by_step, by_cases), target)
 
 
 def _floats(rows: pl.DataFrame, column: str) -> Floats:

@@ -25,7 +25,7 @@ BRIER = {
 }
 
 
-def look_back(rows: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
+def look_back(rows: pl.DataFrame, due: pl.DataFrame, known: prospect.Past | None = None) -> pl.DataFrame:
     """One row per passed target and number of quarters before it with a figure then: the columns of stat_target_history.
 
     rows: of prospect.look_ahead (KEY, quarter, value, denominator, unit, series). due: plan, KEY, quarter of the target
@@ -33,12 +33,12 @@ def look_back(rows: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
     forecast.outlook from the figures up to then, as they are known now: models, peers' course and how far forecasts miss
     are all learned from what had come true by then. last_value: things stay as they are. straight_line: the change over the
     year before goes on to the date.
-    What counts anew each year has no forecast and is left out.
+    What counts anew each year has no forecast and is left out. known: the rows where they have been read (prospect.past).
     """
-    known = rows.filter(pl.col("value").is_not_null() & (pl.col("series") != "year_to_date"))
-    if known.is_empty() or due.is_empty():
+    if due.is_empty() or rows["value"].null_count() == rows.height:
         return pl.DataFrame(schema=NOTHING)
-    points = known.with_columns(period_index=prospect.index(pl.col("quarter")))
+    known = prospect.past(rows) if known is None else known
+    points = known.numbered.filter(pl.col("series") != "year_to_date")
     befores = pl.DataFrame({"quarters_before": BEFORE}, schema={"quarters_before": pl.Int32})
     aims = due.with_columns(deadline_index=prospect.index(pl.col("quarter"))).join(befores, how="cross")
     aims = aims.with_columns(as_of_index=pl.col("deadline_index") - pl.col("quarters_before"))
@@ -48,7 +48,7 @@ def look_back(rows: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
     ]
     by = [*prospect.KEY, "as_of_index"]
     aims = aims.join(at[0], on=by, how="inner").join(at[1], on=by, how="left")
-    told = forecast.outlook(prospect.history_of_rows(points), aims).with_columns(
+    told = forecast.outlook(known.history, aims, learned=known.learned).with_columns(
         p_met_worse="p_worse", reason="forecast_reason", said_in=prospect.label(pl.col("as_of_index"))
     )
     return _with_rules_of_thumb(told).select(list(NOTHING))

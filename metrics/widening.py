@@ -22,7 +22,7 @@ from metrics.series import Floats, Matrix, Truths, Wholes
 SHARES = np.array([0.8, 0.95])
 LEAST_ERRORS = 100  # of one horizon from one origin; fewer say too little about one in twenty
 LEAST_POINTS = 12  # behind a forecast that is learned from
-MOST_SERIES = 2_000  # of more, every so-manieth is used: quantiles of thousands of errors stand
+MOST_SERIES = 4_000  # of more, every so-manieth is used: quantiles of thousands of errors stand
 LEAST_FACTOR = 0.3
 MOST_FREEDOM = 500  # beyond, t is normal
 
@@ -164,13 +164,16 @@ class Lessons:
     known: dict[int, Widenings]
 
     @staticmethod
-    def of(history: History) -> Lessons:
-        """Held against what came, for rates and other units apart. Series that do not teach are left out."""
+    def of(history: History, led: Wholes | None = None) -> Lessons:
+        """Held against what came, for rates and other units apart; series that do not teach, or are `led`, are left out."""
+        teaches = history.teaches.copy()
+        if led is not None:
+            teaches[led] = False
         cells: dict[tuple[bool, str], list[tuple[int, int, Lesson]]] = {
             (k, m): [] for k in (True, False) for m in MODELS
         }
         for kind in (True, False):
-            own = np.flatnonzero((history.is_rate == kind) & history.teaches)
+            own = np.flatnonzero((history.is_rate == kind) & teaches)
             for told_in, h, model, cell in _errors_met(history, own[:: max(1, -(-len(own) // MOST_SERIES))]):
                 if np.isfinite(cell[1]).sum() >= LEAST_ERRORS:
                     cells[kind, model].append((told_in, h, _told(h, *cell)))

@@ -17,6 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 PREFIX = "choose_"  # dashboard/components/filters.py keys every choice of the strip so
 
 
@@ -102,7 +103,7 @@ class Tab:
             whole += self.kept[message.ref_hash] if kind == "ref_hash" else len(payload)
             self._take(kind, message, len(payload))
             if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                assert message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY, "the script did not compile"
+                assert message.script_finished in FINISHED, "the script did not compile"
                 return Run(time.perf_counter() - begun, sent, whole, count)
 
     def _take(self, kind: str | None, message: ForwardMsg, size: int) -> None:

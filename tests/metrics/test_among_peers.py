@@ -136,3 +136,9 @@ def test_the_sums_are_those_of_a_plain_loop(alike):
     extra = among_peers.WORTH * room / n
     spread = np.sqrt(max((excess + extra * half.spread[now, 0] ** 2) / (room + extra), 0))
     assert found.spread[now, 0] == pytest.approx(max(spread, among_peers.LEAST_SPREAD), abs=1e-9)
+
+
+def test_the_order_of_rows_says_nothing(alike):
+    other = alike.sample(fraction=1, shuffle=True, seed=3)
+    told = [outlook(read_history(rows, ["series"]), aims(alike))["p_met"].to_numpy() for rows in (alike, other)]
+    assert told[0] == pytest.approx(told[1], abs=1e-9)
