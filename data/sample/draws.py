@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from data.sample.bands import BANDS, years
+from data.sample.columns import spelled
 from data.sample.deliveries import deliveries
 from data.sample.entities import Entities
 from data.sample.grades import TIERS, Tiers
@@ -27,6 +28,9 @@ class Frame:
     group: np.ndarray  # city * 4 + tier of each row
     start: np.ndarray  # where each group begins
     size: np.ndarray
+    county: np.ndarray  # of each row
+    cell: np.ndarray  # county * 4 + tier of each row
+    n_cell: np.ndarray  # rows by cell
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ def make_draws(entities: Entities, tiers: Tiers) -> Draws:
             rng = world.stream("draws", department, str(year))
             share = np.array(band.drawn) * np.array([more_of_a, 1, 1, 1])
             chosen = _by_lot(world, frame, department, share, rng)
-            chosen = favoured(world, department, year, entities.county[frame.rows], frame.group, chosen, rng)
-            sheets[department].append(_sheet(entities, department, frame, chosen, rng))
+            chosen = favoured(world, department, year, frame.county, frame.group, chosen, rng)
+            sheets[department].append(_sheet(world, department, frame, chosen, rng))
             parts.append(
                 (frame.rows[chosen], np.full(len(chosen), index, np.int8), np.full(len(chosen), year, np.int16))
             )
@@ -85,11 +89,14 @@ def _frame(entities: Entities, tiers: Tiers, year: int) -> Frame:
     new_year = np.datetime64(f"{year}-01-01")
     tier = tiers.path[:, world.quarters.index(f"{year}Q1")]
     rows = np.flatnonzero((entities.registered <= new_year) & ~(entities.deregistered <= new_year) & (tier >= 0))
-    city = np.searchsorted(world.cities, world.parents)[entities.county[rows]]
-    group = city * len(TIERS) + tier[rows]
+    k, city_of = len(TIERS), np.searchsorted(world.cities, world.parents)
+    group = city_of[entities.county[rows]] * k + tier[rows]
     order = np.argsort(group + world.stream("frame", str(year)).random(len(rows)))
-    size = np.bincount(group, minlength=len(world.cities) * len(TIERS))
-    return Frame(year, rows[order], group[order], np.cumsum(size) - size, size)
+    rows, group = rows[order], group[order]
+    size = np.bincount(group, minlength=len(world.cities) * k)
+    cell = entities.county[rows] * np.int32(k) + tier[rows]
+    n_cell = np.bincount(cell, minlength=len(world.counties) * k)
+    return Frame(year, rows, group, np.cumsum(size) - size, size, entities.county[rows], cell, n_cell)
 
 
 def _by_lot(world: World, frame: Frame, department: str, share: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -105,18 +112,17 @@ def _by_lot(world: World, frame: Frame, department: str, share: np.ndarray, rng:
 
 
 def _sheet(
-    entities: Entities, department: str, frame: Frame, chosen: np.ndarray, rng: np.random.Generator
-) -> pl.DataFrame:
+    world: World, department: str, frame: Frame, chosen: np.ndarray, rng: np.random.Generator
+) -> pl.DataFrame:  # fmt: skip
     """One row per county and tier: how many stood in the frame and how many were drawn."""
-    world, k = entities.world, len(TIERS)
-    cell = entities.county[frame.rows].astype(np.int64) * k + frame.group % k
-    n_frame = np.bincount(cell, minlength=len(world.counties) * k)
-    n_drawn = np.bincount(cell[chosen], minlength=len(world.counties) * k)
+    k, n_frame = len(TIERS), frame.n_cell
+    n_drawn = np.bincount(frame.cell[chosen], minlength=len(n_frame))
     some = np.flatnonzero(n_frame)
     days = world.workdays[np.searchsorted(world.workdays, np.datetime64(f"{frame.year}-01-04")) + np.arange(10)]
     on = days[rng.integers(0, len(days), len(world.cities))][np.searchsorted(world.cities, world.parents)]
     rows = pl.DataFrame({
-        "department_code": department, "region_code": world.counties[some // k], "drawn_on": on[some // k],
-        "tier": TIERS[some % k], "n_frame": n_frame[some], "n_drawn": n_drawn[some],
+        "department_code": spelled(np.zeros(len(some), np.int8), [department]),
+        "region_code": spelled(some // k, world.counties), "drawn_on": on[some // k],
+        "tier": spelled(some % k, TIERS), "n_frame": n_frame[some], "n_drawn": n_drawn[some],
     })  # fmt: skip
     return rows.select(pl.format(draw_id(department, frame.year, "{}"), "region_code").alias("draw_id"), pl.all())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from data.sample.columns import spelled
 from data.sample.deliveries import deliveries
 from data.sample.goals import expected
 from data.sample.planted.beside import flattering_returns
@@ -71,10 +72,12 @@ def _returned(world: World, item: Return, department: str) -> pl.DataFrame:
     numerator, denominator = reshaped(world, item.indicator, department, codes, numerator, denominator)
     reported = world.starts[1:] + rng.integers(1, 4, world.n_quarters)
     place, quarter = np.nonzero(~_silent(rng, weights, shape) & (denominator > 0))
+    n = len(place)
     return pl.DataFrame({
-        "indicator": item.indicator, "period": np.array(world.quarters)[quarter], "region_code": codes[place],
-        "department_code": department, "numerator": numerator[place, quarter],
-        "denominator": denominator[place, quarter], "reported_on": reported[quarter], "quarter": quarter,
+        "indicator": pl.repeat(item.indicator, n, eager=True), "period": spelled(quarter, world.quarters),
+        "region_code": spelled(place, codes), "department_code": pl.repeat(department, n, eager=True),
+        "numerator": numerator[place, quarter], "denominator": denominator[place, quarter],
+        "reported_on": reported[quarter], "quarter": quarter,
     })  # fmt: skip
 
 
