@@ -53,7 +53,7 @@ def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     steps.make(con, "stat_judgement", _judge)
     for table, rows, statistic in STATISTICS:
         steps.make(con, table, statistic_of(table, rows, statistic))
-    steps.make_together(con, "sanctions", lambda con: weigh_sanctions(con, steps))
+    weigh_sanctions(con, steps)
 
 
 def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> Run:

@@ -7,22 +7,37 @@ import polars as pl
 
 import queries
 from data.snapshot.load import insert
-from data.snapshot.steps import Steps
+from data.snapshot.mart import written
+from data.snapshot.steps import Run, Steps
 from metrics import before_after, effect, interrupted, recurrence, step_days, survival
 
 
 def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     """Fill stat_step_days, stat_survival, its summary, stat_effect, stat_balance and agg_effect_course from the marts."""
-    with steps.step("stat_step_days") as step:
-        days = step_days.medians(_rows(con, "step_rows"))
-        step.rows = insert(con, "stat_step_days", days.join(_rows(con, "step_cells"), on="cell").drop("cell"))
+    steps.make(con, "stat_step_days", _days)
+    steps.make_together(con, "survival", lambda con: _survive(con, steps))
+    for name in ("effect_listings", "effect_measures", "effect_records", "effect_months"):
+        steps.make_together(con, name, _laid_out(name))
+    steps.make(con, "stat_effect", _weigh_effect)
+
+
+def _days(con: duckdb.DuckDBPyConnection) -> int:
+    days = step_days.medians(_rows(con, "step_rows"))
+    return insert(con, "stat_step_days", days.join(_rows(con, "step_cells"), on="cell").drop("cell"))
+
+
+def _survive(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     with steps.step("stat_survival") as step:
         told = survival.told(_rows(con, "survival_rows"))
         step.rows = insert(con, "stat_survival", told.curves)
     with steps.step("stat_survival_summary") as step:
         step.rows = insert(con, "stat_survival_summary", _with_returns(con, told.summary))
-    with steps.step("stat_effect") as step:
-        step.rows = _weigh_effect(con)
+
+
+def _laid_out(name: str) -> Run:
+    """What the effect is told from as a table: a quarter of fines that concern nobody compared leaves it as it was."""
+    table = "effect_case" if name == "effect_listings" else name
+    return lambda con: written(con, f"create or replace table {table} as {queries.read(name)}")
 
 
 def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.DataFrame:
@@ -36,8 +51,7 @@ def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.D
 
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
     """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
-    con.execute(f"create or replace temp table effect_case as {queries.read('effect_listings')}")
-    measures, records, months = (_rows(con, f"effect_{name}") for name in ("measures", "records", "months"))
+    measures, records, months = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "records", "months"))
     rows = 0
     compared = con.sql("select * from effect_case order by listing_id").pl()
     for (region, quarter), own in compared.group_by("region_code", "quarter", maintain_order=True):

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import duckdb
 
 import queries
+from data.snapshot import steps as building
 from tests.benchmarks.once import Clock
 from tests.benchmarks.part import lay_out, needed, told
 from tests.benchmarks.sanctions_rows import AS_OF, ROWS
@@ -29,6 +30,8 @@ class Steps:
 
     done: dict[str, dict[str, float]] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
+    make = building.Steps.make  # as the build does it
+    make_together = building.Steps.make_together
 
     @contextmanager
     def step(self, name: str) -> Iterator[SimpleNamespace]:
