@@ -20,7 +20,7 @@ from data.home import Home
 from data.snapshot import build as build_module
 from data.snapshot.build import build
 from tests.browser.serving import ROOT
-from tests.snapshot.bad_days import copied, figures, must_be_told, must_stage, served, unfinished
+from tests.snapshot.bad_days import copied, figures, hollow, must_be_told, must_stage, served, unfinished
 from tests.snapshot.conftest import Source, decisions
 
 MOMENTS = 20
@@ -42,7 +42,9 @@ def before(tmp_path_factory):
     folder = tmp_path_factory.mktemp("before")
     source, home = Source(folder / "source"), Home(folder / "home")
     source.send("decisions", "许可.csv", decisions(90, 10), "housing_construction", "2026-10-08")
-    build(home, [source.path])
+    with pytest.MonkeyPatch.context() as patch:
+        hollow(patch)
+        build(home, [source.path])
     source.send("decisions", "新.csv", decisions(5, 5, start=500), "housing_construction", "2026-10-09")
     return home, source.path
 

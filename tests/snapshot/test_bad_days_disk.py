@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboard import cli
 from data import disk
 from data.errors import NoRoom, SnapshotUnusable
 from data.home import ROOT, Home
@@ -213,3 +214,17 @@ def test_the_bytes_reach_the_disk_before_the_name_and_the_name_before_the_pointe
         ("sync", "part"), ("name", f"{file}.sha256"), ("sync", "snapshots"),
         ("sync", "part"), ("name", "current.json"), ("sync", "home"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "磁盘空间不足"), ("en", "disk is full")])
+def test_every_command_says_a_full_disk_in_one_line_and_leaves_a_bug_alone(monkeypatch, capsys, tmp_path, lang, says):
+    monkeypatch.setattr("sys.argv", ["xinheng", "sample", "--home", str(tmp_path), f"--lang={lang}"])
+    monkeypatch.setenv("XINHENG_LANG", lang)
+    monkeypatch.setattr(cli, "app", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 6 and says in told and str(tmp_path) in told and len(told.splitlines()) == 1
+    monkeypatch.setattr(cli, "app", Mock(side_effect=KeyError("x")))
+    with pytest.raises(KeyError):
+        cli.main()
