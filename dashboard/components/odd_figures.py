@@ -15,7 +15,7 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 PATTERNS = ("heaping_at_full", "exactly_on_target", "identical_quarters", "shrinking_denominator", "limit_day_spike")
-MOST = 25
+MOST = 10
 LEAST_SHOWN = 0.001
 
 

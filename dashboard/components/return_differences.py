@@ -14,7 +14,7 @@ from dashboard.components.tables import Column, column
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST = 25
+MOST = 10
 
 
 def show(view: Scope, held: Row, rows: Sequence[Row]) -> download.Offer | None:

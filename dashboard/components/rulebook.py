@@ -43,6 +43,7 @@ TEXTS = {
     "privacy": ("privacy_hidden", "privacy_rows"),
 }
 SOURCES = ("plans", "regions", "departments", "workdays", "rules")
+MOST_SHOWN = 16  # rows of a table on the page itself; all of them in a fold
 OWN = "plan"
 
 
@@ -84,7 +85,10 @@ def definitions(view: Scope, cards: Sequence[Row]) -> download.Offer:
     )  # fmt: skip
     shown = [c for c in cards if (c["is_in_plan"] if chosen == OWN else c["mechanism"] == chosen)]
     columns = _card_columns(view)
-    tables.show(shown, columns, is_tall=True, caption=t("methods.definitions"))
+    tables.beginning(
+        shown, columns, MOST_SHOWN, caption=t("methods.definitions"), below="",
+        every=t("methods.definitions_all", n=len(shown)), key="definitions_all",
+    )  # fmt: skip
     return download.Offer(
         "definitions",
         t("methods.all_cards_title"),
@@ -128,7 +132,10 @@ def rules(view: Scope, found: Sequence[Row], day: date | None) -> download.Offer
         Column(head("validity"), _validity),
         Column(head("source"), _source),
     ]
-    tables.show(found, columns, is_tall=True, caption=t("methods.rules_caption"))
+    tables.beginning(
+        found, columns, MOST_SHOWN, caption=t("methods.rules_caption"), below="",
+        every=t("methods.rules_all", n=len(found)), key="rules_all",
+    )  # fmt: skip
     return download.Offer(
         "rules",
         t("methods.rules", region=filters.region_name(view), day=words.day(day)),

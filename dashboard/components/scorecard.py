@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 DIMENSIONS = ("completeness", "timeliness", "readable", "validity", "codes", "agreement")
 FULL = 100.0
 MOST_NAMED = 4
+LEAST_SHOWN = 4  # lines, lowest marks first: full marks are counted in the sentence above
 
 
 def show(view: Scope, rows: Sequence[Row], window: str | None) -> download.Offer | None:
@@ -35,10 +36,17 @@ def show(view: Scope, rows: Sequence[Row], window: str | None) -> download.Offer
         Column(receipts.head("full_marks"), _full, "right"),
     ]
     found = "" if view.department != ALL else f"<p class=xh-text>{escape(_found(view, shown))}</p>"
-    st.html(
-        found
-        + tables.html(shown, columns, is_tall=True, caption=t("data_quality.scorecard"), most=receipts.MOST_SENDERS)
-        + notes.how_to_read_html(t("data_quality.scorecard_how"))
+    if found:
+        st.html(found)
+    lost = sum(min(_scored(line), default=FULL) < FULL for line in shown)
+    tables.beginning(
+        shown,
+        columns,
+        min(max(lost, LEAST_SHOWN), receipts.MOST_SENDERS),
+        caption=t("data_quality.scorecard"),
+        below=notes.how_to_read_html(t("data_quality.scorecard_how")),
+        every=t("data_quality.scorecard_all", n=len(shown)),
+        key="scorecard_all",
     )
     _explained(view, rows)
     return download.Offer(

@@ -87,6 +87,17 @@ def opened(summary: str, key: str) -> Any:
     return fold if fold.open else None
 
 
+def beginning(
+    rows: Sequence[Row], columns: Sequence[Column], most: int, *, caption: str, below: str, every: str, key: str
+) -> None:
+    """The first rows and HTML of ours below; all of them in a fold, which travels only once it is opened."""
+    st.html(html(rows[:most], columns, is_tall=True, caption=caption) + below)
+    if len(rows) > most:
+        fold = opened(every, key)
+        if fold is not None:
+            fold.html(html(rows, columns, is_tall=True, caption=every))
+
+
 def _cell(row: Row, column: Column) -> str:
     found = column.get(row)
     css = " class=r" if column.kind in RIGHT else ""

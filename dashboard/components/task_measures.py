@@ -13,7 +13,7 @@ from dashboard.components.headline import marks, verdict
 from dashboard.words import t
 
 Row = Mapping[str, Any]
-MOST_NAMED = 3  # in a cell; the open task lists them all
+MOST_NAMED = 2  # in a cell; the open task lists them all
 
 
 def cell(rows: Sequence[Row]) -> str:
