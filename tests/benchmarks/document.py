@@ -45,22 +45,19 @@ def _summary(kept: Sequence[Line], names: Sequence[str]) -> str:
         "| benchmark | targets met | measured | commit | load / cores | took |",
         "|---|---|---|---|---|---|",
     ]
-    missed: list[str] = []
-    for name in names:
-        last = _of(kept, name, runs(kept, name)[-1])
-        met = sum(line.is_met for line in last)
-        one = last[0]
-        rows.append(
-            f"| [{name}](#{name}) | {met} of {len(last)} | {one.taken_at}, {one.size} | {one.commit} | {one.load:g} / {one.cpus} | {one.seconds} s |"
-        )
-        missed += [
-            f"- {name}: {line.name}: {_number(line.value)} {line.unit}, target {_number(line.target)}"
-            for line in last
-            if not line.is_met
-        ]
-    return "\n".join(
-        [*rows, "", *(["Missed in the last run:", "", *missed] if missed else ["Every target is met."]), ""]
-    )
+    last_of = {name: _of(kept, name, runs(kept, name)[-1]) for name in names}
+    for name, last in last_of.items():
+        met, one = sum(line.is_met for line in last), last[0]
+        when = f"{one.taken_at}, {one.size} | {one.commit} | {one.load:g} / {one.cpus} | {one.seconds} s"
+        rows.append(f"| [{name}](#{name}) | {met} of {len(last)} | {when} |")
+    minutes = sum(last[0].seconds for last in last_of.values()) / 60
+    rows.append(f"| together | | | | | {minutes:.0f} min |")
+    missed = [
+        f"- {name}: {line.name}: {_number(line.value)} {line.unit}, target {_number(line.target)}"
+        for name, last in last_of.items() for line in last if not line.is_met
+    ]  # fmt: skip
+    told = ["Missed in the last run:", "", *missed] if missed else ["Every target measured is met."]
+    return "\n".join([*rows, "", *told, ""])
 
 
 def _section(name: str, tells: str, kept: Sequence[Line]) -> str:
