@@ -70,7 +70,7 @@ def _moved(card: Row, now: Row | None, quarters: pl.DataFrame, *, is_over: bool)
         return t("indicator.moved_none")
     if is_over:
         return t("indicator.moved_over", n=known)
-    if now and now["pace_achieved"] is not None and now["word"] == "met":
+    if now and now["pace_achieved"] is not None and now["word"] == "met" and now["target"] is not None:
         return t("indicator.moved_met", achieved=words.change(now["pace_achieved"], unit))
     if now and now["pace_achieved"] is not None and now["pace_required"] is not None:
         return t("indicator.moved_both", achieved=words.change(now["pace_achieved"], unit), required=needed(now, unit))
