@@ -78,7 +78,11 @@ def matrix(view: Scope, rows: Sequence[Row]) -> download.Offer:
     for row in rows:
         lines.setdefault(row["department_code"], {})[row["feed"]] = row
     columns = [
-        Column(head("department"), lambda line: department(view, line["code"])),
+        Column(
+            head("department"),
+            lambda line: f"<span style=white-space:nowrap>{escape(department(view, line['code']))}</span>",
+            "html",
+        ),
         *(
             Column(feed_name(feed), lambda line, feed=feed: _cell(line["feeds"].get(feed)), "right_html")
             for feed in feeds

@@ -27,6 +27,7 @@ TABLE = {
     "dashboard/__init__": (set(), set()),
     "dashboard/app": ({"dashboard"}, {"streamlit", "polars", "pyarrow"}),
     "dashboard/asgi": ({"dashboard"}, {"streamlit", "starlette"}),
+    "dashboard/packed": (set(), {"streamlit", "starlette"}),
     "dashboard/components": ({"dashboard"}, {"streamlit", "polars", "pyarrow", "xlsxwriter"}),
     "dashboard/cli": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
     # The command line says in the same words as the pages why a verdict is what it is; those two import no Streamlit.
