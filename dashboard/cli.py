@@ -132,13 +132,13 @@ def sample(
     plan: Annotated[str, typer.Option("--plan", help="规划:jiangxi-2020、jiangmen-2014、hegang-2020。")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹。 Folder to write.")],
     scale: ScaleOption = "1",
-    seed: Annotated[int, typer.Option("--seed", help="随机种子。 Seed.")] = 20200709,
+    seed: Annotated[str, typer.Option("--seed", help="随机种子。 Seed.")] = "20200709",
     lang: LangOption = "zh",
 ) -> None:
     """编造一套演示数据源(全部虚构)。 Write an invented demo source."""
-    from data.sample.source import read_scale, write_source
+    from data.sample.source import read_scale, read_seed, write_source
 
-    truth = write_source(plan, out, scale=read_scale(scale), seed=seed)
+    truth = write_source(plan, out, scale=read_scale(scale), seed=read_seed(seed))
     n_files, n_rows = sum(truth.files.values()), sum(truth.rows.values())
     zh, en = (
         f"演示数据已写出({n_files} 份文件,{n_rows:,} 行)。",

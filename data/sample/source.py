@@ -40,9 +40,7 @@ def write_source(plan: str, out: Path, *, scale: float = 1.0, seed: int = 202007
         )
     _check_scale(scale)
     if seed < 0:
-        raise Fixable(
-            "--seed", ("种子不能为负数。", "The seed cannot be negative."), ("请填 0 或正整数。", "Give 0 or more.")
-        )
+        raise Fixable("--seed", ("种子不能为负数。", "The seed cannot be negative."), _SEEDS)
     with disk.plain_words(out):
         _check_folder(out, scale)
         out.mkdir(parents=True, exist_ok=True)
@@ -63,6 +61,14 @@ def read_scale(text: str) -> float:
     return scale
 
 
+def read_seed(text: str) -> int:
+    """A seed as somebody typed it. Raises Fixable where it is no whole number or negative."""
+    if not (text.isascii() and text.isdigit()):
+        raise Fixable("--seed", (f"“{text}”不是非负整数。", f"{text!r} is no whole number from 0 on."), _SEEDS)
+    return int(text)
+
+
+_SEEDS = ("请填 0 或正整数。", "Give 0 or more.")
 _SCALES = (
     f"请填 {LEAST_SCALE:g} 到 {MOST_SCALE:g} 之间的数,如 0.1 或 1。",
     f"Give a number between {LEAST_SCALE:g} and {MOST_SCALE:g}, such as 0.1 or 1.",
@@ -80,19 +86,23 @@ def _check_folder(out: Path, scale: float) -> None:
     if out.exists() and any(out.iterdir()):
         raise Fixable(str(out), ("目录已有文件。", "This folder holds files already."), _ANOTHER)
     there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    needed, free = scale * BYTES_AT_SCALE_ONE / 1e9, shutil.disk_usage(there).free / 1e9
+    needed, free = scale * BYTES_AT_SCALE_ONE, shutil.disk_usage(there).free
     if needed > free:
-        raise NoRoom(str(out), *_too_full(needed, free))
+        raise NoRoom(str(out), *_too_full(_size(needed), _size(free)))
 
 
-def _too_full(needed: float, free: float) -> tuple[tuple[str, str], tuple[str, str]]:
+def _too_full(needed: str, free: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (
         (
-            f"磁盘空间不足:约需 {needed:.1f} GB,剩余 {free:.1f} GB。",
-            f"The disk is too full: about {needed:.1f} GB are needed, {free:.1f} GB are free.",
+            f"磁盘空间不足:约需 {needed},剩余 {free}。",
+            f"The disk is too full: about {needed} are needed, {free} are free.",
         ),
         ("请腾出空间或缩小规模。", "Free some space or choose a smaller scale."),
     )
+
+
+def _size(n_bytes: float) -> str:
+    return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{n_bytes / 1e6:.0f} MB"
 
 
 _ANOTHER = ("请另选空目录。", "Name an empty folder.")

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 import numpy as np
@@ -33,6 +34,10 @@ LARGEST_SHEET = 800  # rows; larger files go as CSV
 LARGEST_TEXT = 30_000  # rows; larger ones as Parquet
 
 
+class Stopped(Exception):
+    """There is no use in going on: somebody else has failed."""
+
+
 @dataclass
 class Outbox:
     """A source folder being filled, and what went into it."""
@@ -40,6 +45,7 @@ class Outbox:
     root: Path
     rows: Counter[str] = field(default_factory=Counter)
     files: Counter[str] = field(default_factory=Counter)
+    stop: Event = field(default_factory=Event)  # set where others who fill the folder have failed
 
     def office(self, feed: str, department: str, plan: Deliveries) -> Office:
         """All files of a department, to be filled part by part."""
@@ -99,6 +105,8 @@ class Office(AbstractContextManager["Office"]):
 
     def send(self, rows: pl.DataFrame) -> None:
         """Put rows into their files, by `_file`; what is long enough is written at once."""
+        if self.outbox.stop.is_set():
+            raise Stopped
         file = rows["_file"].to_numpy()
         if np.any(file[1:] < file[:-1]):
             order = self.plan.by_file(file)

@@ -24,7 +24,7 @@ from data.sample.deliveries import TARDY, deliveries
 from data.sample.entities import make_entities
 from data.sample.goals import TARGETS, line
 from data.sample.returns import RETURNS
-from data.sample.source import read_scale
+from data.sample.source import read_scale, read_seed
 from data.sample.spoil import NOBODY
 from data.sample.world import read_world
 from metrics.rates import wilson
@@ -205,6 +205,13 @@ def test_a_scale_that_is_none_is_said(text):
     assert read_scale("0.5") == 0.5
 
 
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "abc", "²"])
+def test_a_seed_that_is_none_is_said(text):
+    with pytest.raises(Fixable, match="--seed"):
+        read_seed(text)
+    assert read_seed("7") == 7
+
+
 def test_a_file_in_place_of_the_folder_is_said(tmp_path):
     (tmp_path / "mine").write_text("x")
     with pytest.raises(Fixable):
@@ -220,7 +227,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_no_half_source(tmp_path, monkey
     with pytest.raises(NoRoom):
         write_source("jiangxi-2020", tmp_path / "a", scale=0.02)
     monkeypatch.setattr(source, "BYTES_AT_SCALE_ONE", 1e18)
-    with pytest.raises(NoRoom, match="GB"):
+    with pytest.raises(NoRoom, match="smaller scale"):
         write_source("hegang-2020", tmp_path / "b")
     assert not list(tmp_path.iterdir())
 
