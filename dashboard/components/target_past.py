@@ -16,6 +16,7 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 CLASSES = ("0-20", "20-40", "40-60", "60-80", "80-100")
+TOO_WIDE = 0.6  # an interval that holds more than half of all that can be says nothing
 COIN = 0.25  # the score of whoever always says one half
 BRIERS = ("brier", "brier_worse", "brier_last_value", "brier_straight_line")
 
@@ -107,14 +108,22 @@ def _told(classes: Mapping[str, Row], label: str) -> str:
         Column(t("targets.head.mean_p"), lambda r: words.percent(r["mean_p"]), "right"),
         Column(t("targets.head.share_met"), lambda r: words.percent(r["share_met"]), "right"),
         Column(t("targets.head.interval"), lambda r: words.interval(r["met_low"], r["met_high"]), "right"),
+        Column(t("targets.head.picture"), _picture, "html"),
         Column(t("targets.head.reading"), _reading),
     ]
     return f"<p class=xt-scores>{escape(scores)}</p>{tables.html(rows, columns, caption=label)}"
 
 
+def _picture(row: Row) -> str:
+    """Nought to one: the interval as a bar, what came as a dot, what was said as an upright line."""
+    at = {"low": "met_low", "high": "met_high", "came": "share_met", "said": "mean_p"}
+    places = ";".join(f"--{name}:{row[column] * 100:.1f}" for name, column in at.items())
+    return f"<i class=xt-held style='{places}' aria-hidden=true><b></b><s></s><u></u></i>"
+
+
 def _reading(row: Row) -> str:
     """Honest words where what came lies outside what was said."""
-    if row["n"] < targets.ENOUGH:
+    if row["n"] < targets.ENOUGH or row["met_high"] - row["met_low"] > TOO_WIDE:
         return t("targets.past.few")
     if row["mean_p"] > row["met_high"]:
         return t("targets.past.too_sure")

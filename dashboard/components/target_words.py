@@ -48,7 +48,9 @@ def aimed(aim: float, card: Row) -> str:
 
 
 def many(among: str, n: int) -> str:
-    """100个县（市、区）, 20个部门."""
+    """100个县（市、区）, 20个部门, 1 county."""
+    if n == 1:
+        return t(f"targets.many_one.{among}", n=words.number(n))
     return t(f"targets.many.{among}", n=words.number(n))
 
 

@@ -25,6 +25,16 @@
     link.href = to.href;
   };
   for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) document.addEventListener(kind, complete, true);
+  // A part of a page that answers alone (the slider of targets) moves on without the links drawn before: they go along.
+  const MOVED = ["aim", "rule"];
+  const follow = (event) => {
+    const link = event.target.closest && event.target.closest("a.xh-link[href]");
+    const to = link && new URL(link.href, document.baseURI), now = new URLSearchParams(location.search);
+    if (!to || to.pathname !== location.pathname) return;
+    for (const name of MOVED) if (now.has(name)) to.searchParams.set(name, now.get(name));
+    link.href = to.href;
+  };
+  for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) document.addEventListener(kind, follow, true);
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("button.xh-print")) print();
   });

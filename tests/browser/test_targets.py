@@ -33,6 +33,9 @@ def test_the_slider_answers_and_the_address_keeps_it(person):
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => document.querySelector('{TITLE}')?.innerText.includes('96.1%')", timeout=30_000)
     assert page.locator(TITLE).count() == 1 and "aim=96.1" in page.url
+    other = page.locator("a.xh-lang")  # drawn before the slider moved, it leads to what is seen now
+    other.first.dispatch_event("pointerover")
+    assert "aim=96.1" in other.first.get_attribute("href")
     page.reload()
     page.wait_for_function(f"() => document.querySelector('{TITLE}')?.innerText.includes('96.1%')", timeout=30_000)
 

@@ -12,6 +12,7 @@ import pytest
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.charts import outlook
+from dashboard.components import target_words
 from dashboard.reads import base, targets
 from tests import tiny_targets
 from tests.pages import opening
@@ -70,6 +71,11 @@ def test_own_targets_that_do_not_add_up_say_by_how_many_cases(scope):
     made = targets.divided(rows, 0.985, "own", card, {"360102": 0.5, "360121": 1.0})
     assert made.state == "own_differs" and made.left_over == made.wanted - int(made.units["asked"].sum()) > 0
     assert dict(zip(made.units["code"], made.units["trouble"], strict=True))["360102"] == "below_present"
+
+
+def test_one_department_is_no_plural():
+    words.use("en")
+    assert target_words.many("department", 1) == "1 department" and target_words.many("county", 2) == "2 counties"
 
 
 def test_the_expected_number_is_the_sum_of_chances():
