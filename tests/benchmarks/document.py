@@ -53,11 +53,17 @@ def _summary(kept: Sequence[Line], names: Sequence[str]) -> str:
     minutes = sum(last[0].seconds for last in last_of.values()) / 60
     rows.append(f"| together | | | | | {minutes:.0f} min |")
     missed = [
-        f"- {name}: {line.name}: {_number(line.value)} {line.unit}, target {_number(line.target)}"
+        f"- {name}: {line.name}: {_number(line.value)} {line.unit}, target {_number(line.target)}{_busy(line)}"
         for name, last in last_of.items() for line in last if not line.is_met
     ]  # fmt: skip
     told = ["Missed in the last run:", "", *missed] if missed else ["Every target measured is met."]
     return "\n".join([*rows, "", *told, ""])
+
+
+def _busy(line: Line) -> str:
+    """Times of the clock taken while others wanted the processors too say more of those."""
+    by_clock = line.unit in ("s", "ms", "µs/row") and line.load > 1.5 * line.cpus
+    return f" (by the clock, on {line.cpus} cores that {line.load:.0f} processes wanted)" if by_clock else ""
 
 
 def _section(name: str, tells: str, kept: Sequence[Line]) -> str:

@@ -53,7 +53,7 @@ def test_the_document_tells_what_was_missed_what_it_was_held_against_and_what_ha
     kept = history.with_run(history.lines(report(1, old=5.0, rank=2.0)), history.lines(report(2, rank=1234.5)))
     text = document.text(kept)
     assert "0 of 1 | 2026-11-02 06:00, usual | abc1234 | 7.2 / 2 | 3 s" in text
-    assert "- places: rank: 1,234 s, target 10" in text
+    assert "- places: rank: 1,234 s, target 10 (by the clock, on 2 cores that 7 processes wanted)" in text
     assert "| rank (s) | 10 | 2 (× 0.50 of bare \\| DuckDB) | ✗ 1,234 (× 0.50 of bare \\| DuckDB) |" in text
     assert "| old (s) | 10 | 5 (× 0.50 of bare \\| DuckDB) | – |" in text
 
