@@ -4,7 +4,8 @@
 -- part: visits
 create table tier_span as
 select entity_id, tier, valid_from as from_on, lead(valid_from, 1, date '9999-12-31') over (partition by entity_id order by valid_from) as until_on
-from '$rows/grades.parquet';
+from '$rows/grades.parquet'
+where tier is not null;
 
 create table visit as
 select
@@ -163,3 +164,127 @@ select act, m.month[1:4] || 'Q' || cast((cast(m.month[6:7] as integer) + 2) // 3
 from publication_month as m
 join ancestor as a on a.region_code = m.region_code
 group by grouping sets ((act, quarter, a.ancestor_code, department_code), (act, quarter, a.ancestor_code));
+
+-- part: lists
+create table listed_quarter as
+with quarters as (select distinct date_trunc('quarter', day) + interval 3 month as over_on from workday where day between date '2019-01-01' and date '2026-10-10'),
+known as (
+    select
+        l.list, l.grade, l.department_code, l.region_code, l.listed_on, l.exited_on, l.complied_on, l.expires_on,
+        p.workday_number - c.workday_number as publish_days
+    from '$rows/listings.parquet' as l
+    left join workday as c on c.day = l.listed_on
+    left join workday as p on p.day = l.published_on
+),
+offices as (
+    select
+        q.over_on, k.list, k.grade, k.department_code, k.region_code, count(*) as n_ever,
+        count(*) filter (where k.listed_on >= q.over_on - interval 3 month) as n_listed, count(*) filter (where k.exited_on is null or k.exited_on >= q.over_on) as n_on_list,
+        count(*) filter (where k.complied_on < q.over_on) as n_complied, count(*) filter (where k.exited_on is null and k.expires_on < q.over_on) as n_overdue,
+        count(*) filter (where k.publish_days <= 7) as n_in_time
+    from quarters as q
+    join known as k on k.listed_on < q.over_on
+    group by all
+)
+select over_on, list, grade, department_code, a.ancestor_code as region_code, sum(n_ever) as n_ever, sum(n_listed) as n_listed, sum(n_on_list) as n_on_list,
+    sum(n_complied) as n_complied, sum(n_overdue) as n_overdue, sum(n_in_time) as n_in_time
+from offices as o
+join ancestor as a on a.region_code = o.region_code
+group by grouping sets ((over_on, list, grade, department_code, a.ancestor_code), (over_on, list, department_code, a.ancestor_code), (over_on, list, a.ancestor_code));
+
+create table applied_quarter as
+with known as (
+    select
+        date_trunc('quarter', m.due_on) as begun_on, m.measure_code, l.list, l.grade, m.department_code, a.ancestor_code as region_code, l.entity_id,
+        m.applied_on, m.checked_on, m.fed_back_on, m.due_on, m.effect, m.amount, p.workday_number - c.workday_number as apply_days
+    from '$rows/measures.parquet' as m
+    join '$rows/listings.parquet' as l on l.listing_id = m.listing_id
+    join ancestor as a on a.region_code = m.region_code
+    left join workday as c on c.day = m.checked_on
+    left join workday as p on p.day = m.applied_on
+)
+select
+    begun_on, measure_code, list, grade, department_code, region_code, count(*) as n_due, count(applied_on) as n_applied,
+    count(*) filter (where applied_on <= due_on) as n_in_time, count(fed_back_on) as n_fed_back, count(distinct entity_id) as n_entities,
+    count(effect) as n_effect, sum(amount) as amount, median(apply_days) as median_days
+from known
+group by grouping sets (
+    (begun_on, measure_code, list, grade, department_code, region_code), (begun_on, measure_code, department_code, region_code),
+    (begun_on, department_code, region_code), (begun_on, measure_code, region_code), (begun_on, region_code)
+);
+
+create table promised_quarter as
+select
+    date_trunc('quarter', signed_on) as begun_on, kind, department_code, a.ancestor_code as region_code, count(*) as n_signed, count(published_on) as n_published,
+    count(*) filter (where papers_on <= papers_due_on) as n_papers_in_time, count(checked_on) as n_checked, count(shared_on) as n_shared, count(handled_on) as n_handled
+from '$rows/commitments.parquet' as c
+join ancestor as a on a.region_code = c.region_code
+group by grouping sets ((begun_on, kind, department_code, a.ancestor_code), (begun_on, kind, a.ancestor_code), (begun_on, a.ancestor_code));
+
+create table looked_quarter as
+select
+    date_trunc('quarter', decided_on) as begun_on, matter, department_code, a.ancestor_code as region_code, count(*) as n_decided,
+    count(*) filter (where checked_on <= decided_on) as n_checked, count(*) filter (where hit = '是') as n_hit, count(*) filter (where restricted = '是') as n_restricted
+from '$rows/credit_checks.parquet' as c
+join ancestor as a on a.region_code = c.region_code
+group by grouping sets ((begun_on, matter, department_code, a.ancestor_code), (begun_on, matter, a.ancestor_code), (begun_on, a.ancestor_code));
+
+create table talked_quarter as
+select
+    date_trunc('quarter', held_on) as begun_on, kind, department_code, a.ancestor_code as region_code, count(*) as n_held,
+    count(*) filter (where rectified_on <= rectify_by) as n_rectified, count(recorded_on) as n_recorded
+from '$rows/interviews.parquet' as i
+join ancestor as a on a.region_code = i.region_code
+group by grouping sets ((begun_on, kind, department_code, a.ancestor_code), (begun_on, a.ancestor_code));
+
+create table repaired_quarter as
+select
+    date_trunc('quarter', applied_on) as begun_on, outcome, r.department_code, a.ancestor_code as region_code, count(*) as n_applied, count(decided_on) as n_decided,
+    median(p.workday_number - c.workday_number) as median_days
+from '$rows/repairs.parquet' as r
+join ancestor as a on a.region_code = r.region_code
+left join workday as c on c.day = r.accepted_on
+left join workday as p on p.day = r.decided_on
+group by grouping sets ((begun_on, outcome, r.department_code, a.ancestor_code), (begun_on, a.ancestor_code));
+
+create table objected_quarter as
+select
+    date_trunc('quarter', raised_on) as begun_on, o.department_code, a.ancestor_code as region_code, count(*) as n_raised, count(answered_on) as n_answered,
+    count(*) filter (where upheld = '是') as n_upheld, median(p.workday_number - c.workday_number) as median_days
+from '$rows/objections.parquet' as o
+join ancestor as a on a.region_code = o.region_code
+left join workday as c on c.day = o.raised_on
+left join workday as p on p.day = o.answered_on
+group by grouping sets ((begun_on, o.department_code, a.ancestor_code), (begun_on, a.ancestor_code));
+
+create table archived_month as
+with months as (select distinct date_trunc('month', day) as begun_on from workday where day between date '2019-01-01' and date '2026-10-10'),
+moves as (
+    select subject_class, sector, above_scale, region_code, date_trunc('month', registered_on) as begun_on, 1 as n_registered, 0 as n_archived from '$rows/entities.parquet'
+    union all
+    select subject_class, sector, above_scale, region_code, date_trunc('month', deregistered_on), -1, 0 from '$rows/entities.parquet' where deregistered_on is not null
+    union all
+    select e.subject_class, e.sector, e.above_scale, e.region_code, date_trunc('month', greatest(f.opened_on, e.registered_on)), 0, 1
+    from '$rows/archives.parquet' as f join '$rows/entities.parquet' as e on e.entity_id = f.entity_id
+),
+monthly as (
+    select m.begun_on, v.subject_class, v.sector, v.above_scale, v.region_code, sum(v.n_registered) as n_registered, sum(v.n_archived) as n_archived
+    from (select begun_on, subject_class, sector, above_scale, region_code, sum(n_registered) as n_registered, sum(n_archived) as n_archived from moves group by all) as v
+    join months as m on m.begun_on >= v.begun_on
+    group by all
+)
+select begun_on, subject_class, sector, above_scale, a.ancestor_code as region_code, sum(n_registered) as n_registered, sum(n_archived) as n_archived
+from monthly as m
+join ancestor as a on a.region_code = m.region_code
+group by all;
+
+create table returned_quarter as
+select indicator, period, a.ancestor_code as region_code, department_code, sum(numerator) as numerator, sum(denominator) as denominator
+from '$rows/returns.parquet' as r
+join ancestor as a on a.region_code = r.region_code
+group by grouping sets ((indicator, period, a.ancestor_code, department_code), (indicator, period, a.ancestor_code));
+
+create table task_state as
+select plan, task, department_code, arg_max(state, reported_on) as state, arg_max(percent, reported_on) as percent
+from '$rows/task_reports.parquet'
+group by all;

@@ -1,76 +1,86 @@
-"""The build, step by step, from CSV and from Parquet, as a ratio to bare DuckDB on the same files in the same run."""
+"""A whole build of the demonstration province, every feed, from Parquet and from CSV, held against bare DuckDB on the same files.
+
+Bare DuckDB reads, casts, writes the same staged Parquet and does the same group-bys by the plainest SQL (bare.sql,
+bare_marts.sql); it checks nothing, judges nothing and writes no snapshot. The ratio is that of the whole build; what the
+statistics take, which do not grow with the rows, stands beside it. `--full` adds 30 million events.
+"""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import queries
 from tests.benchmarks.figures import Figure, Setting
-from tests.benchmarks.rows import write_rows
-from tests.browser.serving import ROOT
+from tests.benchmarks.part import in_own_process
+from tests.benchmarks.plain_source import EVENTS_AT_SCALE_ONE, write_plain
 
-SHOWN_SHARE = 0.02  # steps shorter than this share of the whole are told together
+MOST = 3.0  # times bare DuckDB
+MOST_MEMORY = 3072  # MB
+SCALES, FULL = (1.0, 10.0), 100.0  # 0.3, 3 and 30 million events
+PARTS = ("check and stage", "staging queries and marts", "statistics", "write the snapshot")
+SHOWN_SHARE = 0.03  # steps shorter than this share of the whole are told together
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
-    """Seconds and peak memory per step, event rows a second; every build cold, in a process of its own."""
-    sizes = (50_000,) if setting.is_quick else (1_000_000, 3_000_000)
-    for n_rows in sizes:
-        for form in ("csv", "parquet"):
+    """Each size and form cold, ours and bare one after the other in processes of their own."""
+    scales = (0.1, 0.2) if setting.is_quick else (*SCALES, *([FULL] if setting.is_full else []))
+    for form in ("parquet", "csv"):
+        before: dict[str, Any] | None = None
+        for scale in scales:
             with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
-                yield from _one(setting, Path(folder), n_rows, form)
+                told, built = _one(setting, Path(folder), scale, form, before)
+            yield from told
+            before = built
 
 
-def _one(setting: Setting, folder: Path, n_rows: int, form: str) -> Iterator[Figure]:
+def _one(
+    setting: Setting, folder: Path, scale: float, form: str, before: dict[str, Any] | None
+) -> tuple[list[Figure], dict[str, Any]]:
     figure = partial(Figure, "build", command=setting.command)
-    name = f"{n_rows / 1e6:g} M rows, {form}"
-    size = write_rows(folder / "source", n_rows, form)
-    yield figure(f"{name}: size of the source", size / 2**20, "MB")
-    bare = _run("bare", folder / "source", folder / "bare")
-    ours = _run("ours", folder / "source", folder / "home")
-    again = _run("ours", folder / "source", folder / "home")
-    yield figure(f"{name}: bare DuckDB", bare["seconds"], "s")
-    yield figure(f"{name}: bare DuckDB, peak", bare["peak_mb"], "MB")
-    for step, seconds, peak in _steps(ours):
-        yield figure(f"{name}: {step}", seconds, "s")
-        yield figure(f"{name}: {step}, peak", peak, "MB")
-    whole = partial(figure, ratio_to="bare DuckDB")
-    yield whole(f"{name}: build", ours["seconds"], "s", ratio=ours["seconds"] / bare["seconds"])
-    yield whole(f"{name}: build, processor", ours["cpu_seconds"], "s", ratio=ours["cpu_seconds"] / bare["cpu_seconds"])
-    yield whole(f"{name}: build, peak", ours["peak_mb"], "MB", ratio=ours["peak_mb"] / bare["peak_mb"])
-    stage, bare_stage = _stage(ours), bare["steps"][0]["seconds"]
-    yield figure(f"{name}: check and stage", stage, "s", ratio=stage / bare_stage, ratio_to="bare DuckDB's")
-    yield figure(f"{name}: event rows a second", n_rows / ours["seconds"], "1/s")
-    yield figure(
-        f"{name}: again, nothing changed",
-        again["seconds"],
-        "s",
-        ratio=again["seconds"] / ours["seconds"],
-        ratio_to="the first build",
-    )
+    is_large = scale >= SCALES[-1]  # what every build has to do once weighs on small sources
+    name = f"{scale * EVENTS_AT_SCALE_ONE / 1e6:g} M events, {form}"
+    size = write_plain(folder / "source", scale, form)
+    bare = in_own_process("once", "bare", folder / "source", folder / "bare")
+    ours = in_own_process("once", "ours", folder / "source", folder / "home")
+    again = in_own_process("once", "ours", folder / "source", folder / "home")
+    costs = parts(ours)
+    counted = sum(costs.values()) - costs["statistics"]
+    times = ours["cpu_seconds"] / bare["cpu_seconds"]
+    told = [
+        figure(f"{name}: size of the source", size / 2**20, "MB"),
+        figure(f"{name}: bare DuckDB, processor", bare["cpu_seconds"], "s"),
+        figure(f"{name}: bare DuckDB, peak", bare["peak_mb"], "MB"),
+        *(figure(f"{name}: {part}", cost, "CPU s") for part, cost in costs.items()),
+        *(figure(f"{name}: {step}", cost, "CPU s") for step, cost in _longest(ours)),
+        figure(f"{name}: build", ours["seconds"], "s", ratio=ours["seconds"] / bare["seconds"], ratio_to="bare DuckDB"),
+        figure(f"{name}: build, processor", ours["cpu_seconds"], "s", ratio=times, ratio_to="bare DuckDB"),
+        figure(f"{name}: times bare DuckDB, processor", times, "x", target=MOST if is_large else None),
+        figure(f"{name}: times bare DuckDB without the statistics", counted / bare["cpu_seconds"], "x"),
+        figure(f"{name}: build, peak", ours["peak_mb"], "MB", target=MOST_MEMORY if is_large else None),
+        figure(f"{name}: again, nothing changed", again["seconds"], "s", ratio=again["seconds"] / ours["seconds"], ratio_to="the first build"),
+    ]  # fmt: skip
+    if before:
+        ratio = ours["cpu_seconds"] / before["cpu_seconds"] / (scale / before["scale"])
+        told.append(figure(f"{name}: processor by the event, held against {before['scale']:g} of it", ratio, "x"))
+    return told, ours | {"scale": scale}
 
 
-def _steps(built: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
-    """(step, seconds, peak) of the steps worth a line, and the rest as one."""
-    large = [s for s in built["steps"] if s["seconds"] >= SHOWN_SHARE * built["seconds"]]
-    small = [s for s in built["steps"] if s not in large]
-    yield from (("stage" if s["step"].startswith("stage ") else s["step"], s["seconds"], s["peak_mb"]) for s in large)
-    if small:
-        yield f"{len(small)} short steps", sum(s["seconds"] for s in small), max(s["peak_mb"] for s in small)
+def parts(built: dict[str, Any]) -> dict[str, float]:
+    """Processor seconds of a build by what they are spent on."""
+    asked = {name for folder in ("staging", "marts", "checks") for name in queries.all_in(folder)}
+    costs = dict.fromkeys(PARTS, 0.0)
+    for step in built["steps"]:
+        name = str(step["step"])
+        part = PARTS[0] if name.startswith("stage ") else PARTS[1] if name in asked else PARTS[2]
+        costs[PARTS[3] if name == "write" else part] += step["cpu_seconds"]
+    return costs
 
 
-def _stage(built: dict[str, Any]) -> float:
-    return sum(s["seconds"] for s in built["steps"] if s["step"].startswith("stage "))
-
-
-def _run(kind: str, source: Path, target: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.once", kind, str(source), str(target)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+def _longest(built: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """The steps worth a line, the longest first."""
+    costs = sorted(((s["cpu_seconds"], str(s["step"])) for s in built["steps"]), reverse=True)
+    yield from ((step, cost) for cost, step in costs if cost >= SHOWN_SHARE * built["cpu_seconds"])

@@ -92,7 +92,13 @@ def copying() -> Callable[[Path, Path], int]:
 
     def copy(source: Path, out: Path) -> int:
         out.mkdir(parents=True)
-        values = {"$read": "read_csv", "$form": "csv", "$source": str(source), "$out": str(out)}
+        values = {
+            "$read": "read_csv",
+            "$form": "csv",
+            "$how": "header = true",
+            "$source": str(source),
+            "$out": str(out),
+        }
         with duckdb.connect() as con:
             return int(con.execute(reduce(lambda s, place: s.replace(*place), values.items(), sql)).fetchall()[0][0])
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+SAID = {"clean": "合格", "random": "双随机抽查"}  # words of the files for those of the contracts
 
 
 def main() -> None:
@@ -48,25 +49,32 @@ def ours(source: Path, home: Path) -> list[dict[str, Any]]:
 
 
 def bare(source: Path, out: Path) -> list[dict[str, Any]]:
-    """bare.sql on the same files; the calendar and the regions are given to it."""
+    """bare.sql and bare_marts.sql on the same files; the calendar and the regions are given to them."""
     import duckdb
 
     from data.lookups import read_regions, read_workdays, region_ancestors
 
     out.mkdir(parents=True, exist_ok=True)
-    form = next(source.rglob("*.parquet"), None)
+    is_parquet = any(source.rglob("*.parquet"))
     values = {
-        "read": "read_parquet" if form else "read_csv", "form": "parquet" if form else "csv",
-        "source": str(source), "out": str(out),
+        "read": "read_parquet" if is_parquet else "read_csv", "form": "parquet" if is_parquet else "csv",
+        "how": "union_by_name = true" if is_parquet else "header = true, delim = ',', all_varchar = true", "source": str(source),
+        "out": str(out), "rows": str(out),
     }  # fmt: skip
-    text = re.sub(
-        r"\$(read|form|source|out)\b", lambda m: values[m[1]], (HERE / "bare.sql").read_text(encoding="utf-8")
+    staging, marts = (
+        re.sub(
+            r"\$(read|form|how|source|out|rows)\b", lambda m: values[m[1]], (HERE / name).read_text(encoding="utf-8")
+        )
+        for name in ("bare.sql", "bare_marts.sql")
     )
+    for word, chinese in SAID.items():
+        marts = marts.replace(f"'{word}'", f"'{chinese}'")
     steps, clock = [], Clock()
     with duckdb.connect(str(out / "bare.duckdb")) as con:
+        con.execute("set preserve_insertion_order = false")
         con.register("workday", read_workdays().to_arrow())
         con.register("ancestor", region_ancestors(read_regions()).to_arrow())
-        for name, sql in re.findall(r"-- step: (\w+)\n(.*?)(?=-- step:|\Z)", text, flags=re.S):
+        for name, sql in (("stage", staging), ("count", re.sub(r"-- part: \w+", "", marts))):
             clock.start()
             con.execute(sql)
             steps.append({"step": name, "rows": 0} | clock.stop())
