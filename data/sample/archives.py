@@ -51,7 +51,7 @@ def _opened(entities: Entities, kind: Kind) -> pl.DataFrame:
     world = entities.world
     rng = world.stream("archives", kind.name)
     rows = np.flatnonzero(_concerned(entities, kind.name))
-    ahead = world.once(lambda: rng.normal(0, COUNTY_SPREAD, len(world.counties)), "archives", kind.name)
+    ahead = world.lasting(lambda: rng.normal(0, COUNTY_SPREAD, len(world.counties)), "archives", kind.name)
     shift = kind.years_ahead + ahead[entities.county[rows]]
     covered = np.maximum.accumulate(expected(world, "M11-1", kind.department))
     # An entity has its place in line, u; its file is opened when the share covered reaches that place.

@@ -48,5 +48,5 @@ def office_factors(
     def drawn() -> np.ndarray:
         return np.exp(OFFICE_SPREAD * office_deviations(world, rng, name, places) - OFFICE_SPREAD**2 / 2)
 
-    factors = world.once(drawn, "factors", name, department)
+    factors = world.lasting(drawn, "factors", name, department)
     return factors.ravel()[place * np.int32(world.n_quarters) + quarter]

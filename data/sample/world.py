@@ -41,7 +41,7 @@ class World:
 
     A large sample is made part by part (`parts`): each part has random numbers of its own and knows how many rows came
     before it, so that the rows are the same however many parts are made at once. What belongs to an office and not to a
-    row (`once`, `lasting_stream`) is the same in all parts.
+    row (`lasting`, `lasting_stream`) is the same in all parts.
     """
 
     seed: int
@@ -69,9 +69,15 @@ class World:
         return np.random.default_rng([self.seed, zlib.crc32("/".join(name).encode())])
 
     def once(self, make: Callable[[], Kept], *name: str) -> Kept:
-        """What was made under this name in the first part, for all parts."""
+        """What was made under this name the first time, in whatever part."""
         if name not in self._kept:
             self._kept[name] = make()
+        return cast(Kept, self._kept[name])
+
+    def lasting(self, draw: Callable[[], Kept], *name: str) -> Kept:
+        """What was drawn under this name in the first part, for all parts."""
+        if not self.part:
+            self._kept[name] = draw()
         return cast(Kept, self._kept[name])
 
     def parts(self, at_scale_one: float, share: int = 1) -> list[World]:

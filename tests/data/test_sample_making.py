@@ -111,7 +111,9 @@ def test_parts_have_their_own_numbers_and_add_up(jiangxi, monkeypatch):
     first, second = (part.stream("a").random() for part in parts[:2])
     assert first == jiangxi.stream("a").random() != second
     assert parts[1].lasting_stream("a").random() == first
-    assert parts[1].once(lambda: 2, "b") == parts[0].once(lambda: 3, "b") == 2
+    assert parts[0].lasting(lambda: 2, "b") == parts[1].lasting(lambda: 3, "b") == 2
+    assert parts[0].lasting(lambda: 4, "b") == 4  # who begins anew draws anew
+    assert parts[1].once(lambda: 5, "c") == parts[0].once(lambda: 6, "c") == 5
 
 
 def test_counts_of_parts_add_up_in_the_truth_and_other_facts_stand_apart():
