@@ -36,6 +36,9 @@ KEPT_BY = {  # mart -> its twin, and the keys of a cell
     "agg_act_kind_quarter": (twins.act_kinds, ["quarter", "region_code", "department_code"]),
     "agg_wrong_listing_office": (twins.wrong_listings, ["quarter", "region_code", "department_code"]),
     "agg_green_channel_quarter": (twins.green_channel, ["quarter", "region_code", "department_code"]),
+    "agg_objection": (twins.objections_of_a_year, ["quarter", "region_code", "department_code"]),
+    "agg_repair": (twins.repairs_of_a_year, ["quarter", "region_code", "department_code"]),
+    "agg_wrong_listing": (twins.wrong_listings_of_a_year, ["quarter", "region_code", "department_code"]),
     "agg_draw_quarter": (twins.draws, ["quarter", "region_code", "department_code"]),
 }
 EVERYTHING = "select " + ", ".join(f"(select count(*) from {name}) as n_{name}" for name in KEPT_BY)

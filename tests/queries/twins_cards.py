@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from tests.queries.twins import DAY, due_day, quarter_of
@@ -472,3 +473,50 @@ def grade_on(w: World, entity: str, day: date) -> str | None:
     begun = [g for g in w.grades if g["entity_id"] == entity and g["valid_from"] <= day]
     last = max(begun, key=lambda g: g["valid_from"], default=None)
     return None if last is None or (last["valid_to"] and last["valid_to"] < day) else str(last["grade"])
+
+
+def over_a_year(w: World, offices: Cells, names: tuple[str, ...]) -> Cells:
+    """Counts of an office in the four quarters that end with each, for every region above it and for all departments ('*')."""
+    cells: Cells = defaultdict(Counter)
+    last = number_of(quarter_of(w.as_of))
+    for (quarter, region, department), counts in offices.items():
+        for later in range(4):
+            if number_of(quarter) + later <= last:
+                for place in w.ancestors[region]:
+                    for keeper in (department, "*"):
+                        cell = cells[label_of(number_of(quarter) + later), place, keeper]
+                        cell.update({name: counts[name] for name in names})
+    return cells
+
+
+def number_of(quarter: str) -> int:
+    return 4 * int(quarter[:4]) + int(quarter[5]) - 1
+
+
+def label_of(number: int) -> str:
+    return f"{number // 4}Q{number % 4 + 1}"
+
+
+def objections_of_a_year(w: World) -> Cells:
+    cells = over_a_year(w, objections(w), ("n_raised", "n_answered", "n_upheld", "n_corrected_in_time"))
+    days: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for o in w.objections:
+        answered = w.past(o["answered_on"])
+        if o["raised_on"] <= w.as_of and answered:
+            for later in range(4):
+                for place in w.ancestors[o["region_code"]]:
+                    for keeper in (o["department_code"], "*"):
+                        quarter = label_of(number_of(quarter_of(o["raised_on"])) + later)
+                        days[quarter, place, keeper].append(w.working_days(o["raised_on"], answered))
+    for key, cell in cells.items():
+        if days[key]:
+            cell["days_median"] = median(days[key])
+    return cells
+
+
+def repairs_of_a_year(w: World) -> Cells:
+    return over_a_year(w, repairs(w), ("n_applied", "n_accepted", "n_granted", "n_audited", "n_faulty"))
+
+
+def wrong_listings_of_a_year(w: World) -> Cells:
+    return over_a_year(w, wrong_listings(w), ("n_found", "n_restored"))
