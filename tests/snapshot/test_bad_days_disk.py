@@ -135,13 +135,16 @@ def test_whoever_meets_the_full_disk_it_is_one_sentence(home, newer, monkeypatch
         (MemoryError(), "memory"),
         (OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)), "knows no file locks"),
         (OSError(errno.EIO, os.strerror(errno.EIO)), "fails to read or write"),
-        (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/h/warehouse"), "no permission"),
-        (FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/h/snapshots/x"), "taken away"),
-        (duckdb.InvalidInputException("File '/h/warehouse/a.parquet' too small to be a Parquet file"), "damaged"),
+        (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/a-home-of-ours/warehouse"), "no permission"),
+        (FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/a-home-of-ours/snapshots/x"), "taken away"),
+        (
+            duckdb.InvalidInputException("File '/a-home-of-ours/warehouse/a.parquet' too small to be a Parquet file"),
+            "damaged",
+        ),
     ],
 )
 def test_what_the_disk_or_the_memory_does_is_told_from_what_we_do_wrong(error, says):
-    assert says in must_be_told(disk.said(error, Path("/h")))
+    assert says in must_be_told(disk.said(error, Path("/a-home-of-ours")))
 
 
 @pytest.mark.parametrize(
@@ -154,8 +157,8 @@ def test_what_the_disk_or_the_memory_does_is_told_from_what_we_do_wrong(error, s
     ],
 )
 def test_a_bug_of_ours_stays_one(error):
-    assert disk.said(error, Path("/h")) is None
-    with pytest.raises(type(error)), disk.plain_words(Path("/h")):
+    assert disk.said(error, Path("/a-home-of-ours")) is None
+    with pytest.raises(type(error)), disk.plain_words(Path("/a-home-of-ours")):
         raise error
 
 
