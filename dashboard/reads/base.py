@@ -14,6 +14,7 @@ from functools import cache, lru_cache, wraps
 from importlib.resources import files
 from typing import Any, TypeVar
 
+import polars as pl
 import pyarrow as pa
 import streamlit as st
 
@@ -49,6 +50,7 @@ __all__ = [
     "Row",
     "SnapshotUnusable",
     "first",
+    "frame",
     "kept",
     "reader",
     "rows",
@@ -84,6 +86,11 @@ def table(scope: Scope, name: str, **more: Any) -> pa.Table:
     Raises SnapshotUnusable where the file can't be read.
     """
     return _table(_home(), scope.snapshot, name, _values(scope, name, more), scope.reader)
+
+
+def frame(scope: Scope, name: str, **more: Any) -> pl.DataFrame:
+    """The same as a frame, which no expression changes: made once however many blocks of a page look into it."""
+    return _frame(_home(), scope.snapshot, name, _values(scope, name, more), scope.reader)
 
 
 def rows(scope: Scope, name: str, **more: Any) -> list[Row]:
@@ -131,6 +138,11 @@ def _prepared(name: str) -> tuple[str, tuple[str, ...]]:
 @lru_cache(maxsize=KEPT)
 def _table(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> pa.Table:
     return _reader(path).query(snapshot, _prepared(name)[0], values)
+
+
+@lru_cache(maxsize=KEPT)
+def _frame(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(_reader(path).query(snapshot, _prepared(name)[0], values)))
 
 
 @lru_cache(maxsize=KEPT)

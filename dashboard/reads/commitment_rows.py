@@ -37,7 +37,7 @@ OF_DEPARTMENT: Shares = {
 
 def read(scope: Scope, name: str) -> pl.DataFrame:
     """One of the page's reads as a frame."""
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+    return base.frame(scope, name)
 
 
 def of_quarter(scope: Scope, name: str) -> pl.DataFrame:

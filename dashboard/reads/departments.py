@@ -101,8 +101,7 @@ class Heat:
 def heat(scope: Scope, asked: str) -> Heat:
     """Verdicts of the units compared. No sum over indicators is made: cells are counted, never weighed."""
     name, more = ("departments_of_region", {}) if asked == DEPARTMENTS else ("departments_of_kind", {"kind": asked})
-    found = base.table(scope, name, **more)
-    cells = pl.DataFrame(pl.from_arrow(found)).with_columns(pl.col("word").fill_null("no_target"))
+    cells = base.frame(scope, name, **more).with_columns(pl.col("word").fill_null("no_target"))
     red, amber, grey = (pl.col("word").is_in(w).sum() for w in (["lagging", "not_met"], ["watch"], ["insufficient"]))
     counted = {
         "lagging": red,

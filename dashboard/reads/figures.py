@@ -12,7 +12,7 @@ from dashboard.reads import base
 
 def frame(scope: Scope, name: str, **more: str | None) -> pl.DataFrame:
     """Rows of a named read as a frame."""
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name, **more)))
+    return base.frame(scope, name, **more)
 
 
 def by_region(scope: Scope, indicator: str | None = None) -> pl.DataFrame:

@@ -40,7 +40,7 @@ def _in_order(code: str) -> tuple[int, int, str]:
 def series(scope: Scope) -> pl.DataFrame:
     """Quarters up to the chosen one, with judgement. Columns as in indicator_series.sql."""
     # Cut here, not in the query: another quarter of the same office is then read from the cache.
-    return _frame(base.table(scope, "indicator_series")).filter(pl.col("period") <= scope.quarter)
+    return base.frame(scope, "indicator_series").filter(pl.col("period") <= scope.quarter)
 
 
 def now(scope: Scope) -> Row | None:
@@ -56,7 +56,7 @@ def every_quarter(scope: Scope) -> list[Row]:
 
 def months(scope: Scope, until: date) -> pl.DataFrame:
     """Months up to a day: what lies behind the quarters."""
-    return _frame(base.table(scope, "indicator_months")).filter(pl.col("period_end") <= until)
+    return base.frame(scope, "indicator_months").filter(pl.col("period_end") <= until)
 
 
 def targets(scope: Scope) -> list[Row]:
@@ -86,7 +86,7 @@ def regions(scope: Scope) -> pl.DataFrame:
 
 def departments(scope: Scope) -> pl.DataFrame:
     """The departments with a figure in the region in this quarter."""
-    found = _frame(base.table(scope, "indicator_by_department"))
+    found = base.frame(scope, "indicator_by_department")
     names = shell.department_names(scope)
     known = _named({c: names[c] for c in sorted(found["department_code"]) if c in names}, "department_code")
     return known.join(found, on="department_code", how="inner", maintain_order="left").with_columns(
@@ -128,7 +128,3 @@ def quarter_end(quarter: str) -> date:
     """Last day of 2026Q3."""
     year, n = int(quarter[:4]), int(quarter[5])
     return date.fromordinal(date(year + (n == 4), n * 3 % 12 + 1, 1).toordinal() - 1)
-
-
-def _frame(table: pa.Table) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(table))

@@ -171,4 +171,4 @@ def statements(scope: Scope) -> list[Row]:
 
 
 def _frame(scope: Scope, name: str) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+    return base.frame(scope, name)

@@ -111,7 +111,7 @@ def since_last(scope: Scope) -> Compared | None:
 
 def _compared(scope: Scope, before: Scope) -> Compared:
     """Joined as columns: as dicts these some thousand rows would cost half of the page."""
-    now, then = (pl.from_arrow(base.table(view, "overview_words")) for view in (scope, before))
+    now, then = (base.frame(view, "overview_words") for view in (scope, before))
     both = now.join(then, on=["indicator", "quarter"], suffix="_then").sort("indicator", "quarter")
     changed = both.filter((pl.col("quarter") == scope.quarter) & pl.col("word").ne_missing(pl.col("word_then")))
     moved = (pl.col("value") - pl.col("value_then")).abs() > 1e-12

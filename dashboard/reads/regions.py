@@ -82,7 +82,7 @@ def peers_asked(scope: Scope) -> str:
     """Who is compared: as asked for, else the ten nearest by structure; the same kind where no structure was counted."""
     if scope.peers:
         return scope.peers
-    return MOST_NEAR if base.table(scope, "regions_peers", level=level(scope)).num_rows else "kind"
+    return MOST_NEAR if _frame(scope, "regions_peers", level=level(scope)).height else "kind"
 
 
 @kept
@@ -187,8 +187,8 @@ def _medians(found: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def rule(scope: Scope, level: str) -> str:
     """How the nearest were found, as the build wrote it down; empty where there are none."""
-    found = base.table(scope, "regions_peers", level=level)
-    return str(found["rule"][0].as_py()) if found.num_rows else ""
+    found = _frame(scope, "regions_peers", level=level)
+    return str(found["rule"][0]) if found.height else ""
 
 
 def structure(scope: Scope, level: str) -> dict[str, Row]:
@@ -228,7 +228,7 @@ def pattern(scope: Scope, level: str) -> Pattern | None:
 
 
 def _frame(scope: Scope, name: str, **more: str) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name, **more)))
+    return base.frame(scope, name, **more)
 
 
 def pattern_now(scope: Scope, level: str) -> Pattern | None:

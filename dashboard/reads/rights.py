@@ -75,7 +75,7 @@ def parts(scope: Scope) -> dict[str, list[Row]]:
 def of_departments(scope: Scope) -> dict[str, dict[str, Row]]:
     """By department and defect, of the chosen region whatever the department chosen."""
     found: dict[str, dict[str, Row]] = {}
-    for row in base.rows(scope, "rights_by_department"):
+    for row in _here(scope, "rights_by_department"):
         found.setdefault(row["department_code"], {})[row["defect"]] = row
     return found
 
@@ -109,7 +109,14 @@ def regions(scope: Scope) -> pl.DataFrame:
         [(code, row["name_zh"], row["name_en"]) for code, row in every.items()],
         schema={"region_code": pl.String, "name_zh": pl.String, "name_en": pl.String}, orient="row",
     )  # fmt: skip
-    found = read(scope, "rights_by_region").join(names, on="region_code", how="inner")
+    below = [code for code, row in every.items() if row["parent_code"] == scope.region and code != scope.region]
+    own = every.get(scope.region, {}).get("parent_code")
+    wanted = below or [code for code, row in every.items() if own and row["parent_code"] == own]
+    found = (
+        read(scope, "rights_by_region")
+        .filter(pl.col("region_code").is_in(wanted))
+        .join(names, on="region_code", how="inner")
+    )
     return found.with_columns(is_own=pl.col("region_code") == scope.region)
 
 
@@ -203,7 +210,7 @@ def offices(scope: Scope) -> pa.Table:
 
 def read(scope: Scope, name: str) -> pl.DataFrame:
     """One of the page's reads as a frame."""
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name)))
+    return base.frame(scope, name)
 
 
 # Counts the intervals were computed from that are not stored beside them, for they are sums of two that are.
@@ -233,7 +240,12 @@ def _window(scope: Scope, name: str) -> Row | None:
 
 
 def _by_department(scope: Scope, name: str) -> dict[str, Row]:
-    return {r["department_code"]: r for r in base.rows(scope, name)}
+    return {r["department_code"]: r for r in _here(scope, name)}
+
+
+def _here(scope: Scope, name: str) -> list[Row]:
+    """Rows of the chosen region out of a read of them all: one quarter of a jurisdiction costs what one region of it does."""
+    return base.frame(scope, name).filter(region_code=scope.region).to_dicts()
 
 
 def _line(grid: pl.DataFrame, rows: pl.DataFrame, x: pl.Expr, n: pl.Expr, low: str, high: str) -> pl.DataFrame:

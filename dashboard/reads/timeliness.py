@@ -162,7 +162,7 @@ def _quarter(scope: Scope) -> pl.DataFrame:
 
 
 def _frame(scope: Scope, name: str, **more: Any) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(base.table(scope, name, **more)))
+    return base.frame(scope, name, **more)
 
 
 def _within(scope: Scope) -> list[str]:

@@ -1,6 +1,6 @@
--- One row per department: listings found wrong in the four quarters that end with the chosen one, in the region and all below it.
--- key: department_code
-select * exclude (region_code, quarter, n_quarters)
+-- One row per region and department: listings found wrong in the four quarters that end with the chosen one, in the region and all below it.
+-- key: region_code, department_code
+select * exclude (quarter, n_quarters)
 from stat_wrong_listing
-where region_code = $region and quarter = $quarter and n_quarters = 4 and department_code <> '*'
-order by department_code
+where quarter = $quarter and n_quarters = 4 and department_code <> '*'
+order by region_code, department_code
