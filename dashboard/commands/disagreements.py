@@ -62,6 +62,27 @@ def of_plans(cards: Sequence[Card]) -> list[Said]:
     ]
 
 
+AGAINST = {(">=", "down"), ("<=", "up")}  # comparator of a target, direction of the card
+
+
+def of_targets(cards: Sequence[Card]) -> list[Said]:
+    """Targets in another unit than their card's, or set against the direction it says is better."""
+    known = {c.code: c for c in cards}
+    told = []
+    for pack in read_packs():
+        for entry in pack.indicators:
+            card, name = known.get(entry["code"]), f"{pack.slug} {entry['code']}"
+            if card is None:
+                continue  # told with the pack
+            if entry["unit"] != card.unit:
+                told.append(said(False, f"{name}:目标单位为 {entry['unit']},卡片单位为 {card.unit}",
+                                 f"{name}: the target's unit is {entry['unit']}, the card's {card.unit}"))  # fmt: skip
+            if any((t.get("comparator"), card.direction) in AGAINST for t in entry["target"]):
+                told.append(said(False, f"{name}:目标方向与卡片相反(卡片以{'升' if card.direction == 'up' else '降'}为优)",
+                                 f"{name}: a target against the card's direction ({card.direction} is better)"))  # fmt: skip
+    return told
+
+
 def of_feeds(cards: Sequence[Card]) -> list[Said]:
     """Cards that say they are computed from a feed nobody sends."""
     return [

@@ -23,8 +23,8 @@ def examine(home_path: Path | None) -> dict[str, Any]:
         checks = [said(False, f"指标卡片有误:{trouble}", f"the catalogue cannot be read: {trouble}"), *_served(at)]
         return {"ok": False, "checks": checks, "cards": []}
     checks = [said(True, f"指标卡片 {len(cards)} 张", f"{len(cards)} indicator cards")]
-    checks += _packs(cards) + _rules(cards) + disagreements.of_plans(cards) + disagreements.of_feeds(cards)
-    checks += disagreements.of_queries(cards)
+    checks += _packs(cards) + _rules(cards) + disagreements.of_plans(cards) + disagreements.of_targets(cards)
+    checks += disagreements.of_feeds(cards) + disagreements.of_queries(cards)
     checks += _served(at) + disagreements.of_figures(at, cards)
     return {"ok": all(c["ok"] for c in checks), "checks": checks, "cards": _cards(at, cards)}
 

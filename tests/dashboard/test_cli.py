@@ -225,6 +225,15 @@ def test_doctor_names_an_unknown_rule_and_an_unknown_feed():
     assert not told["ok"] and "horoscopes" in told["zh"] and "M13-1-L" in told["en"]
 
 
+def test_doctor_names_a_target_in_another_unit_or_against_the_direction():
+    cards = read_cards()
+    assert disagreements.of_targets(cards) == []
+    card = next(c for c in cards if c.code == "M10-1")
+    (unit,) = disagreements.of_targets([replace(card, unit="count")])[:1]
+    assert not unit["ok"] and "count" in unit["en"] and "M10-1" in unit["zh"]
+    assert any("direction" in t["en"] for t in disagreements.of_targets([replace(card, direction="down")]))
+
+
 def test_doctor_reads_a_broken_catalogue_as_one_sentence(xinheng, monkeypatch):
     def broken():
         raise CardUnusable("M13.toml", "M13-1-L", "unit is 'share'")
