@@ -1,18 +1,14 @@
-"""Put rows into files the way departments send them: Chinese headings, several encodings, dates as each office types them.
+"""Put rows into the files departments send.
 
 What is long enough comes as Parquet, a piece at a time, so that no file ever stands in memory as a whole.
 """
 
 from __future__ import annotations
 
-import gzip
-import io
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -22,13 +18,11 @@ import polars as pl
 import pyarrow.parquet as pq
 import tomli_w
 
-from data import lookups
-from data.sample.columns import kind_of
 from data.sample.deliveries import Deliveries, deliveries
+from data.sample.dress import dress
+from data.sample.forms import WRITERS, parquet_writer
 from data.sample.habits import TYPED, Habit, habit
-from data.sample.headings import HEADINGS, VALUES
-from data.sample.spreadsheet import write_sheets
-from data.sample.world import DAYS, World
+from data.sample.world import World
 
 LARGEST_SHEET = 800  # rows; larger files go as CSV
 LARGEST_TEXT = 30_000  # rows; larger ones as Parquet
@@ -78,7 +72,7 @@ class Outbox:
         """Write one file in the department's manner (or another) and return its path."""
         form = fitting(form or habit(feed, department), rows.height)
         path = self.place(feed, department, received, label, form)
-        _WRITERS[form.kind]([path], [rows.height], dress(feed, rows, form), form)
+        WRITERS[form.kind]([path], [rows.height], dress(feed, rows, form), form)
         self.rows[feed] += rows.height
         return path
 
@@ -142,7 +136,7 @@ class Office(AbstractContextManager["Office"]):
         for form, files in by_form.items():
             paths = [self._place(number, form) for number in files]
             heights = [rows.height for rows in files.values()]
-            _WRITERS[form.kind](paths, heights, dress(self.feed, pl.concat(files.values()), form), form)
+            WRITERS[form.kind](paths, heights, dress(self.feed, pl.concat(files.values()), form), form)
             self.outbox.rows[self.feed] += sum(heights)
 
     def _place(self, number: int, form: Habit) -> Path:
@@ -161,82 +155,3 @@ class Office(AbstractContextManager["Office"]):
 def fitting(form: Habit, n_rows: int) -> Habit:
     """The manner in which an office sends so many rows: no spreadsheet above LARGEST_SHEET."""
     return form.as_csv() if form.kind == "xlsx" and n_rows > LARGEST_SHEET else form
-
-
-def dress(feed: str, rows: pl.DataFrame, form: Habit) -> pl.DataFrame:
-    """Our columns as a department would show them: its headings, its words for codes, its way to write a day."""
-    return rows.select(_shown(feed, name, kind, form) for name, kind in rows.schema.items())
-
-
-def _shown(feed: str, name: str, kind: pl.DataType, form: Habit) -> pl.Expr:
-    column = pl.col(name)
-    if kind == pl.Date and form.kind != "parquet":
-        column = pl.lit(_written(form.days)).gather(column.to_physical() - int(DAYS[0].astype(np.int64)))
-    elif words := _words(name, form):
-        if isinstance(kind, pl.Enum):  # the same numbers, other words for them
-            column = column.to_physical().cat.to(kind_of(tuple(words.get(word, word) for word in kind.categories)))
-        elif kind == pl.Boolean:
-            column = column.cast(pl.UInt8).cat.to(kind_of((words["false"], words["true"])))
-        else:
-            column = column.replace(words)
-    return column.alias(HEADINGS[feed][name] if form.chinese else name)
-
-
-def _words(name: str, form: Habit) -> dict[str, str]:
-    if not form.chinese:
-        return {}
-    # Offices of the old encoding write their name, not our code.
-    return _department_names() if name == "department_code" and form.encoding == "gb18030" else VALUES.get(name, {})
-
-
-@cache
-def _department_names() -> dict[str, str]:
-    return dict(lookups.read_departments().select("department_code", "name_zh").iter_rows())
-
-
-@cache
-def _written(days: str) -> pl.Series:
-    """Every day as one office writes it."""
-    return pl.Series(DAYS).dt.strftime(days)
-
-
-def _csv(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
-    for path, text in zip(paths, _lines(heights, table, form), strict=True):
-        # No clock in the header of a gzip: the same seed must give the same bytes.
-        path.write_bytes(gzip.compress(text, compresslevel=1, mtime=0) if form.kind == "csv.gz" else text)
-
-
-def _lines(heights: list[int], table: pl.DataFrame, form: Habit) -> Iterator[bytes]:
-    """The CSV text of each file, its heading first. No field holds a line break."""
-    head, body = io.BytesIO(), io.BytesIO()
-    table.clear().write_csv(head, separator=form.separator)
-    table.write_csv(body, separator=form.separator, include_header=False)
-    text = body.getvalue()
-    ends = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)
-    assert len(ends) == table.height + 1, "a line break inside a field"
-    for start, stop in itertools.pairwise(ends[np.cumsum([0, *heights])].tolist()):
-        own = head.getvalue() + text[start:stop]
-        yield own if form.encoding == "utf-8" else own.decode().encode(form.encoding)
-
-
-def _xlsx(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
-    write_sheets(paths, heights, table, form.title)
-
-
-def _parquet(paths: list[Path], heights: list[int], table: pl.DataFrame, form: Habit) -> None:
-    starts = np.cumsum([0, *heights]).tolist()
-    for path, start, height in zip(paths, starts, heights, strict=False):
-        with parquet_writer(path, table) as writer:
-            writer.write_table(table[start : start + height].to_arrow())
-
-
-def parquet_writer(path: Path, like: pl.DataFrame) -> pq.ParquetWriter:
-    """An empty Parquet file for tables such as this one. Words are kept once, numbers of documents and codes are not."""
-    once = [name for name, kind in like.schema.items() if kind != pl.String]
-    schema = like.head(0).to_arrow().schema
-    return pq.ParquetWriter(
-        path, schema, compression="snappy", use_dictionary=once, write_statistics=False, store_schema=False
-    )
-
-
-_WRITERS = {"csv": _csv, "csv.gz": _csv, "xlsx": _xlsx, "parquet": _parquet}

@@ -223,7 +223,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_no_half_source(tmp_path, monkey
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setitem(write._WRITERS, "csv", full)
+    monkeypatch.setitem(write.WRITERS, "csv", full)
     with pytest.raises(NoRoom):
         write_source("jiangxi-2020", tmp_path / "a", scale=0.02)
     monkeypatch.setattr(source, "BYTES_AT_SCALE_ONE", 1e18)
