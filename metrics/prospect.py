@@ -196,7 +196,8 @@ def _good_side(rows: pl.DataFrame, model: str, asked: Floats, worked: Floats, is
 
 
 def _floats(rows: pl.DataFrame, column: str) -> Floats:
-    return rows[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    """Null as NaN. By way of numpy: cast and fill_null of a column cost a hundred times as much, and a page asks fifty."""
+    return np.asarray(rows[column].to_numpy(), dtype=np.float64)
 
 
 def index(quarter: pl.Expr) -> pl.Expr:
