@@ -31,6 +31,7 @@ def compare_with_peers(
     centre: str | None = None,
     least_units: int = LEAST_UNITS,
     least_rho: float = LEAST_RHO,
+    has_funnel: bool = True,
 ) -> pl.DataFrame:
     """Weigh every unit against the others of its group.
 
@@ -45,8 +46,8 @@ def compare_with_peers(
       expected    what the test compares with: the mean of the other units, or the centre given
       rho         dispersion the test allows for, never under `least_rho`
       p, p_bad    mid-p, two-sided, and one-sided towards the bad side (null without a direction)
-      and the columns of metrics/dispersion.overdispersed: z, phi, tau2, z_adjusted, low95 ... high998, n_outside,
-      n_outside_adjusted, dispersion.
+      and, unless has_funnel is False, the columns of metrics/dispersion.overdispersed: z, phi, tau2, z_adjusted,
+      low95 ... high998, n_outside, n_outside_adjusted, dispersion.
     All but peer_state, n_units and pooled are null where peer_state is not tested. Multiplicity comes after
     (metrics/multiplicity.py), then `signal`.
     Source: beta-binomial mid-p of a unit predicted from the others, see metrics/spread.py and metrics/beta_binomial.py.
@@ -82,7 +83,7 @@ def compare_with_peers(
         pooled=pl.Series(np.divide(done, cases, out=np.full(rows.height, np.nan), where=cases > 0)).fill_nan(None),
         **{name: pl.Series(value).fill_nan(None) for name, value in found.items()},
     )
-    return overdispersed(out, by, centre="centre", least_units=least_units)
+    return overdispersed(out, by, centre="centre", least_units=least_units) if has_funnel else out
 
 
 def _weighed(x: Floats, n: Floats, spread: Spread, line: Floats | None) -> tuple[Floats, Floats, Floats]:

@@ -228,7 +228,7 @@ def _told(scope: Scope, codes: str) -> dict[str, Row]:
     others = rows.filter(pl.col("region_code") != scope.region)
     lies = others.group_by("indicator").agg(**{f"near_{k}": v for k, v in _lies(pl.col("value")).items()})
     counted = rows.filter(pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null())
-    compared = compare_with_peers(counted, ["indicator"])
+    compared = compare_with_peers(counted, ["indicator"], has_funnel=False)
     compared = compared.filter((pl.col("region_code") == scope.region) & pl.col("p_bad").is_not_null())
     sure = pl.col("q") <= SURE
     side = (
