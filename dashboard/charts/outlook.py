@@ -51,6 +51,7 @@ def draw(
     )
     days = [d for d in (*quarters["period_end"], *targets["target_on"], aim_on, *_days(fan)) if d is not None]
     shown = drawn["layout"] | {"yaxis": value_axis(unit, spread)}
+    shown["annotations"] = [*shown.get("annotations", []), *(_label(line, first) for line in [*lines, *top])]
     shown["xaxis"] = {**shown["xaxis"], "range": [first, date.fromordinal(max(days).toordinal() + 120).isoformat()]}
     return {"data": [*drawn["data"], *lines, *top, mark], "layout": shown}
 
@@ -64,9 +65,18 @@ def _days(fan: pl.DataFrame) -> list[date]:
 
 
 def _line(name: str, level: float | None, first: str, until: date, colour: str, dash: str = "dot") -> dict[str, Any]:
-    """A level across the picture, named at its beginning."""
+    """A level across the picture."""
     return {
-        "type": "scatter", "mode": "lines+text", "name": name, "showlegend": False, "x": [first, until.isoformat()], "y": [level, level],
-        "text": [name, ""], "textposition": "bottom right" if dash == "solid" else "top right", "textfont": {"size": 12, "color": colour},
+        "type": "scatter", "mode": "lines", "name": name, "showlegend": False, "x": [first, until.isoformat()], "y": [level, level],
         "hoverinfo": "name", "line": {"color": colour, "width": 1.2, "dash": dash}, "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _label(line: dict[str, Any], first: str) -> dict[str, Any]:
+    """Its name at its beginning, on a ground of its own: other lines run behind it. A ceiling is named from below."""
+    is_top = line["line"]["dash"] == "solid"
+    return {
+        "x": first, "y": line["y"][0], "text": line["name"], "showarrow": False, "xanchor": "left", "align": "left",
+        "yanchor": "top" if is_top else "bottom", "font": {"size": 12, "color": line["line"]["color"]},
+        "bgcolor": "rgba(255,255,255,.82)", "borderpad": 1,
     }  # fmt: skip
