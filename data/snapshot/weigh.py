@@ -58,7 +58,12 @@ def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
 
 def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> Run:
     """The work of one line of STATISTICS."""
-    return lambda con: insert(con, table, statistic(con.sql(queries.read(rows)).pl()))
+
+    def run(con: duckdb.DuckDBPyConnection) -> int:
+        found = con.sql(queries.read(rows)).pl()
+        return 0 if found.is_empty() else insert(con, table, statistic(found))
+
+    return run
 
 
 def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None) -> int:

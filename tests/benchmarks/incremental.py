@@ -16,10 +16,13 @@ from typing import Any
 
 from tests.benchmarks.figures import Figure, Setting
 from tests.browser.serving import ROOT
+from tests.same_rows import differing
 
 PLAN = "jiangxi-2020"
 TARGET = 10.0  # seconds to published, whatever lies in the warehouse already
 EVENTS_AT_SCALE_ONE = 300_000
+SMALL = 0.02  # to see that the rows are the same
+ALWAYS_GO_ON = ("--always-go-on",)
 AS_OF = date(2026, 10, 10)  # of the demonstration
 LATER = {
     "decisions/market_regulation": 0,
@@ -33,6 +36,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
     for scale in scales:
         with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
             yield from _one(setting, Path(folder), scale)
+    if not setting.is_quick:
+        with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
+            yield from _of_every_feed(setting, Path(folder))
 
 
 def _one(setting: Setting, folder: Path, scale: int) -> Iterator[Figure]:
@@ -60,23 +66,51 @@ def _one(setting: Setting, folder: Path, scale: int) -> Iterator[Figure]:
         yield figure(f"{case}, steps made of {built['steps']}", built["made"], "steps")
 
 
-def _run(source: Path, home: Path, day: date) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.incremental", str(source), str(home), day.isoformat()]
+def _of_every_feed(setting: Setting, folder: Path) -> Iterator[Figure]:
+    """One file more of each feed in turn, each taken in by the build going on; now and then held against a whole build."""
+    from data.sample.source import write_source
+
+    source, home = folder / "source", folder / "home"
+    write_source(PLAN, source, scale=SMALL)
+    held = {}
+    for feed in sorted(p for p in source.iterdir() if p.is_dir()):
+        files = sorted((f for f in feed.rglob("*") if f.is_file()), key=lambda f: (f.parent.name, f.name))
+        if len(files) > 1:
+            held[files[-1]] = folder / f"{feed.name}-{files[-1].name}"
+            shutil.move(files[-1], held[files[-1]])
+    _run(source, home, AS_OF, *ALWAYS_GO_ON)
+    tables: set[str] = set()
+    for n, (place, kept) in enumerate(held.items(), 1):
+        shutil.move(kept, place)
+        built = _run(source, home, AS_OF + timedelta(days=n // 4), *ALWAYS_GO_ON)
+        if n % 4 == 0 or n == len(held):
+            whole = _run(source, folder / f"whole-{n}", AS_OF + timedelta(days=n // 4))
+            tables |= differing(Path(built["snapshot"]), Path(whole["snapshot"])).keys()
+    name = f"tables that differ from a whole build, one file more of each of {len(held)} feeds"
+    yield Figure("incremental", name, len(tables), "tables", setting.command, target=0)
+
+
+def _run(source: Path, home: Path, day: date, *more: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.benchmarks.incremental", str(source), str(home), day.isoformat(), *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
-    """One build: SOURCE HOME DAY. Prints JSON."""
+    """One build: SOURCE HOME DAY [--always-go-on: however few the rows]. Prints JSON."""
     from data.home import Home
-    from data.snapshot.build import build
+    from data.snapshot import build as building
+    from data.snapshot import patch
 
-    source, home, day = sys.argv[1:]
+    source, home, day, *more = sys.argv[1:]
+    if more:
+        building.ROWS_IN_MEMORY, patch.LEAST_ROWS = 0, 500
     begun = time.perf_counter()
-    built = build(Home(Path(home)), [Path(source)], as_of=date.fromisoformat(day))
+    built = building.build(Home(Path(home)), [Path(source)], as_of=date.fromisoformat(day))
     seconds, n = time.perf_counter() - begun, built.steps.height
     found = {"seconds": seconds, "cpu_seconds": time.process_time(), "steps": n, "made": n - built.taken_over}
+    found |= {"snapshot": str(Path(home) / "snapshots" / f"{built.snapshot_id}.duckdb")}
     slowest = built.steps.sort("seconds", descending=True).head(20)
     print(json.dumps(found | {"slowest": slowest.select("step", "rows", "seconds").to_dicts()}))
 

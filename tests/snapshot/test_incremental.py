@@ -5,7 +5,6 @@ import os
 import duckdb
 import pytest
 
-import queries
 from data.home import Home
 from data.snapshot import build as build_module
 from data.snapshot import kept, patch
@@ -13,23 +12,10 @@ from data.snapshot.build import build
 from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
 from data.snapshot.mart import written
 from data.snapshot.steps import Steps
+from tests.same_rows import differing
 from tests.snapshot.conftest import RETURNS, Source, decisions
 
-OF_THE_BUILD = {"meta_build", "meta_step"}  # when it ran and how long it took
 LISTED = "listing_id,entity_id,list,department_code,region_code,listed_on,published_on\nL1,91360600TEXT024189,joint_sanction,housing_construction,360111,2026-08-01,2026-08-03"
-
-
-def differing(one, other):
-    """Tables that do not hold the same rows."""
-    with duckdb.connect() as con:
-        con.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
-        return [
-            t for t in sorted(queries.table_names() - OF_THE_BUILD)
-            if con.execute(
-                f"select (select count(*) from (from a.{t} except all from b.{t})) "
-                f"+ (select count(*) from (from b.{t} except all from a.{t}))"
-            ).fetchall()[0][0]
-        ]  # fmt: skip
 
 
 def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatch):
@@ -66,7 +52,7 @@ def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatc
     spoil(home)
     whole = build(home, [source.path])
     assert (whole.snapshot_id, whole.taken_over, whole.distrusted) == (made.snapshot_id, 0, True)
-    assert differing(went_on, home.snapshots / f"{made.snapshot_id}.duckdb") == []
+    assert differing(went_on, home.snapshots / f"{made.snapshot_id}.duckdb") == {}
 
 
 def spoil(home):
