@@ -29,7 +29,8 @@ def write_source(plan: str, out: Path, *, scale: float = 1.0, seed: int = 202007
 
     `scale` multiplies organisations and events, not offices or quarters. Raises Fixable where the plan has no sample,
     the scale is out of range, the seed is negative or `out` holds files already; NoRoom where the disk does not take it.
-    Memory: below 3 GB at 30 million rows (four at once, each with a few parts of 65,536 rows, and the register).
+    Memory: about 1 GB at 30 million rows, 1.6 GB at 5 million organisations: the register, and a few parts of 65,536 rows
+    for each of those who work at once.
     """
     if plan not in _WRITERS:
         known = ", ".join(PLANS)
