@@ -113,13 +113,8 @@ def _remarks(card: Row, row: Row, aim: float) -> str:
     said = []
     sign = -1 if card["direction"] == "down" else 1
     if row["value"] is not None and sign * (row["value"] - aim) >= 0 and card["direction"] in ("up", "down"):
-        said.append(
-            t(
-                "targets.remark.met_already",
-                value=say.value(row["value"], card),
-                quarter=words.quarter(row["last_quarter"]),
-            )
-        )
+        now = {"value": say.value(row["value"], card), "quarter": words.quarter(row["last_quarter"])}
+        said.append(t("targets.remark.met_now", **now) if row["reason"] else t("targets.remark.met_already", **now))
     if row["best"] is not None and row["reason"] != "YEAR_TO_DATE" and sign * (aim - row["best"]) > 0:
         said.append(
             t("targets.remark.beyond_best", best=say.value(row["best"], card), until=words.quarter(row["best_until"]))
