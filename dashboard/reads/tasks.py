@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,8 +47,13 @@ def tasks(scope: Scope) -> list[Row]:
     """Every task of the plan with `owners`, `state`, counts by state and `due_on` in the reading in force.
 
     Where a department is chosen: its own tasks only, and the state is its own. Tasks that name `each department` belong
-    to whoever is chosen.
+    to whoever is chosen. Treat as read-only: whatever region or indicator is chosen, the same list is handed out.
     """
+    return _tasks(replace(scope, region="", indicator="", lang=""))
+
+
+@base.kept
+def _tasks(scope: Scope) -> list[Row]:
     held, which, until = owners(scope), reading(scope), quarter_end(scope.quarter)
     return [
         found
