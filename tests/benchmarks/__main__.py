@@ -49,7 +49,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     wanted = [b for b in BENCHMARKS if b.name in asked.only or (not asked.only and (asked.full or not b.is_long))]
     figures: list[Figure] = []
     seconds, failed = {}, []
-    load, calibration = [machine.load()], [machine.calibration()]
+    commit, load, calibration = _commit(), [machine.load()], [machine.calibration()]  # before anything moves on
     with _home(asked, wanted, figures) as home:
         for benchmark in wanted:
             begun = time.perf_counter()
@@ -63,12 +63,13 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
                 traceback.print_exc()
                 failed.append(benchmark.name)
             seconds[benchmark.name] = round(time.perf_counter() - begun, 1)
+            load.append(machine.load())
     print(table(figures))
     return {
         "taken_at": datetime.now().isoformat(timespec="seconds"),
-        "commit": _commit(),
+        "commit": commit,
         "size": "quick" if asked.quick else "full" if asked.full else "usual",
-        "machine": machine.described() | {"load": [*load, machine.load()], "calibration": [*calibration, machine.calibration()]},
+        "machine": machine.described() | {"load": load, "calibration": [*calibration, machine.calibration()]},
         "seconds": seconds,
         "failed": failed,
         "figures": [f.as_dict() for f in figures if f.benchmark not in failed],

@@ -17,7 +17,7 @@ What the program costs, measured by `make bench` and written here by `make bench
 - Every figure here has a **target**, an upper bound; ✗ marks one that was missed. Figures without a target are in `bench.json`.
 - `× n` is a **ratio** to something measured in the same run (bare DuckDB on the same files, an empty Streamlit page, one reader alone):
   it says more than seconds, for the machine's mood is in both.
-- **Load** is how many processes wanted a processor (the higher of before and after): above the number of cores, times of the clock are too long
+- **Load** is how many processes wanted a processor (the highest seen): above the number of cores, times of the clock are too long
   and say little. **Calibration** is what a fixed piece of work took that day, in processor seconds: divide by it to compare two days.
 - A + behind the commit: files differed from it.
 - A run at full size (`make bench FULL=1`) adds 30 million events and the proofs over thousands of invented provinces; it takes hours, not minutes.

@@ -22,7 +22,7 @@ class Line:
     commit: str
     size: str  # usual or full
     cpus: int
-    load: float  # the higher of the loads before and after
+    load: float  # the highest seen: before, and after each benchmark
     calibration: float
     benchmark: str
     seconds: int  # the benchmark took
