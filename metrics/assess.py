@@ -50,6 +50,7 @@ def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, mon
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     stood, too_small = _split(_stood(rows, targets, periods))
+    del rows  # the caller may have given them up: a province's are half a gigabyte
     with ThreadPoolExecutor(1) as pool:  # peers ask for nothing that change and forecast find, nor these for peers
         asked = pool.submit(evidence.add_peers, stood)
         seen = evidence.add_forecast(evidence.add_change(stood, months), too_small)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 
 import duckdb
@@ -15,6 +16,8 @@ from data.snapshot.mart import written
 from data.snapshot.steps import Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
+
+WHILE_JUDGING = "256MB"  # for DuckDB
 
 
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
@@ -95,11 +98,25 @@ def _set_quarters(con: duckdb.DuckDBPyConnection, day: date) -> int:
 
 def _judge(con: duckdb.DuckDBPyConnection) -> int:
     periods = con.sql("select * from plan_quarter").pl()
-    rows, months = (con.sql(queries.read(name)).pl() for name in ("judged_rows", "judged_months"))
-    found = assess.assess(rows, con.sql("select * from ref_target").pl(), periods, months)
+    targets, months = con.sql("select * from ref_target").pl(), con.sql(queries.read("judged_months")).pl()
+    rows = [con.sql(queries.read("judged_rows")).pl()]
+    with _pages_given_back(con):
+        found = assess.assess(rows.pop(), targets, periods, months)  # held by nobody else: it goes when it is used up
     insert(con, "stat_peer_group", found.peer_groups)
     insert(con, "stat_tests", found.tests)
     return insert(con, "stat_judgement", found.judgements)
+
+
+@contextmanager
+def _pages_given_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB keeps pages up to its limit, polars knows of no limit: while the one rests, the other may have its memory."""
+    limit = con.sql("select current_setting('memory_limit') as m").pl().item()
+    with suppress(duckdb.OutOfMemoryException):  # what cannot be given up now stays
+        con.execute(f"set memory_limit = '{WHILE_JUDGING}'")
+    try:
+        yield
+    finally:
+        con.execute(f"set memory_limit = '{limit}'")
 
 
 def hide(con: duckdb.DuckDBPyConnection) -> int:
