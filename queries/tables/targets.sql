@@ -26,7 +26,7 @@ create table stat_target_history (
     target_on date, target double, comparator varchar,
     quarters_before integer,                 -- 1, 2, 4 or 8
     said_in varchar, value_then double,
-    p_met double, p_met_worse double,        -- said from the figures up to said_in, as they are known now
+    p_met double, p_met_worse double,        -- said from the figures up to said_in (as they are known now) and nothing later
     reason varchar,                          -- why no chance was stated, null where one was
     last_value double, straight_line double, -- what two rules of thumb said: 1 will be met, 0 will not
     came double, is_met boolean
@@ -35,6 +35,7 @@ create table stat_target_history (
 create table stat_target_calibration (
     indicator varchar, quarters_before integer,
     class varchar,                           -- 0-20, 20-40 ... of the chance in per cent, '*'
-    n integer, n_met integer, mean_p double, share_met double, met_low double, met_high double,
+    n integer, n_met integer, mean_p double, share_met double,
+    met_low double, met_high double,         -- 95 %, of as many targets as they are worth: units of an indicator go together
     brier double, brier_worse double, brier_last_value double, brier_straight_line double   -- on '*' only; lower is better
 );
