@@ -188,7 +188,8 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work
     if work is None:
         cards = [c for c in cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
     parts = {c.code: work.ledger.tokens[c.observe.mart] for c in cards if c.observe} if work else {}
-    marts_seen = {c.observe.mart for c in cards if c.observe} - {"agg_return", "stg_region"}  # these every indicator reads
+    read_by_all = {"agg_return", "stg_region"}
+    marts_seen = {c.observe.mart for c in cards if c.observe} - read_by_all
     steps.make_by_indicator(con, "agg_observation", _observe(cards), parts, marts_seen)
     weigh(con, order.day, steps)
     steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
