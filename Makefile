@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone prints this menu.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench setup lock format screenshots clean
+.PHONY: help demo test check bench setup lock format clean
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
