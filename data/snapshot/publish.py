@@ -153,12 +153,13 @@ def rollback(home: Home) -> str:
 
 
 def snapshots(home: Home) -> list[Listed]:
-    """Every snapshot on disk, latest first, damaged ones named as such."""
+    """Every snapshot on disk, the one built last first; damaged ones, named as such, at the end."""
     try:
         current = str(read_pointer(home)["snapshot"])
     except SnapshotUnusable:
         current = ""
-    return [_listed(f, f.stem == current) for f in newest_first(home)]
+    listed = [_listed(f, f.stem == current) for f in newest_first(home)]
+    return sorted(listed, key=lambda s: s.built_at or datetime.min, reverse=True)
 
 
 def _listed(path: Path, is_current: bool) -> Listed:

@@ -62,16 +62,16 @@ def test_a_new_snapshot_is_taken_up_while_the_dashboard_runs(browser, tmp_path):
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "xinheng build"), ("en", "xinheng build")])
-def test_without_a_snapshot_the_page_says_what_to_type(browser, tmp_path, lang, said):
-    with dashboard(tmp_path) as served, desk(browser) as own, reader(own, served.url) as person:
+def test_without_a_snapshot_the_page_says_what_to_type(desks, tmp_path, lang, said):
+    with dashboard(tmp_path) as served, reader(desks(), served.url) as person:
         person.open(lang=lang)
         assert said in person.page.locator("[data-testid=stMain]").inner_text()
         assert person.outside == [] and person.complaints == []
 
 
-def test_a_snapshot_without_rows_is_a_page_and_not_an_error(browser, tmp_path):
+def test_a_snapshot_without_rows_is_a_page_and_not_an_error(desks, tmp_path):
     publish_empty(tmp_path)
-    with dashboard(tmp_path) as served, desk(browser) as own, reader(own, served.url) as person:
+    with dashboard(tmp_path) as served, reader(desks(), served.url) as person:
         for page in ("", "indicator", "tasks", "data_quality", "methods"):
             person.open(page, lang="zh")
         assert person.complaints == [] and "script error" not in served.log()

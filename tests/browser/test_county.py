@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 from tests.pages.test_county import OWN, PEERS, publish
 
@@ -19,8 +19,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(browser, served):
-    with desk(browser) as own, reader(own, served.url) as found:
+def person(desks, served):
+    with reader(desks(), served.url) as found:
         yield found
 
 
@@ -60,7 +60,7 @@ def test_it_prints_on_two_sheets(person, lang):
     assert person.page.evaluate(asked) == 1
 
 
-def test_on_a_phone_nothing_sticks_out(browser, served):
-    with desk(browser, size=PHONE) as own, reader(own, served.url) as person:
+def test_on_a_phone_nothing_sticks_out(desks, served):
+    with reader(desks(PHONE), served.url) as person:
         person.open("county", region=OWN, lang="en")
         assert person.page.evaluate(WIDE) <= 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.chromium import DESK, desk, reader
+from tests.browser.chromium import DESK, reader
 from tests.browser.serving import dashboard
 from tests.pages.test_departments import publish
 
@@ -15,8 +15,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(browser, served):
-    with desk(browser) as own, reader(own, served.url) as found:
+def person(desks, served):
+    with reader(desks(), served.url) as found:
         yield found
 
 

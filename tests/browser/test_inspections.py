@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 from tests.pages.test_inspections import publish
 
@@ -16,9 +16,9 @@ def served(tmp_path_factory):
         assert "script error" not in found.log(), found.log()[-4000:]
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
-def person(request, browser, served):
-    with desk(browser, dark=request.param) as own, reader(own, served.url) as found:
+@pytest.fixture(scope="module")
+def person(desks, served):
+    with reader(desks(), served.url) as found:
         yield found
 
 
@@ -46,8 +46,8 @@ def test_a_click_leads_to_the_city_and_back(person):
     assert person.query() == before
 
 
-def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(browser, served):
-    with desk(browser, size=PHONE) as own, reader(own, served.url) as person:
+def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(desks, served):
+    with reader(desks(PHONE), served.url) as person:
         person.open("inspections", lang="en", department="market_regulation")
         ends = "all => all.map((e) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
         marks = person.page.locator(".xi-tiers b.m, .xi-tiers i, .xi-multiple b.m").evaluate_all(ends)

@@ -21,9 +21,9 @@ def served(tmp_path_factory):
         assert "script error" not in found.log(), found.log()[-4000:]
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
-def person(request, browser, served):
-    with desk(browser, dark=request.param) as own, reader(own, served.url) as found:
+@pytest.fixture(scope="module")
+def person(browser, served):
+    with desk(browser, dark=True) as own, reader(own, served.url) as found:
         found.asked = []
         found.page.on("request", lambda sent: found.asked.append(sent.url))
         yield found
@@ -127,8 +127,8 @@ def test_a_browser_that_cannot_draw_it_says_so_and_does_not_offer_it(browser, se
         assert person.outside == []
 
 
-def test_on_a_phone_map_and_table_stand_inside_the_window(browser, served):
-    with desk(browser, size=PHONE) as own, reader(own, served.url) as person:
+def test_on_a_phone_map_and_table_stand_inside_the_window(desks, served):
+    with reader(desks(PHONE), served.url) as person:
         person.open("regions", **ASK | {"lang": "en"})
         drawn(person)
         for part in ("[data-testid=stPlotlyChart]", "[data-testid=stDataFrame]", ".xg-legend"):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import tiny_targets
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 
 ASK = {"plan": "jiangxi-2020", "indicator": "M04-1", "among": "county", "year": "2027", "lang": "en"}
@@ -20,8 +20,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def person(request, browser, served):
-    with desk(browser, size=request.param) as own, reader(own, served.url) as found:
+def person(request, desks, served):
+    with reader(desks(request.param), served.url) as found:
         yield found
 
 

@@ -36,8 +36,8 @@ def test_from_the_first_screen_to_another_act_and_down_to_a_city(browser, served
         assert person.complaints == [] and person.outside == []
 
 
-def test_on_a_phone_nothing_sticks_out(browser, served):
-    with desk(browser, size=PHONE) as own, reader(own, served.url) as person:
+def test_on_a_phone_nothing_sticks_out(desks, served):
+    with reader(desks(PHONE), served.url) as person:
         person.open("timeliness", plan="jiangxi-2020", quarter="2026Q3", lang="en")
         assert person.page.evaluate(OVERFLOW) == ""
         marks = person.page.locator(".xt-acts b.m").evaluate_all(

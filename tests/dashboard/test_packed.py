@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -22,7 +23,8 @@ def asked(path: str, accepts: str = "gzip, br", method: str = "GET") -> tuple[di
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": [(b"accept-encoding", accepts.encode())]}
-    asyncio.run(packed.Packed(behind)(scope, None, send))
+    with ThreadPoolExecutor(1) as thread:  # ours may hold the loop of a browser
+        thread.submit(lambda: asyncio.run(packed.Packed(behind)(scope, None, send))).result()
     if passed_on:
         return None
     headers = {k.decode(): v.decode() for k, v in sent[0]["headers"]}

@@ -9,9 +9,9 @@ import json
 import statistics
 from collections import defaultdict
 
-import duckdb
 import pytest
 
+from data.snapshot.reader import connect
 from tests import demo
 
 LAST = "2026Q3"
@@ -26,7 +26,7 @@ def home(tmp_path_factory):
 def ask(home):
     current = json.loads((home / "current.json").read_text("utf-8"))
     name = current.get("snapshot") or current["id"]
-    with duckdb.connect(str(home / "snapshots" / f"{name}.duckdb"), read_only=True) as con:
+    with connect(home / "snapshots" / f"{name}.duckdb") as con:
         yield lambda sql: con.sql(sql).pl()
 
 
