@@ -35,8 +35,9 @@ test: $(READY)
 check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest -m "not slow and not browser and not bench" -n 2 --dist loadfile --no-loadscope-reorder; \
+	tests=$$?; wait $$types && exit $$tests
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(if $(FULL),--full) $(if $(RECORD),--record)

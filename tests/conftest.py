@@ -18,7 +18,11 @@ HERE = Path(__file__).parent
 SLOW = ("snapshot", "registers", "pages")
 # The longest first: a worker that begins one when the other has finished leaves a core idle (make test keeps this order).
 FIRST = ("browser", "snapshot", "registers", "pages")
-LONG = ("test_sample", "test_spoiled", "test_disclosure", "test_cli")
+LONG = (
+    "test_sample", "test_spoiled", "test_disclosure", "test_cli", "test_pattern", "test_twins", "test_card_twins",
+    "test_sanction_twins", "test_sanction_cards", "test_rights_twins", "test_inspection_twins", "test_look", "test_lanes",
+    "test_read.py", "test_assess", "test_proof", "test_forecast",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
