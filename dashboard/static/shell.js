@@ -39,12 +39,18 @@
     if (event.target.closest && event.target.closest("button.xh-print")) print();
   });
   // On a phone the navigation is one line that scrolls sideways: the page one is on is brought into it.
+  // Again when a link takes its size: the style sheet or the font may arrive after the navigation.
   let shown = null;
+  const bring = () => {
+    const nav = shown.closest("nav");
+    if (nav) nav.scrollLeft += shown.getBoundingClientRect().left - nav.getBoundingClientRect().left - (nav.clientWidth - shown.offsetWidth) / 2;
+  };
+  const sizes = new ResizeObserver(bring);
   new MutationObserver(() => {
     const here = document.querySelector(".xh-band nav a[aria-current]");
     if (!here || here === shown) return;
     shown = here;
-    const nav = here.closest("nav");
-    nav.scrollLeft += here.getBoundingClientRect().left - nav.getBoundingClientRect().left - (nav.clientWidth - here.offsetWidth) / 2;
+    sizes.disconnect();
+    for (const link of here.closest("nav").querySelectorAll("a")) sizes.observe(link);
   }).observe(document.body, { childList: true, subtree: true });
 })();

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlparse
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
+    # Everything but the loopback goes to a proxy nobody listens at. A route of Playwright's would do it too, and switch
+    # the browser's cache off: every opening would fetch and compile all scripts anew.
+    "--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>;127.0.0.1;localhost",
 ]  # fmt: skip
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # A deep link makes Streamlit's front end look for the server below its own path first; it finds it one step up.
@@ -66,6 +70,20 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser somebody has used before: it keeps its scripts on disk, compiled, from tab to tab."""
+    with tempfile.TemporaryDirectory(prefix="xinheng-browser-") as folder:
+        context = browser.browser_type.launch_persistent_context(
+            folder, executable_path=executable(), args=FLAGS, locale="zh-CN", accept_downloads=True,
+            viewport={"width": DESK[0], "height": DESK[1]},
+        )  # fmt: skip
+        try:
+            yield _watched(context)
+        finally:
+            context.close()
 
 
 @dataclass
@@ -163,20 +181,29 @@ def desk(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, locale=locale, color_scheme=scheme, accept_downloads=True
     )
-    context.add_init_script(NOTES)
-    context.set_default_timeout(ACT_MS)
     try:
-        yield context
+        yield _watched(context)
     finally:
         context.close()
 
 
+def _watched(context: BrowserContext) -> BrowserContext:
+    context.add_init_script(NOTES)
+    context.set_default_timeout(ACT_MS)
+    return context
+
+
 @contextmanager
-def reader(context: BrowserContext, base: str) -> Iterator[Reader]:
-    """A new tab on that desk, watched: what it asks of others is noted and refused."""
+def reader(
+    context: BrowserContext, base: str, *, size: tuple[int, int] | None = None, dark: bool = False
+) -> Iterator[Reader]:
+    """A new tab in that browser, of a size of its own if wanted, watched: what it asks of others is noted (and fails)."""
     found = Reader(base, context, context.new_page())
     page = found.page
-    page.route("**/*", lambda route: _let_in(route, found.outside))
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    if dark:
+        page.emulate_media(color_scheme="dark")
     page.on("request", lambda request: _note_outside(request.url, found.outside))
     page.on("websocket", lambda socket: _note_outside(socket.url, found.outside))
     page.on("console", lambda message: _note_console(message, found.complaints))
@@ -196,14 +223,6 @@ def is_inside(url: str) -> bool:
 def _note_outside(url: str, outside: list[str]) -> None:
     if not is_inside(url) and url not in outside:
         outside.append(url)
-
-
-def _let_in(route: Route, outside: list[str]) -> None:
-    if is_inside(route.request.url):
-        route.fallback()
-        return
-    _note_outside(route.request.url, outside)
-    route.abort()
 
 
 def _note_console(message: ConsoleMessage, complaints: list[str]) -> None:

@@ -6,13 +6,12 @@ XINHENG_BROWSER=required  a missing Chromium fails the tests instead of skipping
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests import demo as demo_files
-from tests.browser.chromium import DESK, desk, executable, launched, reader
+from tests.browser.chromium import desk, executable, launched, profile, reader
 from tests.browser.serving import dashboard
 
 
@@ -54,23 +53,16 @@ def truth(demo_home):
 
 
 @pytest.fixture(scope="session")
-def desks(browser):
-    """Browsers already used, one for each size: they hold the scripts, as a reader's does on the second day."""
-    with ExitStack() as stack:
-        kept = {}
-
-        def at(size=DESK):
-            if size not in kept:
-                kept[size] = stack.enter_context(desk(browser, size=size))
-            return kept[size]
-
-        yield at
+def used(browser):
+    """A browser used before: it holds the scripts, as a reader's does on the second day."""
+    with profile(browser) as context:
+        yield context
 
 
 @pytest.fixture
-def person(desks, demo):
+def person(used, demo):
     """A reader with a tab of their own at the demo."""
-    with reader(desks(), demo.url) as found:
+    with reader(used, demo.url) as found:
         yield found
 
 

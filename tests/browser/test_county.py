@@ -19,8 +19,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(desks, served):
-    with reader(desks(), served.url) as found:
+def person(used, served):
+    with reader(used, served.url) as found:
         yield found
 
 
@@ -60,7 +60,7 @@ def test_it_prints_on_two_sheets(person, lang):
     assert person.page.evaluate(asked) == 1
 
 
-def test_on_a_phone_nothing_sticks_out(desks, served):
-    with reader(desks(PHONE), served.url) as person:
+def test_on_a_phone_nothing_sticks_out(used, served):
+    with reader(used, served.url, size=PHONE) as person:
         person.open("county", region=OWN, lang="en")
         assert person.page.evaluate(WIDE) <= 1

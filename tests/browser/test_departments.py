@@ -15,8 +15,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(desks, served):
-    with reader(desks(), served.url) as found:
+def person(used, served):
+    with reader(used, served.url) as found:
         yield found
 
 

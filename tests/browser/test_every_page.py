@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.browser.chromium import DESK, PHONE, reader
+from tests.browser.chromium import DESK, FRONT, PHONE, reader
 
 PAGES = (
     "overview", "indicator", "departments", "tasks", "sanctions", "rights", "inspections", "timeliness", "commitments",
@@ -36,24 +36,28 @@ class Seen:
     complaints: list[str]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(page, lang, size) for size, lang in ((DESK, "zh"), (PHONE, "en")) for page in PAGES],
-    ids=lambda p: f"{p[0]}-{p[1]}-{p[2][0]}",
-)
-def seen(request, desks, demo):
-    page, lang, size = request.param
-    with reader(desks(size), demo.url) as person:
-        person.open(page, plan="jiangxi-2020", lang=lang)
-        found = person.page
-        return Seen(
-            text=found.locator("[data-testid=stMain]").inner_text(),
-            demo=found.locator(".xh-demo").first.inner_text(),
-            failures=found.locator("[data-testid=stException], .xh-state").count(),
-            overflow=found.evaluate(OVERFLOW),
-            outside=person.outside,
-            complaints=person.complaints,
-        )
+@pytest.fixture(scope="module", params=[(DESK, "zh"), (PHONE, "en")], ids=["desk-zh", "phone-en"])
+def person(request, used, demo):
+    """One tab in which a reader walks from page to page."""
+    size, lang = request.param
+    with reader(used, demo.url, size=size) as found:
+        found.open("methods", plan="jiangxi-2020", lang=lang)
+        yield found
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def seen(request, person):
+    n_outside, n_complaints = len(person.outside), len(person.complaints)
+    found = person.visit(request.param)
+    assert (person.path() or FRONT) == request.param
+    return Seen(
+        text=found.locator("[data-testid=stMain]").inner_text(),
+        demo=found.locator(".xh-demo").first.inner_text(),
+        failures=found.locator("[data-testid=stException], .xh-state").count(),
+        overflow=found.evaluate(OVERFLOW),
+        outside=person.outside[n_outside:],
+        complaints=person.complaints[n_complaints:],
+    )
 
 
 def test_no_request_leaves_the_machine(seen):

@@ -17,8 +17,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(desks, served):
-    with reader(desks(), served.url) as found:
+def person(used, served):
+    with reader(used, served.url) as found:
         yield found
 
 
@@ -46,8 +46,8 @@ def test_a_click_leads_to_the_city_and_back(person):
     assert person.query() == before
 
 
-def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(desks, served):
-    with reader(desks(PHONE), served.url) as person:
+def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(used, served):
+    with reader(used, served.url, size=PHONE) as person:
         person.open("inspections", lang="en", department="market_regulation")
         ends = "all => all.map((e) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
         marks = person.page.locator(".xi-tiers b.m, .xi-tiers i, .xi-multiple b.m").evaluate_all(ends)

@@ -25,8 +25,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def person(browser, served):
-    with desk(browser, dark=True) as own, reader(own, served.url) as found:
+def person(used, served):
+    with reader(used, served.url, dark=True) as found:
         found.asked = []
         found.page.on("request", lambda sent: found.asked.append(sent.url))
         yield found
@@ -135,8 +135,8 @@ def test_a_browser_that_cannot_draw_it_says_so_and_does_not_offer_it(browser, se
         assert person.outside == []
 
 
-def test_on_a_phone_map_and_table_stand_inside_the_window(desks, served):
-    with reader(desks(PHONE), served.url) as person:
+def test_on_a_phone_map_and_table_stand_inside_the_window(used, served):
+    with reader(used, served.url, size=PHONE) as person:
         person.open("regions", **ASK | {"lang": "en"})
         drawn(person)
         for part in ("[data-testid=stPlotlyChart]", "[data-testid=stDataFrame]", ".xg-legend"):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import tiny, tiny_rights
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 from tests.pages.test_rights import publish
 
@@ -20,8 +20,8 @@ def served(tmp_path_factory):
         assert "script error" not in found.log(), found.log()[-4000:]
 
 
-def test_the_defects_stand_on_the_first_screen_one_opens_and_a_region_is_entered(desks, served):
-    with reader(desks(), served.url) as person:
+def test_the_defects_stand_on_the_first_screen_one_opens_and_a_region_is_entered(used, served):
+    with reader(used, served.url) as person:
         person.open("rights", plan="jiangxi-2020", quarter="2026Q3", lang="zh")
         assert "9类问题中5类仍有未纠正的" in person.heading()
         assert person.page.locator(".xr-defects").evaluate_all(BOTTOM) < DESK[1]
@@ -35,8 +35,8 @@ def test_the_defects_stand_on_the_first_screen_one_opens_and_a_region_is_entered
         assert person.complaints == [] and person.outside == []
 
 
-def test_on_a_phone_in_the_dark_nothing_sticks_out(browser, served):
-    with desk(browser, size=PHONE, dark=True) as own, reader(own, served.url) as person:
+def test_on_a_phone_in_the_dark_nothing_sticks_out(used, served):
+    with reader(used, served.url, size=PHONE, dark=True) as person:
         person.open("rights", plan="jiangxi-2020", quarter="2026Q3", lang="en")
         assert person.page.evaluate(WIDTH) <= PHONE[0] + 1
         assert person.complaints == [] and person.outside == []

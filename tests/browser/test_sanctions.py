@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 from tests.pages.test_sanctions import publish
 
@@ -20,8 +20,8 @@ def served(tmp_path_factory):
         assert "script error" not in found.log(), found.log()[-4000:]
 
 
-def test_chain_verdicts_and_departments_stand_on_the_first_screen_and_a_list_is_chosen(desks, served):
-    with reader(desks(), served.url) as person:
+def test_chain_verdicts_and_departments_stand_on_the_first_screen_and_a_list_is_chosen(used, served):
+    with reader(used, served.url) as person:
         person.open("sanctions", plan="jiangxi-2020", quarter="2026Q3", lang="zh")
         assert "断在反馈（45条，主要在市场监管）" in person.heading()
         assert person.page.locator(".xs-chain").evaluate_all(BOTTOM) < DESK[1] - 250
@@ -36,8 +36,8 @@ def test_chain_verdicts_and_departments_stand_on_the_first_screen_and_a_list_is_
         assert person.complaints == [] and person.outside == []
 
 
-def test_on_a_phone_in_the_dark_nothing_sticks_out(browser, served):
-    with desk(browser, size=PHONE, dark=True) as own, reader(own, served.url) as person:
+def test_on_a_phone_in_the_dark_nothing_sticks_out(used, served):
+    with reader(used, served.url, size=PHONE, dark=True) as person:
         person.open("sanctions", plan="jiangxi-2020", quarter="2026Q3", lang="en")
         assert person.page.evaluate(WIDTH) <= PHONE[0] + 1
         assert person.complaints == [] and person.outside == []

@@ -20,8 +20,8 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def person(request, desks, served):
-    with reader(desks(request.param), served.url) as found:
+def person(request, used, served):
+    with reader(used, served.url, size=request.param) as found:
         yield found
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import tiny, tiny_timeliness
-from tests.browser.chromium import DESK, PHONE, desk, reader
+from tests.browser.chromium import DESK, PHONE, reader
 from tests.browser.serving import dashboard
 from tests.browser.test_every_page import OVERFLOW
 
@@ -17,8 +17,8 @@ def served(tmp_path_factory):
         assert "script error" not in found.log(), found.log()[-4000:]
 
 
-def test_from_the_first_screen_to_another_act_and_down_to_a_city(browser, served):
-    with desk(browser, dark=True) as own, reader(own, served.url) as person:
+def test_from_the_first_screen_to_another_act_and_down_to_a_city(used, served):
+    with reader(used, served.url, dark=True) as person:
         person.open("timeliness", plan="jiangxi-2020", quarter="2026Q3", lang="zh")
         assert person.heading() == "行政许可迟报率9.0%，高于行政处罚的0.1%；逾期仍未公示20件"
         table, chart = person.page.locator(".xt-acts").first, person.page.locator("[data-testid=stPlotlyChart]").first
@@ -36,8 +36,8 @@ def test_from_the_first_screen_to_another_act_and_down_to_a_city(browser, served
         assert person.complaints == [] and person.outside == []
 
 
-def test_on_a_phone_nothing_sticks_out(desks, served):
-    with reader(desks(PHONE), served.url) as person:
+def test_on_a_phone_nothing_sticks_out(used, served):
+    with reader(used, served.url, size=PHONE) as person:
         person.open("timeliness", plan="jiangxi-2020", quarter="2026Q3", lang="en")
         assert person.page.evaluate(OVERFLOW) == ""
         marks = person.page.locator(".xt-acts b.m").evaluate_all(
