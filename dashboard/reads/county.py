@@ -188,7 +188,7 @@ def _figured(_: str, scope: Scope) -> pl.DataFrame:
         denominator=n,
         value=pl.when(n != 0).then(x / n).fill_null(pl.col("value")),
     )
-    incomplete = figures.frame(scope, "county_incomplete", root=_root(scope))
+    incomplete = base.frame(scope, "county_incomplete", root=_root(scope))
     cards = pl.DataFrame(
         [(row["indicator"], row["direction"], row["least_denominator"]) for row in _cards(scope).values()],
         schema={"indicator": pl.String, "direction": pl.String, "least": pl.Float64}, orient="row",
@@ -283,7 +283,7 @@ def history(scope: Scope, indicator: str) -> pl.DataFrame:
     """Quarter by quarter up to the chosen one: value, rank interval, tier of the region for one indicator."""
     level = shell.regions(scope).get(scope.region, {}).get("level")
     judged, ranked = (
-        figures.frame(scope, name, indicator=indicator, root=_root(scope), level=level)
+        base.frame(scope, name, indicator=indicator, root=_root(scope), level=level)
         for name in ("county_history", "county_ranked")
     )
     return judged.join(ranked, on="quarter", how="left", maintain_order="left")

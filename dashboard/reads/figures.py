@@ -10,19 +10,14 @@ from dashboard.access import ALL, Scope
 from dashboard.reads import base
 
 
-def frame(scope: Scope, name: str, **more: str | None) -> pl.DataFrame:
-    """Rows of a named read as a frame."""
-    return base.frame(scope, name, **more)
-
-
 def by_region(scope: Scope, indicator: str | None = None) -> pl.DataFrame:
     """One row a region with a judgement of one indicator (the chosen one) in the quarter, of the chosen department or all."""
-    return frame(scope, "figures_by_region", indicator=indicator or scope.indicator)
+    return base.frame(scope, "figures_by_region", indicator=indicator or scope.indicator)
 
 
 def of_quarter(scope: Scope) -> pl.DataFrame:
     """indicator, region_code, judged_x, judged_n, value of the chosen department or all; regions without a figure have no row."""
-    return frame(scope, "figures_of_quarter")
+    return base.frame(scope, "figures_of_quarter")
 
 
 def of_regions(scope: Scope) -> pl.DataFrame:

@@ -45,13 +45,13 @@ def series(scope: Scope) -> pl.DataFrame:
 
 def now(scope: Scope) -> Row | None:
     """The judgement of the chosen quarter, None where nothing was stored."""
-    return next(figures.frame(scope, "indicator_series").filter(period=scope.quarter).iter_rows(named=True), None)
+    return next(base.frame(scope, "indicator_series").filter(period=scope.quarter).iter_rows(named=True), None)
 
 
 @base.kept
 def every_quarter(scope: Scope) -> list[Row]:
     """The judgement of every quarter stored, earliest first."""
-    return figures.frame(scope, "indicator_series").to_dicts()
+    return base.frame(scope, "indicator_series").to_dicts()
 
 
 def months(scope: Scope, until: date) -> pl.DataFrame:

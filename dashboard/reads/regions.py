@@ -82,7 +82,7 @@ def peers_asked(scope: Scope) -> str:
     """Who is compared: as asked for, else the ten nearest by structure; the same kind where no structure was counted."""
     if scope.peers:
         return scope.peers
-    return MOST_NEAR if _frame(scope, "regions_peers", level=level(scope)).height else "kind"
+    return MOST_NEAR if base.frame(scope, "regions_peers", level=level(scope)).height else "kind"
 
 
 @kept
@@ -123,8 +123,8 @@ def _beside(scope: Scope, level: str) -> pl.DataFrame:
     """Every present region of the level; figure, verdict and rank as far as there are any. Joined here: as one statement it
     took DuckDB twice as long to plan as to run."""
     year, month = int(scope.quarter[:4]), 3 * int(scope.quarter[5])
-    ranks = _frame(scope, "regions_ranks", level=level, root=str(shell.plan(scope).get("region_code") or ""))
-    found = _frame(scope, "regions_inside", level=level).join(
+    ranks = base.frame(scope, "regions_ranks", level=level, root=str(shell.plan(scope).get("region_code") or ""))
+    found = base.frame(scope, "regions_inside", level=level).join(
         figures.by_region(scope), on="region_code", how="left", maintain_order="left"
     )
     is_later = pl.col("valid_from") > pl.date(year, month, 1).dt.month_end()
@@ -161,16 +161,18 @@ def pairs(scope: Scope, level: str, found: pl.DataFrame | None = None) -> pl.Dat
     """region_code, peer_code, distance (null where not by structure): who is compared with whom, as the reader chose."""
     asked = peers_asked(scope)
     if asked == "map":
-        return _frame(scope, "regions_neighbours", level=level).select(
+        return base.frame(scope, "regions_neighbours", level=level).select(
             "region_code", peer_code="neighbour_code", distance=pl.lit(None, dtype=pl.Float64)
         )
     if asked == "kind":
-        kinds = (_frame(scope, "regions_inside", level=level) if found is None else found).select("region_code", "kind")
+        kinds = (base.frame(scope, "regions_inside", level=level) if found is None else found).select(
+            "region_code", "kind"
+        )
         both = kinds.join(kinds.rename({"region_code": "peer_code"}), on="kind")
         return both.filter(pl.col("region_code") != pl.col("peer_code")).select(
             "region_code", "peer_code", distance=pl.lit(None, dtype=pl.Float64)
         )
-    near = _frame(scope, "regions_peers", level=level).filter(pl.col("position") <= int(asked))
+    near = base.frame(scope, "regions_peers", level=level).filter(pl.col("position") <= int(asked))
     return near.select("region_code", "peer_code", "distance")
 
 
@@ -187,7 +189,7 @@ def _medians(found: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def rule(scope: Scope, level: str) -> str:
     """How the nearest were found, as the build wrote it down; empty where there are none."""
-    found = _frame(scope, "regions_peers", level=level)
+    found = base.frame(scope, "regions_peers", level=level)
     return str(found["rule"][0]) if found.height else ""
 
 
@@ -198,8 +200,8 @@ def structure(scope: Scope, level: str) -> dict[str, Row]:
 
 def series(scope: Scope, level: str) -> pl.DataFrame:
     """region_code, quarter, numerator, denominator, value, word, blank: the quarters up to the chosen one, eight at most."""
-    inside = _frame(scope, "regions_inside", level=level)["region_code"].to_list()
-    found = _frame(scope, "regions_series").filter(
+    inside = base.frame(scope, "regions_inside", level=level)["region_code"].to_list()
+    found = base.frame(scope, "regions_series").filter(
         (pl.col("quarter") <= scope.quarter) & pl.col("region_code").is_in(inside)
     )
     wanted = found["quarter"].unique().sort().tail(QUARTERS).to_list()
@@ -227,10 +229,6 @@ def pattern(scope: Scope, level: str) -> Pattern | None:
     return Pattern(whole, {row["region_code"]: row for row in base.rows(scope, "regions_clusters", level=level)})
 
 
-def _frame(scope: Scope, name: str, **more: str) -> pl.DataFrame:
-    return base.frame(scope, name, **more)
-
-
 def pattern_now(scope: Scope, level: str) -> Pattern | None:
     """The same test for the chosen quarter, made when somebody asks for it; None where nobody has a figure."""
     return _tested(
@@ -248,7 +246,7 @@ def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     rows = every.filter(pl.col("value").is_not_null() & taken).select("region_code", "numerator", "denominator")
     if rows.is_empty():
         return None
-    found = spatial.weigh_map(rows, _frame(scope, "regions_neighbours", level=level))
+    found = spatial.weigh_map(rows, base.frame(scope, "regions_neighbours", level=level))
     if found.whole.is_empty():
         return None
     whole = {**found.whole.row(0, named=True), "quarter": scope.quarter, "q": None}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.figures import Figure, Setting
-from tests.browser.serving import ROOT
+from tests.benchmarks.part import in_own_process
 from tests.same_rows import differing
 
 PLAN = "jiangxi-2020"
@@ -91,10 +90,7 @@ def _of_every_feed(setting: Setting, folder: Path) -> Iterator[Figure]:
 
 
 def _run(source: Path, home: Path, day: date, *more: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.incremental", str(source), str(home), day.isoformat(), *more]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return in_own_process("incremental", source, home, day.isoformat(), *more)
 
 
 def main() -> None:

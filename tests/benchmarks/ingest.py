@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,8 +17,8 @@ from typing import Any
 
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.once import Clock
+from tests.benchmarks.part import in_own_process
 from tests.benchmarks.rows import AS_OF, DECISIONS_SHARE, write_rows
-from tests.browser.serving import ROOT
 
 MICROSECONDS = 2.5  # a row: 400,000 rows a second
 MEMORY = 3_000  # MB for the largest
@@ -65,10 +64,7 @@ def write_one_file(folder: Path, n_rows: int) -> Path:
 
 def run(kind: str, source: Path, out: Path) -> dict[str, Any]:
     """One run, cold."""
-    command = [sys.executable, "-m", "tests.benchmarks.ingest", kind, str(source), str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return in_own_process("ingest", kind, source, out)
 
 
 def staging() -> Callable[[Path, Path], int]:

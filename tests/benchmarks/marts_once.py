@@ -14,8 +14,9 @@ import duckdb
 
 import queries
 from tests.benchmarks.once import Clock
-from tests.benchmarks.part import lay_out, needed, told
+from tests.benchmarks.part import lay_out, told
 from tests.benchmarks.staged import AS_OF, OF_PART
+from tests.made_of import made_of
 
 HERE = Path(__file__).resolve().parent
 # What the build makes for the pages of the part and for its indicators; what these are made of runs with them.
@@ -50,7 +51,7 @@ def ours(con: duckdb.DuckDBPyConnection, part: str, rows: Path) -> dict[str, dic
     lay_out(con, rows, OF_PART[part], AS_OF)
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     statistics = {table: (queries.read(name), function) for table, name, function in weigh.STATISTICS}
-    seen = needed(con, MADE[part], {**{table: sql for table, (sql, _) in statistics.items()}, **texts})
+    seen = made_of(con, MADE[part], {**{table: sql for table, (sql, _) in statistics.items()}, **texts})
     steps, clock = {}, Clock()
     for name in in_order(con, {k: v for k, v in texts.items() if k in seen}):
         clock.start()

@@ -40,19 +40,6 @@ def lay_out(con: duckdb.DuckDBPyConnection, rows: Path, feeds: Iterable[str], as
         mart.raw_view(con, feed, [files[feed]] if feed in files else [])
 
 
-def needed(con: duckdb.DuckDBPyConnection, wanted: Iterable[str], texts: Mapping[str, str]) -> set[str]:
-    """The tables wanted and all that they are made of."""
-    from data.snapshot.order import tables_read
-
-    left, seen = list(wanted), set[str]()
-    while left:
-        name = left.pop()
-        if name not in seen:
-            seen.add(name)
-            left += tables_read(con, texts[name]) if name in texts else []
-    return seen
-
-
 def told(steps: Mapping[str, Mapping[str, float]]) -> str:
     """Costs of the steps and of the whole, as JSON."""
     whole = {k: sum(s[k] for s in steps.values()) for k in ("seconds", "cpu_seconds")}

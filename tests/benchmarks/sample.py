@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from typing import Any
 
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.once import Clock
-from tests.browser.serving import ROOT
+from tests.benchmarks.part import in_own_process
 
 MICROSECONDS = 2.0  # a row: 500,000 rows a second
 LINEAR = 1.25  # times as much by the row as in the next smaller one
@@ -58,10 +57,7 @@ def told(setting: Setting, made: dict[str, Any], before: dict[str, Any] | None) 
 
 def run(scale: float, out: Path) -> dict[str, Any]:
     """One run, cold."""
-    command = [sys.executable, "-m", "tests.benchmarks.sample", f"{scale:g}", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return in_own_process("sample", f"{scale:g}", out)
 
 
 def once(scale: float, out: Path) -> dict[str, Any]:

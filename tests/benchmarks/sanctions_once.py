@@ -18,8 +18,9 @@ import duckdb
 import queries
 from data.snapshot import steps as building
 from tests.benchmarks.once import Clock
-from tests.benchmarks.part import lay_out, needed, told
+from tests.benchmarks.part import lay_out, told
 from tests.benchmarks.sanctions_rows import AS_OF, ROWS
+from tests.made_of import made_of
 
 MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listing", "stat_measure")
 
@@ -63,7 +64,7 @@ def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     results = {**queries.all_in("results")}
     statistics = {table: (name, function) for table, name, function in weigh.STATISTICS if table in MADE}
-    seen = needed(con, [*MADE, *CURVES, *(name for name, _ in statistics.values())], {**results, **texts})
+    seen = made_of(con, [*MADE, *CURVES, *(name for name, _ in statistics.values())], {**results, **texts})
     steps = Steps()
     for name in in_order(con, {k: v for k, v in texts.items() if k in seen}):
         if name in ("stg_entities", "stg_inspections", "stg_decisions"):

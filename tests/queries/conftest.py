@@ -16,6 +16,7 @@ from data import lookups, rules
 from data.snapshot.order import tables_read
 from metrics.catalogue import indicator_frame, read_cards
 from tests import drawing
+from tests.made_of import made_of
 from tests.queries import builders
 
 SQL = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
@@ -59,7 +60,7 @@ def mart(real: duckdb.DuckDBPyConnection, lookup_frames: dict[str, pl.DataFrame]
 
     def run(name: str, *, as_of: str = "2026-09-30", deadline_reading: str = "lenient", decision_day_counts: bool = False,
             sql: dict[str, str] | None = None, **pictures: Any) -> pl.DataFrame:  # fmt: skip
-        wanted = _wanted(real, name, SQL | (sql or {})) | set(pictures)
+        wanted = made_of(real, [name], SQL | (sql or {})) | set(pictures)
         real.execute("drop schema if exists drawn cascade; create schema drawn; use drawn")
         real.execute(
             "".join(DDL[t] for t in sorted(wanted & set(DDL) - (set(lookup_frames) - set(pictures)))) or "select 1"
@@ -87,32 +88,12 @@ def _run(con: duckdb.DuckDBPyConnection, name: str, made: set[str], files: dict[
     if name not in files or (name.startswith("stg_") and builders.columns(name) and f"raw_{name[4:]}" not in made):
         _draw(con, name, [])
         return
-    for needed in _read_by(con, files[name]):
+    for needed in sorted(tables_read(con, files[name])):
         if needed == name:
             continue
         _run(con, needed, made, files)
     verb = f"insert into {name} by name" if _exists(con, name) else f"create table {name} as"
     con.execute(f"{verb} {files[name]}")
-
-
-def _wanted(con: duckdb.DuckDBPyConnection, name: str, files: dict[str, str]) -> set[str]:
-    """The table and everything it is made of, step by step."""
-    found, left = set[str](), [name]
-    while left:
-        table = left.pop()
-        if table not in found:
-            found.add(table)
-            left += _read_by(con, files[table]) if table in files else []
-    return found
-
-
-READ: dict[str, list[str]] = {}  # the tables a SQL text reads: parsed once, asked by some thousand tests
-
-
-def _read_by(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    if sql not in READ:
-        READ[sql] = sorted(tables_read(con, sql))
-    return READ[sql]
 
 
 def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:

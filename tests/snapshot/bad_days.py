@@ -7,11 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from data.home import Home
 from data.ingest.stage import stage_source
 from data.snapshot import build as build_module
 from data.snapshot.guard import alone
 from data.snapshot.reader import Reader
+from tests.snapshot.conftest import Source, decisions
 
 HAN = re.compile("[一-鿿]")
 FIGURES = "select region_code, department_code, numerator, denominator from stat_judgement order by all"
@@ -61,6 +64,16 @@ def must_stage(home: Home, source: Path) -> list[tuple[object, ...]]:
 def hollow(monkeypatch) -> None:
     """Builds that stage, write and publish, and count nothing in between: where only files matter, a tenth of the time."""
     monkeypatch.setattr(build_module, "_fill", lambda *_, **__: None)
+
+
+def hollow_home(folder: Path, n_in_time: int, n_late: int) -> tuple[Home, Source]:
+    """A home that serves a hollow snapshot, and the source it is of: one file of so many licences."""
+    source, home = Source(folder / "source"), Home(folder / "home")
+    source.send("decisions", "许可.csv", decisions(n_in_time, n_late), "housing_construction", "2026-10-08")
+    with pytest.MonkeyPatch.context() as patch:
+        hollow(patch)
+        build_module.build(home, [source.path])
+    return home, source
 
 
 def must_be_told(trouble) -> str:

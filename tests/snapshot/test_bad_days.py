@@ -16,12 +16,11 @@ from pathlib import Path
 import pytest
 
 from data.errors import NoRoom
-from data.home import Home
 from data.snapshot import build as build_module
 from data.snapshot.build import build
 from tests.browser.serving import ROOT
-from tests.snapshot.bad_days import copied, figures, hollow, must_be_told, must_stage, served, unfinished
-from tests.snapshot.conftest import Source, decisions
+from tests.snapshot.bad_days import copied, figures, hollow_home, must_be_told, must_stage, served, unfinished
+from tests.snapshot.conftest import decisions
 
 MOMENTS = 20
 WAIT = 60  # seconds, on a machine that is busy with other things
@@ -39,12 +38,7 @@ build.build(Home(Path(sys.argv[1])), [Path(sys.argv[2])], watch=lambda s: print(
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
     """A home that serves a snapshot, and a source that has had a file more since."""
-    folder = tmp_path_factory.mktemp("before")
-    source, home = Source(folder / "source"), Home(folder / "home")
-    source.send("decisions", "许可.csv", decisions(90, 10), "housing_construction", "2026-10-08")
-    with pytest.MonkeyPatch.context() as patch:
-        hollow(patch)
-        build(home, [source.path])
+    home, source = hollow_home(tmp_path_factory.mktemp("before"), 90, 10)
     source.send("decisions", "新.csv", decisions(5, 5, start=500), "housing_construction", "2026-10-09")
     return home, source.path
 

@@ -21,6 +21,7 @@ from data.snapshot.reader import Reader
 from tests.snapshot.bad_days import (
     copied,
     hollow,
+    hollow_home,
     mounted,
     must_be_told,
     served,
@@ -35,13 +36,7 @@ from tests.snapshot.conftest import Source, decisions
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A home that serves a hollow snapshot, and the source it is of."""
-    folder = tmp_path_factory.mktemp("made")
-    source, home = Source(folder / "source"), Home(folder / "home")
-    source.send("decisions", "许可.csv", decisions(9, 1), "housing_construction", "2026-10-08")
-    with pytest.MonkeyPatch.context() as patch:
-        hollow(patch)
-        build(home, [source.path])
-    return home, source
+    return hollow_home(tmp_path_factory.mktemp("made"), 9, 1)
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ import threading
 import pytest
 
 from data.errors import SnapshotUnusable
-from data.home import Home
 from data.ingest.stage import stage_source
 from data.snapshot.build import build
 from data.snapshot.publish import is_whole, publish, rollback, snapshots
 from data.snapshot.reader import Reader
-from tests.snapshot.bad_days import hollow, must_be_told, served
-from tests.snapshot.conftest import Source, decisions
+from tests.snapshot.bad_days import hollow, hollow_home, must_be_told, served
+from tests.snapshot.conftest import decisions
 
 FUTURE = (4e9, 4e9)
 
@@ -69,12 +68,11 @@ def test_a_file_of_the_warehouse_that_is_not_what_was_written_is_made_anew(stage
 def made(tmp_path_factory):
     """A home with two hollow snapshots, the second served, and their source."""
     folder = tmp_path_factory.mktemp("two")
-    source, home = Source(folder / "source"), Home(folder / "home")
+    home, source = hollow_home(folder, 9, 1)
+    first = served(home)
+    source.send("decisions", "新.csv", decisions(5, 5, start=50), "housing_construction", "2026-10-09")
     with pytest.MonkeyPatch.context() as patch:
         hollow(patch)
-        source.send("decisions", "许可.csv", decisions(9, 1), "housing_construction", "2026-10-08")
-        first = build(home, [source.path]).snapshot_id
-        source.send("decisions", "新.csv", decisions(5, 5, start=50), "housing_construction", "2026-10-09")
         return folder, (first, build(home, [source.path]).snapshot_id)
 
 
