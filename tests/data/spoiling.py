@@ -277,9 +277,9 @@ def spoiled(number: int, seed: int) -> tuple[str, str, bytes, int | None]:
         name = dice.choice(
             ["a.csv.gz", "a.xls", "a.xlsx", "a.parquet", "a.txt", "a", f"{PLANTED}.csv", "=1.csv", ".csv", "a.CSV"]
         )
-        body = gzip.compress(body, 1) if dice.random() < 0.3 else body
+        body = gzip.compress(body, 1, mtime=0) if dice.random() < 0.3 else body
     if dice.random() < 0.05:
-        name, body = "a.csv.gz", spoil_bytes(gzip.compress(body, 1), dice)
+        name, body = "a.csv.gz", spoil_bytes(gzip.compress(body, 1, mtime=0), dice)
         whole = None
     return feed, name, body, whole
 
