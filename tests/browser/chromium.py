@@ -25,14 +25,39 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 DESK, PHONE = (1440, 900), (390, 844)
 # Notes when the reader acted, when the last run ended and when the main part of the page changed last, by the browser's clock.
+# The end of a run is heard on its socket (ForwardMsg, field 6; status 2 = broken off for another run): a quick run is over
+# before the page has said that it began.
 NOTES = """
 (() => {
   const times = (window.xhTimes = { acted: 0, ran: 0, changed: 0 });
   for (const kind of ["pointerdown", "keydown"])
     document.addEventListener(kind, () => { times.acted = performance.now(); }, true);
+  const isEnd = (bytes) => {
+    let at = 0;
+    const number = () => {
+      for (let value = 0, power = 1; ; power *= 128) {
+        value += (bytes[at] & 127) * power;
+        if (bytes[at++] < 128) return value;
+      }
+    };
+    while (at < bytes.length) {
+      const tag = number(), value = number();
+      if (tag >> 3 === 6) return value !== 2;
+      if ((tag & 7) === 2) at += value;
+      else if ((tag & 7) !== 0) return false;
+    }
+    return false;
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        if (data instanceof ArrayBuffer && isEnd(new Uint8Array(data))) times.ran = performance.now();
+      });
+    }
+  };
   const inMain = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-testid=stMain]");
   new MutationObserver((changes) => {
-    if (changes.some((c) => c.attributeName === "data-test-script-state")) times.ran = performance.now();
     if (changes.some((c) => inMain(c.target))) times.changed = performance.now();
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 })();
