@@ -15,18 +15,13 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from data.plain_cell import plain_cell
+
 TINY = 1e-9
 HEADS = ("code", "unit", "n", "held", "value", "target", "asked", "more", "remark")
 WIDTHS = (22, 26, 12, 12, 12, 14, 12, 14, 30)
 SAYS = (*HEADS, "total", "whole", "whole_value", "plan_value", "wanted", "left", "check", "adds_up", "beyond", "short",
         "no_cases", "above", "below", "about", "difference")  # fmt: skip
-
-
-def safe(value: Any) -> Any:
-    """Imported when a workbook is made: with it come the contracts of all feeds, half a second of a server's start."""
-    from data.ingest import receipt_book
-
-    return receipt_book.safe(value)
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,8 @@ def as_xlsx(
         last.set_column(0, 0, 24)
         last.set_column(1, 1, 100)
         for i, (label, text) in enumerate([*([(demo, "")] if demo else []), *about]):
-            last.write_string(i, 0, str(safe(label) or ""), forms["demo"] if demo and i == 0 else forms["wrap"])
-            last.write_string(i, 1, str(safe(text) or ""), forms["wrap"])
+            last.write_string(i, 0, str(plain_cell(label) or ""), forms["demo"] if demo and i == 0 else forms["wrap"])
+            last.write_string(i, 1, str(plain_cell(text) or ""), forms["wrap"])
     return out.getvalue()
 
 
@@ -93,14 +88,14 @@ def _forms(book: xlsxwriter.Workbook) -> dict[str, Any]:
 def _put(sheet: Worksheet, told: Sheet, say: Mapping[str, str], forms: Mapping[str, Any], demo: str) -> None:
     for i, width in enumerate(WIDTHS):
         sheet.set_column(i, i, width)
-    sheet.write_string(0, 0, str(safe(told.name) or ""), forms["title"])
+    sheet.write_string(0, 0, str(plain_cell(told.name) or ""), forms["title"])
     if demo:
         sheet.write_string(1, 0, demo, forms["demo"])
         sheet.set_footer(f"&C{demo}")
     top = 2
     for label, text in told.facts:
-        sheet.write_string(top, 0, str(safe(label) or ""))
-        sheet.write_string(top, 1, str(safe(text) or ""))
+        sheet.write_string(top, 0, str(plain_cell(label) or ""))
+        sheet.write_string(top, 1, str(plain_cell(text) or ""))
         top += 1
     if told.is_rate and told.units:
         _put_whole(sheet, told, say, forms, top + 1, first=top + 9)
@@ -151,8 +146,8 @@ def _put_units(sheet: Worksheet, told: Sheet, say: Mapping[str, str], forms: Map
         r = at + 1
         asked = asked_of(target, n, held, told.is_least)
         more = asked - held if told.is_least else held - asked
-        sheet.write_string(at, 0, str(safe(code) or ""))
-        sheet.write_string(at, 1, str(safe(name) or ""))
+        sheet.write_string(at, 0, str(plain_cell(code) or ""))
+        sheet.write_string(at, 1, str(plain_cell(name) or ""))
         sheet.write_number(at, 2, n, forms["whole"])
         sheet.write_number(at, 3, held, forms["whole"])
         sheet.write_formula(at, 4, f'=IF(C{r}>0,D{r}/C{r},"")', forms["rate"], held / n if n else "")

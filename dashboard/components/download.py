@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -22,10 +22,9 @@ from dashboard.access import Scope
 from dashboard.components import filters
 from dashboard.reads import shell
 from dashboard.words import t
+from data.plain_cell import plain_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "−", "＝", "＋", "－", "＠")  # a spreadsheet would run what begins so
-CELL_LIMIT = 32_767
 
 
 @dataclass(frozen=True)
@@ -108,22 +107,14 @@ def facts(view: Scope, title: str, note: str, definitions: Mapping[str, str]) ->
     return Sheet(tuple(said), demo, (t("common.export.sheet_data"), t("common.export.sheet_about")))
 
 
-def safe(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula. Numbers and dates pass as they are."""
-    if cell is None or isinstance(cell, bool | int | float | date | datetime):
-        return cell
-    text = str(cell)[: CELL_LIMIT - 1]
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
 def as_csv(twin: pl.DataFrame, sheet: Sheet) -> bytes:
     """CSV with the facts above the table; a byte order mark, or Excel reads Chinese as noise."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
-    write.writerows([safe(label), safe(text)] for label, text in sheet.facts)
+    write.writerows([plain_cell(label), plain_cell(text)] for label, text in sheet.facts)
     write.writerow([])
-    write.writerow([safe(name) for name in twin.columns])
-    write.writerows([safe(_plain(cell)) for cell in row] for row in twin.iter_rows())
+    write.writerow([plain_cell(name) for name in twin.columns])
+    write.writerows([plain_cell(_plain(cell)) for cell in row] for row in twin.iter_rows())
     return "\ufeff".encode() + out.getvalue().encode("utf-8")
 
 
@@ -144,13 +135,13 @@ def _data_sheet(book: Any, twin: pl.DataFrame, sheet: Sheet) -> None:
     bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True, "valign": "top"})
     loud = book.add_format({"bold": True, "bg_color": "#F2C14E"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    page.write_string(0, 0, str(safe(sheet.facts[0][1])), book.add_format({"bold": True, "font_size": 13}))
+    page.write_string(0, 0, str(plain_cell(sheet.facts[0][1])), book.add_format({"bold": True, "font_size": 13}))
     top = 1
     if sheet.demo:
         page.write_string(1, 0, sheet.demo, loud)
         top = 2
     for i, column in enumerate(twin.iter_columns()):
-        page.write_string(top, i, str(safe(column.name)), bold)
+        page.write_string(top, i, str(plain_cell(column.name)), bold)
         _write_column(page, top + 1, i, column, day)
         page.set_column(i, i, _width(column))
     page.freeze_panes(top + 1, 0)
@@ -159,7 +150,7 @@ def _data_sheet(book: Any, twin: pl.DataFrame, sheet: Sheet) -> None:
 
 def _write_column(page: Any, top: int, i: int, column: pl.Series, day: Any) -> None:
     for j, cell in enumerate(column.to_list()):
-        plain = safe(_plain(cell))
+        plain = plain_cell(_plain(cell))
         if plain is None:
             continue
         if isinstance(plain, date):
@@ -174,8 +165,8 @@ def _about_sheet(book: Any, sheet: Sheet) -> None:
     page.set_column(0, 0, 24, wrap)
     page.set_column(1, 1, 100, wrap)
     for i, (label, text) in enumerate(sheet.facts):
-        page.write_string(i, 0, str(safe(label)))
-        page.write_string(i, 1, str(safe(text)))
+        page.write_string(i, 0, str(plain_cell(label)))
+        page.write_string(i, 1, str(plain_cell(text)))
 
 
 def _plain(cell: object) -> object:

@@ -17,7 +17,8 @@ from data.contracts import FEEDS
 from data.contracts.measures import EFFECTS
 from data.feedback import wording
 from data.feedback.owed import Owed
-from data.ingest.receipt_book import DEMO, safe
+from data.ingest.receipt_book import DEMO
+from data.plain_cell import plain_cell
 
 CONTRACT = FEEDS["measures"]
 WIDTHS = {"measure_id": 18, "listing_id": 18, "measure_code": 26, "basis": 30, "named": 34, "state": 24}
@@ -128,7 +129,7 @@ def _put_cell(sheet: Worksheet, row: int, column: int, value: Any, kind: str, fo
     elif kind == "number":
         sheet.write_number(row, column, value, form)
     else:
-        sheet.write_string(row, column, str(safe(value)), form)
+        sheet.write_string(row, column, str(plain_cell(value)), form)
 
 
 def _validate(
@@ -198,7 +199,7 @@ def _put_codes(
         sheet.write_string(0, i, say(f"codes.{key}"), forms["head"])
     for at, row in enumerate(owed.codes.iter_rows(named=True), 1):
         for i, c in enumerate(("measure_code", "name_zh", "name_en")):
-            sheet.write_string(at, i, str(safe(row[c]) or ""), forms["wrap"])
+            sheet.write_string(at, i, str(plain_cell(row[c]) or ""), forms["wrap"])
     sheet.write_string(0, 4, say("codes.effect"), forms["head"])
     sheet.write_string(0, 5, say("codes.meaning"), forms["head"])
     for at, (ours, word) in enumerate(effects.items(), 1):

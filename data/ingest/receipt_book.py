@@ -17,9 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from data.contracts import FEEDS
 from data.ingest import problems
 from data.ingest.receipt import lines
+from data.plain_cell import plain_cell
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "−", "＝", "＋", "－", "＠")  # a spreadsheet would run what begins so
-CELL_LIMIT = 32_000
 MOST_ROWS = 100_000  # problems in one sheet; the counts are always whole
 SHOWN_ROWS = 12  # row numbers beside each kind of trouble
 
@@ -62,17 +61,9 @@ def as_xlsx(
     return out.getvalue()
 
 
-def safe(value: object) -> str | int | float | None:
-    """A cell no spreadsheet will run: text that begins like a formula gets an apostrophe before it."""
-    if value is None or isinstance(value, int | float):
-        return value
-    text = "".join(c for c in str(value)[:CELL_LIMIT] if c in "\t\n\r" or c >= " ")
-    return f"'{text}" if text.lstrip().startswith(DANGEROUS) or text.startswith(("\t", "\r")) else text
-
-
 def put_row(sheet: Worksheet, row: int, cells: Sequence[object], form: Format | None = None) -> None:
     """One row: numbers as numbers, everything else as text."""
-    for column, cell in enumerate(map(safe, cells)):
+    for column, cell in enumerate(map(plain_cell, cells)):
         if isinstance(cell, str):
             sheet.write_string(row, column, cell, form)
         elif cell is not None:

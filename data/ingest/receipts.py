@@ -18,6 +18,7 @@ from data.home import Home
 from data.ingest import receipt_book
 from data.ingest.stage import Submission, stage_source
 from data.mapping import read_settings
+from data.plain_cell import plain_cell
 
 INDEX = (
     "部门 department", "数据类别 feed", "文件 file", "收到 received_on", "总行数 rows", "接收 kept", "退回 refused",
@@ -84,7 +85,7 @@ def write_index(path: Path, lines: list[list[object]]) -> None:
     """The list of all receipts, for the office that hands them out. UTF-8 with a mark, as spreadsheets want it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([INDEX, *([receipt_book.safe(cell) for cell in line] for line in lines)])
+        csv.writer(file).writerows([INDEX, *([plain_cell(cell) for cell in line] for line in lines)])
 
 
 def put(path: Path, content: bytes) -> None:

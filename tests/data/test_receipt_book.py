@@ -9,6 +9,7 @@ import pytest
 from data.home import Home
 from data.ingest import receipt_book
 from data.ingest.receipts import write_receipts
+from data.plain_cell import DANGEROUS
 from tests.data.conftest import visit, visits
 
 
@@ -56,7 +57,7 @@ def test_no_cell_begins_like_a_formula(send, begin):
     ).receipt
     for cells, run in (opened(receipt), opened(receipt | {"file": f"{begin}1+1"})):
         text = [c for rows in cells.values() for row in rows for c in row if isinstance(c, str)]
-        assert run == [] and not [c for c in text if c.lstrip().startswith(receipt_book.DANGEROUS)]
+        assert run == [] and not [c for c in text if c.lstrip().startswith(DANGEROUS)]
 
 
 def test_demo_data_are_marked(send):
