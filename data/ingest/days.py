@@ -12,6 +12,8 @@ from data.ingest.tidy import fold
 SPREADSHEET_EPOCH = pl.date(1899, 12, 30)
 SERIALS = (20_000, 80_000)  # 1954 to 2119; below and above, five digits are more likely something else
 
+FILE = 1 << 32  # where rows of several files stand together, each row's number is its file's times this, and its own
+
 _WRITTEN = r"^([0-9]{4})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})\s*(?:日|\.$)?[T ]*"
 _CLOCK = r"([0-9]{1,2})\s*[:时]\s*([0-9]{1,2})\s*[:分]?\s*([0-9]{1,2})?(?:\.[0-9]+)?秒?\s*(?:\+08:?00)?$"
 _TIMED = r"[:时]|^[0-9]{14}$|^[0-9]{5}\.[0-9]*[1-9]"
@@ -48,12 +50,19 @@ def moments(folded: pl.Expr, spelled: pl.Expr, formats: Sequence[str] = ()) -> p
     )
 
 
-def times(folded: pl.Expr, moment: pl.Expr) -> pl.Expr:
+def file_of(row: pl.Expr) -> pl.Expr:
+    """Which of several files a row comes from."""
+    return row // FILE
+
+
+def times(folded: pl.Expr, moment: pl.Expr, of_several: bool) -> pl.Expr:
     """The moment again where a time of day was written.
 
-    Spreadsheets write every day as midnight, so midnight is a moment only in a column where other moments are not.
+    Spreadsheets write every day as midnight, so midnight is a moment only in a column where other moments are not:
+    of_several files, in the same file's.
     """
     timed = (moment.dt.truncate("1d") != moment).any()
+    timed = timed.over(file_of(pl.col("_row"))) if of_several else timed
     return pl.when(timed & folded.str.contains(_TIMED)).then(moment)
 
 

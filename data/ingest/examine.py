@@ -17,7 +17,7 @@ from data.ingest.ledger import Entry, Ledger, enter, key_of, latest_believable, 
 from data.ingest.places import place_notices
 from data.ingest.privacy import mask
 from data.ingest.read import open_file
-from data.ingest.sieve import Batch, sift
+from data.ingest.sieve import Batch, lay_out, sift
 from data.ingest.table import Notice, Table
 from data.mapping import FeedMapping
 
@@ -69,12 +69,7 @@ def examine(
     table = open_file(path, contract, mapping, where)
     reading = Reading(table, contract, mapping, progress)
     kept = keep(reading.kept(), contract.staged, part)
-    done = reading.done(kept)
-    done.whole = part if part is not None and part.exists() else None
-    settle(done, reading.ledger, contract, as_of)
-    own = {"own_regions": mapping.regions_file, "own_departments": mapping.departments_file}
-    done.notices += place_notices(done.kept, reading.ledger.places, roles(contract), **own)
-    return done
+    return reading.settled(kept, as_of, part if part is not None and part.exists() else None)
 
 
 class Reading:
@@ -90,15 +85,20 @@ class Reading:
 
     def kept(self) -> Iterator[pl.DataFrame]:
         """The kept rows of each batch, in the order of the file."""
-        headings = self.table.headings
-        wanted = sorted({*headings.columns.values(), *headings.scanned, *headings.named.values()})
-        for batch, entry in in_order(self.sifted, self.table.batches(wanted)):
+        for batch, entry in in_order(self.sifted, self.batches()):
             self.take(batch, entry)
             yield batch.kept
 
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The rows as they came, in the columns somebody looks at."""
+        headings = self.table.headings
+        return self.table.batches(sorted({*headings.columns.values(), *headings.scanned, *headings.named.values()}))
+
     def sifted(self, frame: pl.DataFrame) -> tuple[Batch, Entry]:
         """One batch; several of them run at once, so nothing here is shared."""
-        batch = sift(frame, self.table.headings, self.contract, self.mapping)
+        headings = self.table.headings
+        laid = lay_out(frame, headings, self.contract, self.mapping)
+        batch = sift(laid, headings, self.contract, self.mapping)
         return batch, enter(batch.kept, batch.altered, self.contract)
 
     def take(self, batch: Batch, entry: Entry) -> None:
@@ -107,11 +107,20 @@ class Reading:
         if batch.problems.height:
             self.problems.append(batch.problems)
         self.rows, self.dropped, self.masked = (
-            self.rows + batch.rows, self.dropped + batch.dropped, self.masked + batch.masked,
+            self.rows + batch.rows, self.dropped + batch.dropped, self.masked + len(batch.masked),
         )  # fmt: skip
         self.unwanted, self.raised = self.unwanted + batch.unwanted, self.raised + batch.raised
         if self.progress:
             self.progress(batch.rows)
+
+    def settled(self, kept: pl.LazyFrame, as_of: date | None, whole: Path | None = None) -> Examined:
+        """The file read to its end, with what only the whole of it can tell. whole: a file that holds the kept rows."""
+        done = self.done(kept)
+        done.whole = whole
+        settle(done, self.ledger, self.contract, as_of)
+        own = {"own_regions": self.mapping.regions_file, "own_departments": self.mapping.departments_file}
+        done.notices += place_notices(done.kept, self.ledger.places, roles(self.contract), **own)
+        return done
 
     def done(self, kept: pl.LazyFrame) -> Examined:
         """Everything counted, once all batches are through."""

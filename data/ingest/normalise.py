@@ -29,8 +29,13 @@ def normalise(
     mapping: FeedMapping,
     units: Mapping[str, str],
     looks: Mapping[str, Look],
+    *,
+    of_several: bool = False,
 ) -> Normalised:
-    """Type and clean the columns of one batch. `raw` has `_row` and our column names; units come from the headings."""
+    """Type and clean the columns of one batch. `raw` has `_row` and our column names; units come from the headings.
+
+    of_several: the rows come from several files (together.py), each of which is read as if it were alone.
+    """
     constants = {c: mapping.constants[c] for c in contract.columns if c not in raw.columns and c in mapping.constants}
     given = raw.with_columns(pl.lit(value).alias(name) for name, value in constants.items()) if constants else raw
     readings = {
@@ -42,6 +47,7 @@ def normalise(
             units.get(name),
             place_words(every_value(given[name], looks.get(name)), name, contract, mapping),
             form_of(looks.get(name)),
+            of_several,
         )
         for name in contract.columns
         if name in given.columns

@@ -41,11 +41,13 @@ def reading(
     unit: str | None,
     known: tuple[tuple[str, str], ...],
     form: str,
+    of_several: bool = False,
 ) -> Reading:
     """How a column is read. Kept, because a source has hundreds of small files that are read alike.
 
     unit: as the heading has it. known: names of places as written, with their codes.
     form: "day" or "moment" where every cell is one (look.py), else "plain" where folding would change no cell.
+    of_several: rows of several files stand beside each other.
     """
     column, meta, cell = contract.columns[name], contract.meta(name), pl.col(name)
     if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
@@ -55,10 +57,10 @@ def reading(
     if meaning := mapping.values.get(name):
         folded = tidy.words(tidy.identifiers(folded) if isinstance(column, dy.String) else folded, meaning)
     elif form in ("day", "moment") and isinstance(column, dy.Date) and not mapping.date_formats:
-        return Reading(day_only(name, contract) if form == "day" else moment_only(name, contract))
+        return Reading(day_only(name, contract) if form == "day" else moment_only(name, contract, of_several))
     first = {f"{name}|folded": folded}
     if isinstance(column, dy.Date):
-        return Reading((first, *day_layers(name, contract, mapping)))
+        return Reading((first, *day_layers(name, contract, mapping, of_several)))
     if isinstance(column, dy.Float64):
         read_as = mapping.units.get(name) or unit_of(unit, meta["unit"])
         return Reading((first, *number_layers(name, read_as, in_yuan=meta["unit"] == "yuan")))
@@ -115,18 +117,18 @@ def day_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
     )
 
 
-def moment_only(name: str, contract: Contract) -> tuple[dict[str, pl.Expr], ...]:
+def moment_only(name: str, contract: Contract, of_several: bool) -> tuple[dict[str, pl.Expr], ...]:
     """Moments that are all written 2020-07-09 13:05:00, as databases export them."""
     moment = pl.col(f"{name}|moment")
     read = pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
     day = ended(moment.dt.date(), name, contract)
     last = {f"{name}|value": day, f"{name}|unread": moment.is_null() & pl.col(name).is_not_null()}
     if name in contract.instants:
-        last[f"{name}|at"] = times(pl.col(name), moment)
+        last[f"{name}|at"] = times(pl.col(name), moment, of_several)
     return {f"{name}|moment": read}, last
 
 
-def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dict[str, pl.Expr], ...]:
+def day_layers(name: str, contract: Contract, mapping: FeedMapping, of_several: bool) -> tuple[dict[str, pl.Expr], ...]:
     """Days as text, and moments beside them where the contract keeps them."""
     folded, moment = pl.col(f"{name}|folded"), pl.col(f"{name}|moment")
     formats = mapping.date_formats.get(name, mapping.date_formats.get("*", ()))
@@ -134,7 +136,7 @@ def day_layers(name: str, contract: Contract, mapping: FeedMapping) -> tuple[dic
     last = {f"{name}|value": day, f"{name}|unread": moment.is_null() & folded.is_not_null()}
     last[f"{name}|altered"] = ~pl.col(name).str.contains(ISO_DAY)
     if name in contract.instants:
-        last[f"{name}|at"] = times(folded, moment)
+        last[f"{name}|at"] = times(folded, moment, of_several)
     return (
         {f"{name}|folded": folded.replace(endless(name, contract), None)},
         {f"{name}|spelled": spelled(folded)},

@@ -22,10 +22,25 @@ from data.mapping import FeedMapping
 
 
 @dataclass(frozen=True)
+class Laid:
+    """The data rows of one batch under our names, in `raw`; the cells left behind, in `aside`; and all as they came.
+
+    n_data: rows of data before the mapping dropped some; total: before any were.
+    """
+
+    raw: pl.DataFrame
+    aside: pl.DataFrame
+    frame: pl.DataFrame
+    total: int
+    n_data: int
+
+
+@dataclass(frozen=True)
 class Batch:
     """`kept`: staged columns. `altered`: numbers of kept rows that were cleaned. `problems`: one line per row, column and rule.
 
-    Counts are of rows. unwanted: rows the mapping drops (part of `dropped`). raised: rows with a day the mapping moved.
+    masked: numbers of rows that held personal data. Counts are of rows. unwanted: rows the mapping drops (part of
+    `dropped`). raised: rows with a day the mapping moved.
     """
 
     kept: pl.DataFrame
@@ -33,26 +48,33 @@ class Batch:
     problems: pl.DataFrame
     rows: int
     dropped: int
-    masked: int
+    masked: pl.Series
     unwanted: int
     raised: int
 
 
-def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: FeedMapping) -> Batch:
-    """Check one batch of a table."""
+def lay_out(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: FeedMapping) -> Laid:
+    """The rows of a batch that are data, and wanted."""
     total, frame = frame.height, data_rows(frame, headings, contract)
     n_data, frame = frame.height, adapt.wanted_rows(frame, headings, mapping.rules)
-    n_wanted, raw = frame.height, adapt.composed(frame, headings, contract, mapping.rules)
+    raw = adapt.composed(frame, headings, contract, mapping.rules)
+    return Laid(raw, frame.select(f"c{i}" for i in headings.scanned), frame, total, n_data)
+
+
+def sift(
+    laid: Laid, headings: Headings, contract: Contract, mapping: FeedMapping, *, of_several: bool = False
+) -> Batch:
+    """Check one batch of a table. of_several: its rows come from several files, told apart by `_row` (together.py)."""
+    raw, frame = laid.raw, laid.frame
     codes = contract.with_role("entity") if mapping.id_scheme == "uscc" else []
     written = Cells(raw, look_at(raw, codes, contract.days), raw["_row"])
-    aside = frame.select(pl.col(f"c{i}") for i in headings.scanned)
-    left = Cells(aside, look_at(aside), raw["_row"], named=False)
+    left = Cells(laid.aside, look_at(laid.aside), raw["_row"], named=False)
     personal = [*identity_problems(written, contract), *identity_problems(left, contract)]
     found = [*personal, *garbled(written), *garbled(left), *misplaced(frame)]
     if found:
         broken = raw["_row"].is_in(refused(found).implode())
         raw, frame = raw.filter(~broken), frame.filter(~broken)
-    done = normalise(raw, contract, mapping, headings.units, written.looks)
+    done = normalise(raw, contract, mapping, headings.units, written.looks, of_several=of_several)
     rows, uncounted = adapt.counted_days(done.rows, frame, headings, mapping.rules)
     rows, raised = adapt.raised(rows, mapping.rules, contract.instants)
     filled = [frame["_filled"]] if "_filled" in frame.columns else []
@@ -64,8 +86,8 @@ def sift(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping: F
         gone = refused(found).implode()
         rows, changed = rows.filter(~rows["_row"].is_in(gone)), changed.filter(~changed.is_in(gone))
     return Batch(
-        hide_telephones(rows, contract), changed, pl.concat(found) if found else problems.empty(), total,
-        total - n_wanted, len(refused(personal)), n_data - n_wanted,
+        hide_telephones(rows, contract), changed, pl.concat(found) if found else problems.empty(), laid.total,
+        laid.total - laid.frame.height, refused(personal), laid.n_data - laid.frame.height,
         int(reduce(or_, raised).sum()) if raised else 0,
     )  # fmt: skip
 

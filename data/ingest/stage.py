@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,10 @@ import polars as pl
 
 from data.contracts import FEEDS
 from data.errors import FileRefused, SourceUnusable
-from data.ingest import problems, receipt
+from data.ingest import problems, receipt, together
 from data.ingest.as_of import default_day, is_late, iso, last_bound
 from data.ingest.encoding import digest
-from data.ingest.examine import examine
+from data.ingest.examine import Examined, examine
 from data.ingest.lanes import in_order
 from data.ingest.source import Sent, find_sent
 from data.ingest.warehouse import (
@@ -90,7 +91,8 @@ def stage_source(
     given = as_of or settings.as_of
     with taking_in(Path(warehouse)) as folder:
         stager = Stager(folder, settings, progress)
-        done = list(in_order(lambda one: stager.stage(one, given), sent))
+        at_once = stager.stage_small(sent, given)
+        done = list(in_order(lambda i: at_once.get(i) or stager.stage(sent[i], given), range(len(sent))))
         day = given or default_day(sent, done)
         bound = given or last_bound(day, done)
         done = [stager.stage(one, bound) if is_late(r, bound) else r for one, r in zip(sent, done, strict=True)]
@@ -116,6 +118,11 @@ def size(path: Path) -> int:
 def staged_path(warehouse: Path, feed: str, submission_id: str) -> Path:
     """Where the kept rows of a submission lie; its id begins with the address of its content."""
     return warehouse / "staged" / feed / f"{submission_id.partition('-')[0]}.parquet"
+
+
+def shown(sent: Sent) -> str:
+    """A file's own name, as it may be shown."""
+    return sent.name.rsplit("/", 1)[-1]
 
 
 class Stager:
@@ -165,33 +172,99 @@ class Stager:
 
     def check(self, sent: Sent, content: str, bound: date | None) -> dict[str, Any]:
         """Read one file, write its kept rows and quarantine, and last the result that says they are there."""
-        folder, where, contract = self.folder / sent.feed, sent.name.rsplit("/", 1)[-1], FEEDS[sent.feed]
+        folder = self.folder / sent.feed
         folder.mkdir(parents=True, exist_ok=True)
         part = beside(folder / f"{address(content)}.rows")
         try:
             done = examine(
-                sent.path, contract, self.settings.mapping(sent.feed), where=where, as_of=bound, part=part,
+                sent.path, FEEDS[sent.feed], self.settings.mapping(sent.feed), where=shown(sent), as_of=bound, part=part,
                 progress=lambda rows: self.report(sent, rows),
             )  # fmt: skip
-            told = problems.worded(done.problems, contract, done.names)
-            result = {
-                "receipt": receipt.for_file(where, sent.feed, done, told, bound), "late": done.late,
-                "latest": iso(done.latest), "reported": iso(done.reported), "bound": iso(bound),
-            }  # fmt: skip
-            name = address(content, bound if done.late else None)
-            put_rows(done.kept, folder / f"{name}.parquet", done.whole)
-            if told.height:
-                shown = told.rename({"_row": "row"}).select(*QUARANTINE)
-                put_rows(shown.lazy(), folder / f"{name}.problems.parquet")
+            return self.put(sent, content, bound, done)
         except FileRefused as error:
-            result = {
-                "receipt": receipt.for_refused_file(where, sent.feed, error, bound), "late": False, "latest": None,
-                "reported": None, "bound": iso(bound),
-            }  # fmt: skip
-            name = address(content)
+            return self.put_refused(sent, content, bound, error)
         finally:
             part.unlink(missing_ok=True)
+
+    def put(self, sent: Sent, content: str, bound: date | None, done: Examined) -> dict[str, Any]:
+        """Write what became of a file that was read."""
+        folder, contract = self.folder / sent.feed, FEEDS[sent.feed]
+        told = problems.worded(done.problems, contract, done.names)
+        result = {
+            "receipt": receipt.for_file(shown(sent), sent.feed, done, told, bound), "late": done.late,
+            "latest": iso(done.latest), "reported": iso(done.reported), "bound": iso(bound),
+        }  # fmt: skip
+        name = address(content, bound if done.late else None)
+        put_rows(done.kept, folder / f"{name}.parquet", done.whole)
+        if told.height:
+            put_rows(told.rename({"_row": "row"}).select(*QUARANTINE).lazy(), folder / f"{name}.problems.parquet")
         return put_result(folder, name, result)
+
+    def put_refused(self, sent: Sent, content: str, bound: date | None, error: FileRefused) -> dict[str, Any]:
+        """Write that a file was refused as a whole."""
+        result = {
+            "receipt": receipt.for_refused_file(shown(sent), sent.feed, error, bound), "late": False, "latest": None,
+            "reported": None, "bound": iso(bound),
+        }  # fmt: skip
+        return put_result(self.folder / sent.feed, address(content), result)
+
+    def stage_small(self, sent: Sequence[Sent], bound: date | None) -> dict[int, dict[str, Any]]:
+        """The stored results of small files, by position, as far as they are easier to come by together.
+
+        Files left out are for `stage`: those alone of their kind, those with the bytes of another, those that change.
+        """
+        small: dict[str, list[int]] = {}
+        for i, one in enumerate(sent):
+            if size(one.path) <= together.SMALL and together.may_stand_together(self.settings.mapping(one.feed)):
+                small.setdefault(one.feed, []).append(i)
+        some = [
+            numbers[i : i + together.AT_ONCE]
+            for numbers in small.values()
+            for i in range(0, len(numbers), together.AT_ONCE)
+        ]
+        done = in_order(lambda numbers: self.stage_some({i: sent[i] for i in numbers}, bound), some)
+        return {i: result for found in done for i, result in found.items()}
+
+    def stage_some(self, sent: Mapping[int, Sent], bound: date | None) -> dict[int, dict[str, Any]]:
+        """As `stage`, of several files of one feed."""
+        found: dict[int, dict[str, Any]] = {}
+        waiting: dict[int, tuple[str, tuple[int, int] | None]] = {}
+        with ExitStack() as held:
+            for i, one in sent.items():
+                before, content = state(one.path), self.content(one)
+                lock = self.busy.setdefault(address(content), Lock())
+                if not lock.acquire(blocking=False):
+                    continue  # the same bytes are being read
+                held.callback(lock.release)
+                if result := self.stored(one, content, bound):
+                    found[i] = result
+                else:
+                    waiting[i] = content, before
+            if len(waiting) > 1:
+                found |= self.check_some({i: sent[i] for i in waiting}, waiting, bound)
+        return found
+
+    def check_some(
+        self, sent: Mapping[int, Sent], seen: Mapping[int, tuple[str, tuple[int, int] | None]], bound: date | None
+    ) -> dict[int, dict[str, Any]]:
+        """As `check`, of several files of one feed. seen: content and state of each before it was read."""
+        numbers, (feed, *_) = list(sent), [one.feed for one in sent.values()]
+        (self.folder / feed).mkdir(parents=True, exist_ok=True)
+        files = [(one.path, shown(one)) for one in sent.values()]
+        found = {}
+        for nth, done in together.examine_together(files, FEEDS[feed], self.settings.mapping(feed), bound):
+            i = numbers[nth]
+            content, before = seen[i]
+            if isinstance(done, FileRefused):
+                result = self.put_refused(sent[i], content, bound, done)
+            else:
+                self.report(sent[i], done.rows)
+                result = self.put(sent[i], content, bound, done)
+            if state(sent[i].path) == before:
+                found[i] = result
+            else:
+                forget(self.folder / feed, result["name"])
+        return found
 
     def report(self, sent: Sent, rows: int) -> None:
         """Tell whoever is watching, one file at a time."""

@@ -1,6 +1,7 @@
 """From a folder of files to the warehouse: once, whole, and without a trace of what must not be stored."""
 
 import errno
+import json
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ import polars as pl
 import pytest
 
 from data.errors import NoRoom, SourceUnusable
-from data.ingest import scan, stage, text
+from data.ingest import scan, stage, text, together
 from data.ingest.stage import stage_source, staged_path
 from data.ingest.warehouse import taking_in
 from tests.data.conftest import SAMPLES, accounted, visit, visits
+from tests.data.spoiling import spoiled
 
 BOSTON = SAMPLES / "real" / "boston_311_2011" / "boston_311_2011.parquet"
 
@@ -172,6 +174,26 @@ def test_what_a_stopped_run_left_unfinished_is_taken_away_unless_another_is_taki
         assert left.exists()
     stage_source(folder, tmp_path / "w")
     assert not left.exists()
+
+
+def test_small_files_taken_together_have_the_outcome_of_each_alone(source, tmp_path, monkeypatch):
+    for number in range(24):
+        feed, name, body, _ = spoiled(number, seed=6)
+        folder = source(f"{feed}/{number}-{name}", body)
+    head = "决定书文号,行政行为类型,决定部门,行政区划代码,决定日期,公示日期\n"
+    for day, times in enumerate((["00:00:00", "00:00:00"], ["00:00:00", "09:30:00"]), 1):
+        line = "甲{0}{1}号,行政许可,市财政局,360681,2024-06-1{0},2024-06-2{0} {2}\n"
+        source(f"decisions/{day}.csv", head + "".join(line.format(day, i, at) for i, at in enumerate(times)))
+    got = []
+    for largest in (together.SMALL, -1):
+        monkeypatch.setattr(together, "SMALL", largest)
+        sent = stage_source(folder, tmp_path / f"w{largest}").submissions
+        receipts = {s.file_name: json.loads(s.receipt.read_text(encoding="utf-8"))["receipt"] for s in sent}
+        got.append((receipts, {s.file_name: pl.read_parquet(s.staged).to_dicts() for s in sent if s.staged}))
+    assert got[0] == got[1]
+    midnights, moments = (got[0][1][f"decisions/{day}.csv"] for day in (1, 2))
+    assert [row["published_at"] for row in midnights] == [None, None]
+    assert [row["published_at"] for row in moments] == [datetime(2024, 6, 22), datetime(2024, 6, 22, 9, 30)]
 
 
 def test_a_file_that_is_still_being_copied_is_read_again_and_one_that_goes_on_changing_is_said(
