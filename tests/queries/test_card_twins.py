@@ -8,41 +8,41 @@ from random import Random
 import polars as pl
 import pytest
 
-from tests.queries import twins_cards as twins
+from tests.queries import twins_graded, twins_listed, twins_offices, twins_rights, twins_world
 
 AS_OF = date(2026, 8, 20)  # after the rule of April 2026 on the least time a listing stands
 REGIONS = ["360102", "360121", "360702"]
 TIERS = dict(zip("优良中差", "ABCD", strict=True))
 DEPARTMENTS = ["court", "tax", "market_regulation"]
 KEPT_BY = {  # mart -> its twin, and the keys of a cell
-    "agg_evaluation_cover_quarter": (twins.evaluated, ["quarter", "region_code"]),
-    "agg_evaluation_move_quarter": (twins.moved, ["quarter", "region_code"]),
-    "agg_evaluation_outcome_quarter": (twins.foretold, ["quarter", "place", "region_code"]),
-    "agg_poor_entity_quarter": (twins.poor, ["quarter", "region_code"]),
-    "agg_poor_talk_quarter": (twins.poor_talks, ["quarter", "region_code", "department_code"]),
-    "agg_listed_share_quarter": (twins.listed_share, ["quarter", "region_code"]),
-    "agg_newly_listed_quarter": (twins.newly_listed, ["quarter", "region_code"]),
-    "agg_focus_looked_quarter": (twins.focus_looked, ["quarter", "region_code", "department_code"]),
-    "agg_restricting_quarter": (twins.restricting, ["quarter", "region_code"]),
-    "agg_listing_document_quarter": (twins.documented, ["quarter", "region_code", "department_code"]),
-    "agg_repairable_office": (twins.repairable, ["quarter", "region_code", "department_code"]),
-    "agg_unmended_quarter": (twins.unmended, ["quarter", "region_code", "department_code"]),
-    "agg_objection_office": (twins.objections, ["quarter", "region_code", "department_code"]),
-    "agg_repair_office": (twins.repairs, ["quarter", "region_code", "department_code"]),
-    "agg_repaired_again_office": (twins.repaired_again, ["quarter", "region_code", "department_code"]),
-    "agg_measure_office": (twins.measures, ["quarter", "measure_code", "region_code", "department_code"]),
-    "agg_measure_item": (twins.used_items, ["quarter", "region_code", "department_code"]),
-    "agg_report_matter_quarter": (twins.report_matters, ["quarter", "region_code", "department_code"]),
-    "agg_act_kind_quarter": (twins.act_kinds, ["quarter", "region_code", "department_code"]),
-    "agg_wrong_listing_office": (twins.wrong_listings, ["quarter", "region_code", "department_code"]),
-    "agg_green_channel_quarter": (twins.green_channel, ["quarter", "region_code", "department_code"]),
-    "agg_objection": (twins.objections_of_a_year, ["quarter", "region_code", "department_code"]),
-    "agg_repair": (twins.repairs_of_a_year, ["quarter", "region_code", "department_code"]),
-    "agg_wrong_listing": (twins.wrong_listings_of_a_year, ["quarter", "region_code", "department_code"]),
-    "agg_draw_quarter": (twins.draws, ["quarter", "region_code", "department_code"]),
+    "agg_evaluation_cover_quarter": (twins_graded.evaluated, ["quarter", "region_code"]),
+    "agg_evaluation_move_quarter": (twins_graded.moved, ["quarter", "region_code"]),
+    "agg_evaluation_outcome_quarter": (twins_graded.foretold, ["quarter", "place", "region_code"]),
+    "agg_poor_entity_quarter": (twins_graded.poor, ["quarter", "region_code"]),
+    "agg_poor_talk_quarter": (twins_graded.poor_talks, ["quarter", "region_code", "department_code"]),
+    "agg_listed_share_quarter": (twins_listed.listed_share, ["quarter", "region_code"]),
+    "agg_newly_listed_quarter": (twins_listed.newly_listed, ["quarter", "region_code"]),
+    "agg_focus_looked_quarter": (twins_listed.focus_looked, ["quarter", "region_code", "department_code"]),
+    "agg_restricting_quarter": (twins_listed.restricting, ["quarter", "region_code"]),
+    "agg_listing_document_quarter": (twins_listed.documented, ["quarter", "region_code", "department_code"]),
+    "agg_repairable_office": (twins_rights.repairable, ["quarter", "region_code", "department_code"]),
+    "agg_unmended_quarter": (twins_rights.unmended, ["quarter", "region_code", "department_code"]),
+    "agg_objection_office": (twins_rights.objections, ["quarter", "region_code", "department_code"]),
+    "agg_repair_office": (twins_rights.repairs, ["quarter", "region_code", "department_code"]),
+    "agg_repaired_again_office": (twins_rights.repaired_again, ["quarter", "region_code", "department_code"]),
+    "agg_measure_office": (twins_listed.measures, ["quarter", "measure_code", "region_code", "department_code"]),
+    "agg_measure_item": (twins_listed.used_items, ["quarter", "region_code", "department_code"]),
+    "agg_report_matter_quarter": (twins_offices.report_matters, ["quarter", "region_code", "department_code"]),
+    "agg_act_kind_quarter": (twins_offices.act_kinds, ["quarter", "region_code", "department_code"]),
+    "agg_wrong_listing_office": (twins_rights.wrong_listings, ["quarter", "region_code", "department_code"]),
+    "agg_green_channel_quarter": (twins_graded.green_channel, ["quarter", "region_code", "department_code"]),
+    "agg_objection": (twins_rights.objections_of_a_year, ["quarter", "region_code", "department_code"]),
+    "agg_repair": (twins_rights.repairs_of_a_year, ["quarter", "region_code", "department_code"]),
+    "agg_wrong_listing": (twins_rights.wrong_listings_of_a_year, ["quarter", "region_code", "department_code"]),
+    "agg_draw_quarter": (twins_offices.draws, ["quarter", "region_code", "department_code"]),
 }
 EVERYTHING = "select " + ", ".join(f"(select count(*) from {name}) as n_{name}" for name in KEPT_BY)
-MADE: dict[int, tuple[twins.World, dict[str, pl.DataFrame]]] = {}
+MADE: dict[int, tuple[twins_world.World, dict[str, pl.DataFrame]]] = {}
 
 
 def later(dice: Random, day: date | None, most: int, chance: float = 0.7) -> date | None:
@@ -57,7 +57,7 @@ def some_day(dice: Random) -> date:
     return dice.choice([plain, plain, plain, plain, first, first - timedelta(days=1)])
 
 
-def make_world(dice: Random, frames: dict[str, pl.DataFrame]) -> twins.World:
+def make_world(dice: Random, frames: dict[str, pl.DataFrame]) -> twins_world.World:
     office = lambda: {"region_code": dice.choice(REGIONS), "department_code": dice.choice(DEPARTMENTS)}  # noqa: E731
     entities = [
         {"entity_id": f"E{i}", "subject_class": dice.choice(["enterprise", "enterprise", "public_institution"]),
@@ -76,7 +76,7 @@ def make_world(dice: Random, frames: dict[str, pl.DataFrame]) -> twins.World:
     for i in range(120):
         d = some_day(dice)
         decisions.append({
-            "decision_id": f"D{i}", "entity_id": dice.choice([None, *who]), "act": dice.choice(["penalty", *twins.OTHERS]), **office(),
+            "decision_id": f"D{i}", "entity_id": dice.choice([None, *who]), "act": dice.choice(["penalty", *twins_offices.OTHERS]), **office(),
             "decided_on": d, "published_on": later(dice, d, 30),
         })  # fmt: skip
     for i in range(60):
@@ -169,7 +169,7 @@ def make_world(dice: Random, frames: dict[str, pl.DataFrame]) -> twins.World:
 
     links = frames["ref_region_ancestor"]
     calendar = frames["ref_workday"]
-    return twins.World(
+    return twins_world.World(
         as_of=AS_OF, worked=sorted(calendar.filter(calendar["is_workday"])["day"].to_list()),
         items=dict(frames["ref_catalogue_measure"].select("measure_code", "item_zh").iter_rows()),
         ancestors={r: links.filter(region_code=r)["ancestor_code"].to_list() for r in REGIONS},
