@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 import streamlit as st
 
 from dashboard import words
@@ -23,16 +22,16 @@ MOST_FILES = 100  # a list that travels with every run while the fold is open
 MOST_ROWS = 60
 
 
-def show(view: Scope, every: pa.Table) -> None:
+def show(view: Scope, every: pl.DataFrame) -> None:
     """A fold with a choice of files, those with trouble first; nothing of it travels while it is closed."""
     box = tables.opened(t("data_quality.receipt"), "receipt")
-    if box is None or not every.num_rows:
+    if box is None or every.is_empty():
         return
-    ordered = sorted(every.to_pylist(), key=lambda r: (r["error_rule"] is None, not r["n_refused"]))[:MOST_FILES]
+    ordered = sorted(every.to_dicts(), key=lambda r: (r["error_rule"] is None, not r["n_refused"]))[:MOST_FILES]
     named = {r["submission_id"]: r for r in ordered}
     with box:
         chosen = st.selectbox(
-            t("data_quality.receipt_choose", n=words.number(len(named)), all=words.number(every.num_rows)),
+            t("data_quality.receipt_choose", n=words.number(len(named)), all=words.number(every.height)),
             list(named),
             format_func=lambda s: receipts.file_line(view, named[s]),
             key="receipt_of",

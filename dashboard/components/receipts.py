@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-import pyarrow as pa
+import polars as pl
 import streamlit as st
 
 from dashboard import words
@@ -165,7 +165,7 @@ def _units(row: Row, kind: str) -> str:
 
 
 def files(
-    view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pa.Table
+    view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pl.DataFrame
 ) -> download.Offer:
     """Receipts of what was refused, then the list of all files."""
     notes.section(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
@@ -175,20 +175,20 @@ def files(
         st.html("".join(_receipt(view, row, problems.get(row["submission_id"], [])) for row in troubled) + rest)
     else:
         st.html(f"<p class=xh-quiet>{t('data_quality.files_none')}</p>")
-    box = tables.opened(t("data_quality.all_files", n=words.number(every.num_rows)), "all_files")
+    box = tables.opened(t("data_quality.all_files", n=words.number(every.height)), "all_files")
     if box is not None:
         box.html(_all_files(view, every))
     return download.Offer(
         "files",
         t("data_quality.all_files_title"),
-        lambda: tables.frame(every.to_pylist(), _file_columns(view)),
+        lambda: tables.frame(every.to_dicts(), _file_columns(view)),
         t("data_quality.files_caption", n=n_troubled),
     )
 
 
-def _all_files(view: Scope, every: pa.Table) -> str:
-    listed = every.slice(0, MOST_LISTED).to_pylist()
-    left = every.num_rows - len(listed)
+def _all_files(view: Scope, every: pl.DataFrame) -> str:
+    listed = every.head(MOST_LISTED).to_dicts()
+    left = every.height - len(listed)
     rest = f"<p class=xh-caption>{t('common.more_rows', n=words.number(left))}</p>" if left > 0 else ""
     return tables.html(listed, _file_columns(view), is_tall=True) + rest
 

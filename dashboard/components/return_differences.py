@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import links, words
+from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import download, notes, receipts, tables
 from dashboard.components.tables import Column, column
@@ -28,7 +28,7 @@ def show(view: Scope, held: Row, rows: Sequence[Row]) -> download.Offer | None:
         Column(receipts.head("quarter"), lambda r: words.quarter(r["quarter"])),
         Column(receipts.head("department"), lambda r: receipts.department(view, r["department_code"])),
         Column(receipts.head("region"), lambda r: words.pick(r, "region") or r["region_code"]),
-        tables.name(receipts.head("indicator"), link=lambda r: links.href("indicator", view, indicator=r["indicator"])),
+        tables.name(receipts.head("indicator"), link=lambda r: f"indicator?indicator={r['indicator']}"),
         *_figure("returned"),
         *_figure("counted"),
         Column(receipts.head("difference"), apart, "right"),
@@ -36,7 +36,7 @@ def show(view: Scope, held: Row, rows: Sequence[Row]) -> download.Offer | None:
     said = t("data_quality.differences_found", n=words.number(len(rows)), of=words.number(held["n"]))
     st.html(
         f"<p class=xh-text>{said}</p>"
-        + tables.html(rows, columns, is_tall=True, caption=t("data_quality.differences"), most=MOST)
+        + f"<div class=xh-more>{tables.html(rows, columns, is_tall=True, caption=t('data_quality.differences'), most=MOST)}</div>"
         + notes.how_to_read_html(t("data_quality.differences_how"))
     )
     exported = [*columns[:-1], column(receipts.head("difference"), "difference")]

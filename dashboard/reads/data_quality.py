@@ -1,44 +1,61 @@
-"""What came in, what was refused, what is missing."""
+"""What came in, what was refused, what is missing: read once for all departments and quarters, cut here to the chosen ones."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-import pyarrow as pa
+import polars as pl
 
-from dashboard.access import Scope
+from dashboard.access import ALL, Scope
 from dashboard.reads import base
 from dashboard.reads.base import Row
 from dashboard.reads.overview import quarters_back
+from dashboard.reads.slices import sliced
+
+COUNTS = ("n_rows", "n_kept", "n_refused", "n_masked", "n_duplicates", "n_dropped")
+UNITS = {"region": "n_regions", "department": "n_departments", "office": "n_offices"}
+WHY = ("n_not_returned", "n_refused", "n_suppressed", "n_not_applicable")
+_scored = sliced("quality_scorecard", "quarter")
+_owed = sliced("quality_missing", "quarter")
 
 
 def totals(scope: Scope) -> Row:
     """Files and rows of the chosen department, or all."""
-    return base.first(scope, "quality_totals") or {}
+    files = submissions(scope)
+    told = files.select(
+        pl.len().alias("n_files"), pl.col("error_rule").count().alias("n_files_refused"), pl.col(COUNTS).sum(),
+        pl.col("department_code").drop_nulls().n_unique().alias("n_departments"),
+        pl.col("received_on").max().alias("last_received_on"),
+    )  # fmt: skip
+    return told.row(0, named=True)
 
 
 def matrix(scope: Scope) -> list[Row]:
     """One row per department and feed."""
-    return base.rows(scope, "quality_matrix")
+    return _rows(scope, "quality_matrix")
 
 
 def quarters(scope: Scope) -> list[Row]:
     """One row per quarter of receipt, latest first."""
-    return base.rows(scope, "quality_quarters")
+    counts = pl.col("n_files", "n_files_refused", *COUNTS).sum()
+    found = _frame(scope, "quality_quarters").group_by("quarter").agg(counts)
+    return found.sort("quarter", descending=True).to_dicts()
 
 
-def submissions(scope: Scope) -> pa.Table:
+def submissions(scope: Scope) -> pl.DataFrame:
     """One row per file, latest first."""
-    return base.table(scope, "quality_submissions")
+    return _frame(scope, "quality_submissions")
 
 
 def troubled(scope: Scope, most: int) -> tuple[list[Row], int]:
     """The latest files with refused rows or refused whole, at most so many, and how many there are."""
-    found = [row for row in base.rows(scope, "quality_submissions") if row["error_rule"] or row["n_refused"]]
-    found.sort(key=lambda row: row["error_rule"] is None)  # stable: whole files first, latest first within
-    return found[:most], len(found)
+    is_whole = pl.col("error_rule").is_not_null()
+    found = submissions(scope).filter(is_whole | (pl.col("n_refused") > 0))
+    # whole files first, latest first within
+    return pl.concat([found.filter(is_whole), found.filter(~is_whole)]).head(most).to_dicts(), found.height
 
 
+@base.kept
 def problems(scope: Scope) -> dict[str, list[Row]]:
     """Refusals by rule and column, by file."""
     found: dict[str, list[Row]] = defaultdict(list)
@@ -49,58 +66,103 @@ def problems(scope: Scope) -> dict[str, list[Row]]:
 
 def findings(scope: Scope) -> list[Row]:
     """Contradictions between feeds."""
-    return base.rows(scope, "quality_findings")
+    return _rows(scope, "quality_findings")
 
 
 def revisions(scope: Scope) -> list[Row]:
-    """Later files that replaced or contradicted earlier ones."""
-    return base.rows(scope, "quality_revisions")
+    """Later files that replaced or contradicted earlier ones, of the department's or by it."""
+    senders = ("department_code", "new_department_code")
+    found = base.rows(scope, "quality_revisions")
+    return [row for row in found if scope.department in (ALL, *(row[sender] for sender in senders))]
 
 
 def revised(scope: Scope) -> list[Row]:
     """How many rows were replaced or contradicted, by department and feed."""
-    return base.rows(scope, "quality_revised")
+    return _rows(scope, "quality_revised")
 
 
 def missing(scope: Scope) -> list[Row]:
     """Indicators with figures owed and not given for the chosen quarter."""
-    return base.rows(scope, "quality_missing")
+    owed = _of(scope, _owed(scope, scope.quarter))
+    of, family = {"": "n_units", "_blank": "n_blank"}, pl.col("family")
+    units = [
+        pl.col(column).filter(family == one).sum().alias(f"{many}{end}")
+        for one, many in UNITS.items()
+        for end, column in of.items()
+    ]
+    counted = owed.group_by("indicator").agg(*units, pl.col(WHY).sum(), pl.col("n_blank").sum())
+    named = counted.filter(pl.col("n_blank") > 0).join(base.frame(scope, "quality_cards"), on="indicator")
+    worst_first = named.sort(
+        "n_not_returned", "position", "indicator", descending=[True, False, False], nulls_last=True
+    )
+    return worst_first.drop("n_blank", "position").to_dicts()
 
 
 def window(scope: Scope) -> str | None:
-    """The quarter of receipt whose scorecard goes with the chosen quarter; None before anything came in."""
-    found = base.first(scope, "quality_window")
-    return found["quarter"] if found else None
+    """The quarter of receipt whose scorecard goes with the chosen quarter; None before anything came in.
+
+    Figures of a quarter come in during the next one; where that is not yet there, the latest.
+    """
+    every = base.frame(scope, "quality_scorecard")["quarter"].unique().to_list()
+    return min((quarter for quarter in every if quarter > scope.quarter), default=max(every, default=None))
 
 
 def scorecard(scope: Scope, window: str) -> list[Row]:
     """One row per department and dimension."""
-    return base.rows(scope, "quality_scorecard", window=window)
+    return _of(scope, _scored(scope, window)).to_dicts()
 
 
 def due(scope: Scope, window: str) -> list[Row]:
-    """What was due and how it came, by department and feed."""
-    return base.rows(scope, "quality_due", window=window)
+    """What was due and how it came, by department and feed, in the year up to one quarter of receipt."""
+    last, state = _number(window), pl.col("state")
+    found = _frame(scope, "quality_due").filter(pl.col("due_number").is_between(last - 3, last))
+    counted = found.group_by("department_code", "feed").agg(
+        pl.len().alias("n_due"), *((state == s).sum().alias(f"n_{s}") for s in ("on_time", "late", "missing")),
+        pl.col("days_after").median(), pl.col("days_late").filter(state == "late").max().alias("most_late_days"),
+        pl.col("period").filter(state == "missing").max().alias("last_missing"),
+    )  # fmt: skip
+    by = ("n_missing", "n_late", "department_code", "feed")
+    return counted.sort(by, descending=[True, True, False, False], nulls_last=True).to_dicts()
 
 
 def overdue(scope: Scope) -> list[Row]:
     """Periods that came late or not at all."""
-    return base.rows(scope, "quality_overdue")
+    return [row for row in _rows(scope, "quality_due") if row["state"] in ("late", "missing")]
 
 
 def has_calendar(scope: Scope) -> bool:
     """Has the source set a due calendar at all?"""
-    return base.first(scope, "quality_has_calendar") is not None
+    return bool(base.rows(scope, "quality_due"))
 
 
 def codes(scope: Scope, window: str) -> list[Row]:
-    """What stood in the code column, by department."""
-    return base.rows(scope, "quality_codes", window=window)
+    """What stood in the code column in the year up to one quarter of receipt, by department, and what it returned itself.
+
+    register: of the register of entities alone.
+    """
+    last, quarter = _number(window), pl.col("quarter").str
+    number = 4 * quarter.slice(0, 4).cast(pl.Int64) + quarter.slice(5, 1).cast(pl.Int64)
+    counts = ("n_records", "n_coded", "n_without", "n_wrong", "n_double")
+    register = pl.col("feed") == "entities"
+    of_register = {"n_register": "n_records", "n_register_coded": "n_coded"}
+    summed = _frame(scope, "quality_codes").filter(number.is_between(last - 3, last)).group_by("department_code").agg(
+        pl.col(counts).sum(),
+        *(pl.when(register.any()).then(pl.col(c).filter(register).sum()).alias(name) for name, c in of_register.items()),
+    )  # fmt: skip
+    wrong = pl.col("n_wrong") + pl.col("n_double")
+    told = summed.with_columns(
+        coverage=_share(pl.col("n_register_coded"), pl.col("n_register")),
+        fault_rate=_share(wrong, pl.col("n_coded") + wrong),
+    )
+    own = base.frame(scope, "quality_codes_returned").filter(pl.col("quarter") == scope.quarter)
+    own = own.select("department_code", returned_coverage="covered", returned_fault_rate="faulty")
+    found = told.join(own, on="department_code", how="left")
+    return found.sort("fault_rate", "department_code", descending=[True, False], nulls_last=True).to_dicts()
 
 
 def patterns(scope: Scope) -> list[Row]:
     """Figures whose shape asks for a second look."""
-    return base.rows(scope, "quality_patterns")
+    return _rows(scope, "quality_patterns")
 
 
 def receipt_rows(scope: Scope, submission: str) -> list[Row]:
@@ -111,5 +173,28 @@ def receipt_rows(scope: Scope, submission: str) -> list[Row]:
 def differences(scope: Scope) -> tuple[Row, list[Row]]:
     """{n, n_apart} of the returned figures held against counted ones in the year to the quarter, and those that stand apart."""
     since = quarters_back(scope.quarter, 4)
-    held = base.first(scope, "quality_differences_held", since=since) or {}
-    return held, base.rows(scope, "quality_differences", since=since) if held.get("n_apart") else []
+    within = (pl.col("quarter") > since) & (pl.col("quarter") <= scope.quarter)
+    held = _frame(scope, "quality_differences_held").filter(within).select(pl.col("n", "n_apart").sum())
+    told = held.row(0, named=True)
+    return told, _frame(scope, "quality_differences").filter(within).to_dicts() if told["n_apart"] else []
+
+
+def _rows(scope: Scope, name: str) -> list[Row]:
+    return [row for row in base.rows(scope, name) if scope.department in (ALL, row["department_code"])]
+
+
+def _frame(scope: Scope, name: str) -> pl.DataFrame:
+    return _of(scope, base.frame(scope, name))
+
+
+def _of(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
+    return found if scope.department == ALL else found.filter(pl.col("department_code") == scope.department)
+
+
+def _number(quarter: str) -> int:
+    """Quarters numbered through."""
+    return 4 * int(quarter[:4]) + int(quarter[5])
+
+
+def _share(x: pl.Expr, n: pl.Expr) -> pl.Expr:
+    return pl.when(n != 0).then(x / n)

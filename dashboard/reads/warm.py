@@ -60,7 +60,8 @@ TARGETS: tuple[Read, ...] = (
     targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past,
 )  # fmt: skip
 DATA_QUALITY: tuple[Read, ...] = (
-    data_quality.totals, data_quality.matrix, data_quality.submissions, data_quality.problems, data_quality.missing,
+    data_quality.totals, data_quality.matrix, data_quality.problems, data_quality.missing, data_quality.findings, data_quality.quarters,
+    data_quality.revisions, data_quality.revised, data_quality.patterns, data_quality.overdue, data_quality.differences,
 )  # fmt: skip
 METHODS: tuple[Read, ...] = (methods.cards, methods.rules, methods.years, methods.limits)
 
@@ -94,7 +95,7 @@ def served() -> str | None:
 
 def _others() -> Iterator[Read]:
     yield from (*DEPARTMENTS, _compared, *SANCTIONS, _effects, *RIGHTS, *INSPECTIONS, *TIMELINESS, *COMMITMENTS)
-    yield from (_mapped, *COUNTY, *TARGETS, *DATA_QUALITY, *METHODS)
+    yield from (_mapped, *COUNTY, *TARGETS, *DATA_QUALITY, _scored, *METHODS)
 
 
 def _read(reads: list[Read], pause: float = 0.0) -> str | None:
@@ -127,6 +128,13 @@ def _mapped(scope: Scope) -> None:
     regions.by_code(scope, regions.level(scope))
     for drawn in boundary.maps(scope):
         boundary.places(scope, drawn)
+
+
+def _scored(scope: Scope) -> None:
+    window = data_quality.window(scope)
+    if window:
+        data_quality.scorecard(scope, window)
+        data_quality.codes(scope, window)
 
 
 def default() -> Scope:

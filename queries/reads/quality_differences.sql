@@ -1,4 +1,4 @@
--- One row per returned figure that stands apart from the figure counted from records, of the four quarters up to the chosen one.
+-- One row per returned figure that stands apart from the figure counted from records.
 -- key: indicator, quarter, region_code, department_code
 select
     d.quarter, d.indicator, i.name_zh, i.name_en, i.unit, d.department_code, d.region_code, r.name_zh as region_zh,
@@ -7,5 +7,5 @@ select
 from agg_return_difference as d
 inner join ref_indicator as i on i.indicator = d.indicator
 left join ref_region as r on r.region_code = d.region_code
-where d.is_apart and d.quarter <= $quarter and d.quarter > $since and ($department = '*' or d.department_code = $department)
+where d.is_apart
 order by d.quarter desc, abs(d.difference) desc, d.indicator, d.department_code, d.region_code

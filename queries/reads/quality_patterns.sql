@@ -13,5 +13,4 @@ left join stat_pattern as w on
     and w.act is not distinct from p.act
 left join ref_indicator as i on i.indicator = p.indicator
 left join ref_region as r on r.region_code = p.region_code
-where $department = '*' or p.department_code = $department
 order by p.quarter desc, p.pattern, p.n desc, p.department_code, p.indicator, p.act, p.region_code

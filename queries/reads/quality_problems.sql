@@ -10,8 +10,6 @@ told as (
 )
 select c.submission_id, c.rule, c.column_name, c.n_rows, t.message_zh, t.message_en, t.first_rows
 from meta_problem_count as c
-inner join meta_submission as s on s.submission_id = c.submission_id
 left join told as t
     on t.submission_id = c.submission_id and t.rule = c.rule and t.column_name is not distinct from c.column_name
-where $department = '*' or s.department_code = $department
 order by c.submission_id, c.n_rows desc, c.rule

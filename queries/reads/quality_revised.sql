@@ -7,7 +7,6 @@ changed as (
         coalesce(sum(r.n_rows) filter (r.kind = 'conflict'), 0) as n_conflict, count(distinct r.old_submission_id) as n_files
     from meta_revision as r
     inner join meta_submission as o on o.submission_id = r.old_submission_id
-    where $department = '*' or o.department_code = $department
     group by o.department_code, r.feed
 ),
 kept as (

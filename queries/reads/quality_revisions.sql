@@ -2,9 +2,8 @@
 -- key: feed, kind, old_submission_id, new_submission_id
 select
     r.feed, r.kind, r.n_rows, r.old_submission_id, r.new_submission_id, o.file_name as old_file, n.file_name as new_file, o.department_code,
-    o.received_on as old_received_on, n.received_on as new_received_on
+    n.department_code as new_department_code, o.received_on as old_received_on, n.received_on as new_received_on
 from meta_revision as r
 left join meta_submission as o on o.submission_id = r.old_submission_id
 left join meta_submission as n on n.submission_id = r.new_submission_id
-where $department = '*' or o.department_code = $department or n.department_code = $department
-order by n.received_on desc nulls last, r.n_rows desc, r.feed
+order by n.received_on desc nulls last, r.n_rows desc, r.feed, r.old_submission_id, r.new_submission_id

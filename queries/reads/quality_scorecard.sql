@@ -1,6 +1,5 @@
--- One row per department and dimension of the scorecard, for the year up to one quarter of receipt.
--- key: department_code, dimension
-select department_code, dimension, position, n_ok, n_required, rate, points, blank
+-- One row per quarter of receipt, department and dimension of the scorecard, each for the year up to that quarter.
+-- key: quarter, department_code, dimension
+select quarter, department_code, dimension, position, n_ok, n_required, rate, points, blank
 from stat_scorecard
-where quarter = $window and ($department = '*' or department_code = $department)
-order by department_code, position
+order by quarter, department_code, position

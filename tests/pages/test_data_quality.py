@@ -229,7 +229,7 @@ def test_all_tables_can_be_taken_away(scored, monkeypatch):
 
 
 def receipt_of(view, submission):
-    file = next(r for r in data_quality.submissions(view).to_pylist() if r["submission_id"] == submission)
+    file = next(r for r in data_quality.submissions(view).to_dicts() if r["submission_id"] == submission)
     return file, data_quality.problems(view).get(submission, []), data_quality.receipt_rows(view, submission)
 
 
