@@ -167,8 +167,10 @@ def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dic
     try:
         lay_out(con, home, snapshot_id, wanted, files)
         con.execute(f"create view stg_region as {queries.read('stg_region')}")
-        for name in sorted(wanted):
-            con.execute(f"create view stg_{name} as {queries.read(f'stg_{name}')}")
+        texts = queries.all_in("staging")
+        for name in (f"{kind}_{feed}" for feed in sorted(wanted) for kind in ("again", "stg")):
+            if name in texts:
+                con.execute(f"create view {name} as {texts[name]}")
         found = {
             (feed, s): n for feed in feeds for s, n in con.sql(_rows_behind(con, card, feed, said)).pl().iter_rows()
         }

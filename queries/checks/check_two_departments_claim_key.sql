@@ -1,66 +1,29 @@
 -- One row per feed, department, region and quarter: rows set aside because another department sent the same key.
 -- key: feed, department_code, region_code, quarter
--- A key that was sent and has no version left in staging is one that two departments claim.
 with claimed as (
-    select 'decisions' as feed, d._submission_id, d.department_code, d.region_code
-    from raw_decisions as d
-    left join stg_decisions as s on s.decision_id = d.decision_id and s.act = d.act
-    where s.decision_id is null
+    select 'decisions' as feed, _submission_id, department_code, region_code from again_decisions where is_claimed_twice
     union all
-    select 'inspections', i._submission_id, i.department_code, i.region_code
-    from raw_inspections as i
-    left join stg_inspections as s on s.inspection_id = i.inspection_id
-    where s.inspection_id is null
+    select 'inspections', _submission_id, department_code, region_code from again_inspections where is_claimed_twice
     union all
-    select 'commitments', n._submission_id, n.department_code, n.region_code
-    from raw_commitments as n
-    left join stg_commitments as s on s.commitment_id = n.commitment_id
-    where s.commitment_id is null
+    select 'commitments', _submission_id, department_code, region_code from again_commitments where is_claimed_twice
     union all
-    select 'draws', n._submission_id, n.department_code, n.region_code
-    from raw_draws as n
-    left join stg_draws as s on s.draw_id = n.draw_id and s.tier = n.tier
-    where s.draw_id is null
+    select 'draws', _submission_id, department_code, region_code from again_draws where is_claimed_twice
     union all
-    select 'listings', n._submission_id, n.department_code, n.region_code
-    from raw_listings as n
-    left join stg_listings as s on s.listing_id = n.listing_id
-    where s.listing_id is null
+    select 'listings', _submission_id, department_code, region_code from again_listings where is_claimed_twice
     union all
-    select 'measures', n._submission_id, n.department_code, n.region_code
-    from raw_measures as n
-    left join stg_measures as s on s.measure_id = n.measure_id
-    where s.measure_id is null
+    select 'measures', _submission_id, department_code, region_code from again_measures where is_claimed_twice
     union all
-    select 'repairs', n._submission_id, n.department_code, n.region_code
-    from raw_repairs as n
-    left join stg_repairs as s on s.repair_id = n.repair_id
-    where s.repair_id is null
+    select 'repairs', _submission_id, department_code, region_code from again_repairs where is_claimed_twice
     union all
-    select 'objections', n._submission_id, n.department_code, n.region_code
-    from raw_objections as n
-    left join stg_objections as s on s.objection_id = n.objection_id
-    where s.objection_id is null
+    select 'objections', _submission_id, department_code, region_code from again_objections where is_claimed_twice
     union all
-    select 'interviews', n._submission_id, n.department_code, n.region_code
-    from raw_interviews as n
-    left join stg_interviews as s on s.interview_id = n.interview_id
-    where s.interview_id is null
+    select 'interviews', _submission_id, department_code, region_code from again_interviews where is_claimed_twice
     union all
-    select 'credit_checks', n._submission_id, n.department_code, n.region_code
-    from raw_credit_checks as n
-    left join stg_credit_checks as s on s.check_id = n.check_id
-    where s.check_id is null
+    select 'credit_checks', _submission_id, department_code, region_code from again_credit_checks where is_claimed_twice
     union all
-    select 'entities', e._submission_id, e._department, e.region_code
-    from raw_entities as e
-    left join stg_entities as s on s.entity_id = e.entity_id
-    where s.entity_id is null
+    select 'entities', _submission_id, department_code, region_code from again_entities where is_claimed_twice
     union all
-    select 'grades', g._submission_id, g._department, cast(null as varchar)
-    from raw_grades as g
-    left join stg_grades as s on s.entity_id = g.entity_id and s.scheme = g.scheme and s.valid_from = g.valid_from
-    where s.entity_id is null
+    select 'grades', _submission_id, department_code, region_code from again_grades where is_claimed_twice
 )
 select 'two_departments_claim_key' as finding, c.feed, c.department_code, c.region_code, q.quarter, count(*) as n_rows
 from claimed as c

@@ -1,23 +1,5 @@
 -- One row per visit to one entity, as last sent.
 -- key: inspection_id
-with repeated as (
-    -- few keys come twice: only these are worth the cost of a window
-    select inspection_id from raw_inspections group by inspection_id having count(*) > 1
-),
-versions as (
-    select
-        i._position,
-        i._row,
-        row_number() over (partition by i.inspection_id order by i._position desc, i._row desc) as nth,
-        min(coalesce(i.department_code, i._department)) over (partition by i.inspection_id) as first_sender,
-        max(coalesce(i.department_code, i._department)) over (partition by i.inspection_id) as last_sender
-    from raw_inspections as i
-    join repeated as k on k.inspection_id = i.inspection_id
-),
-set_aside as (
-    -- replaced by a later file, or claimed by two departments: then neither version may win silently
-    select _position, _row from versions where nth > 1 or first_sender <> last_sender
-)
 select
     i.inspection_id,
     i.entity_id,
@@ -36,5 +18,5 @@ select
 from raw_inspections as i
 left join stg_region as r on r.region_code = i.region_code
 where not exists (
-    select 1 from set_aside as s where s._position = i._position and s._row = i._row
+    select 1 from again_inspections as v where v._position = i._position and v._row = i._row and v.is_set_aside
 )

@@ -1,23 +1,5 @@
 -- One row per objection to a record, as last sent.
 -- key: objection_id
-with repeated as (
-    -- few keys come twice: only these are worth the cost of a window
-    select objection_id from raw_objections group by objection_id having count(*) > 1
-),
-versions as (
-    select
-        o._position,
-        o._row,
-        row_number() over (partition by o.objection_id order by o._position desc, o._row desc) as nth,
-        min(coalesce(o.department_code, o._department)) over (partition by o.objection_id) as first_sender,
-        max(coalesce(o.department_code, o._department)) over (partition by o.objection_id) as last_sender
-    from raw_objections as o
-    join repeated as k on k.objection_id = o.objection_id
-),
-set_aside as (
-    -- replaced by a later file, or claimed by two departments: then neither version may win silently
-    select _position, _row from versions where nth > 1 or first_sender <> last_sender
-)
 select
     o.objection_id,
     o.listing_id,
@@ -34,5 +16,5 @@ select
 from raw_objections as o
 left join stg_region as r on r.region_code = o.region_code
 where not exists (
-    select 1 from set_aside as s where s._position = o._position and s._row = o._row
+    select 1 from again_objections as v where v._position = o._position and v._row = o._row and v.is_set_aside
 )
