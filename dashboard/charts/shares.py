@@ -45,7 +45,8 @@ def has_moved(then: Row | None, now: Row | None) -> bool:
 
 def at(frame: pl.DataFrame, quarter: str) -> Row | None:
     """The row of a quarter."""
-    return next(frame.filter(pl.col("quarter") == quarter).iter_rows(named=True), None)
+    found = (frame["quarter"] == quarter).arg_true()
+    return frame.row(found[0], named=True) if len(found) else None
 
 
 def _line(name: str, frame: pl.DataFrame, chosen: str) -> str:
@@ -64,10 +65,11 @@ def _said(row: Row | None) -> str:
 
 def _picture(frame: pl.DataFrame) -> str:
     """Line and band by data URI: the sanitiser drops inline SVG. A quarter without a base is a gap, never bridged."""
-    known = frame.filter(pl.col("rate").is_not_null())
-    if known.is_empty():
+    rows = list(zip(*(frame[column].to_list() for column in ("rate", "low", "high")), strict=True))
+    known = [row for row in rows if row[0] is not None]
+    if not known:
         return ""
-    low, high = float(known["low"].min()), float(known["high"].max())
+    low, high = min(row[1] for row in known), max(row[2] for row in known)
     span, step = (high - low) or 1.0, (WIDE - 2 * PAD) / max(1, frame.height - 1)
 
     def y(value: float) -> str:
@@ -76,7 +78,6 @@ def _picture(frame: pl.DataFrame) -> str:
     def x(place: int) -> str:
         return f"{PAD + place * step:.0f}"
 
-    rows = frame.select("rate", "low", "high").rows()
     runs = _runs([r[0] is not None for r in rows])
     band = "".join(
         "M"

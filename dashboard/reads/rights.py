@@ -8,8 +8,13 @@ import pyarrow as pa
 from dashboard.access import Scope
 from dashboard.reads import base, sent, shell
 from dashboard.reads import judged as at_hand
+from dashboard.reads import rights_rows as stored
 from dashboard.reads.base import Row
+from dashboard.reads.over_time import counts, laid, quarters_to
+from dashboard.reads.rights_rows import WINDOW, count
 from metrics.shares import OBJECTED, REPAIRED, RESTORED
+
+__all__ = ["count"]
 
 # In the order of the page: from the procedure to the record to the measure.
 DEFECTS = (
@@ -34,22 +39,22 @@ NEEDED = {
 }  # fmt: skip
 FEEDS = ("listings", "measures", "objections", "repairs", "decisions")
 MECHANISMS = ("M29", "M31", "M32")
-WINDOW = 4  # quarters: few objections a quarter say nothing
 QUARTERS = 16  # of a picture over time
+SPANS = ("objections", "repairs", "restored")
 MOST_LINES = 6  # of defects in that picture
 FEW = 30
 # line of the trend -> (read, x, n, name of the stored interval)
 OVER_TIME = (
-    ("upheld", "rights_objections", *OBJECTED["upheld"]), ("untouched", "rights_objections", *OBJECTED["untouched"]),
-    ("granted", "rights_repairs", *REPAIRED["granted"]), ("faulty", "rights_repairs", *REPAIRED["faulty"]),
-    ("restored", "rights_restored", *RESTORED["restored"]),
+    ("upheld", "objections", *OBJECTED["upheld"]), ("untouched", "objections", *OBJECTED["untouched"]),
+    ("granted", "repairs", *REPAIRED["granted"]), ("faulty", "repairs", *REPAIRED["faulty"]),
+    ("restored", "restored", *RESTORED["restored"]),
 )  # fmt: skip
 
 
 @base.kept
 def defects(scope: Scope) -> dict[str, Row]:
     """By defect: the chosen quarter's row; what had nothing to befall has none."""
-    found = read(scope, "rights_defects").filter(
+    found = stored.office(scope, "defects").filter(
         (pl.col("quarter") == scope.quarter) & (pl.col("n_of") + pl.col("n_left_out") > 0)
     )
     return {r["defect"]: r for r in found.to_dicts()}
@@ -58,7 +63,7 @@ def defects(scope: Scope) -> dict[str, Row]:
 @base.kept
 def standing_before(scope: Scope) -> dict[str, int]:
     """By defect: how many stood at the end of the quarter before."""
-    found = read(scope, "rights_defects").filter(pl.col("quarter") == shell.previous(scope.quarter))
+    found = stored.office(scope, "defects").filter(pl.col("quarter") == shell.previous(scope.quarter))
     return dict(found.select("defect", "n_standing").iter_rows())
 
 
@@ -66,7 +71,7 @@ def standing_before(scope: Scope) -> dict[str, int]:
 def parts(scope: Scope) -> dict[str, list[Row]]:
     """By defect: its parts in which something was found."""
     found: dict[str, list[Row]] = {}
-    for row in base.rows(scope, "rights_parts"):
+    for row in stored.office(scope, "parts").filter(pl.col("quarter") == scope.quarter).to_dicts():
         found.setdefault(row["defect"], []).append(row)
     return found
 
@@ -75,7 +80,7 @@ def parts(scope: Scope) -> dict[str, list[Row]]:
 def of_departments(scope: Scope) -> dict[str, dict[str, Row]]:
     """By department and defect, of the chosen region whatever the department chosen."""
     found: dict[str, dict[str, Row]] = {}
-    for row in _here(scope, "rights_by_department"):
+    for row in stored.departments(scope, "defects").filter(pl.col("n_of") > 0).to_dicts():
         found.setdefault(row["department_code"], {})[row["defect"]] = row
     return found
 
@@ -84,11 +89,7 @@ def of_departments(scope: Scope) -> dict[str, dict[str, Row]]:
 def departments(scope: Scope) -> list[Row]:
     """Departments of the region with a defect, an objection or a repair, named; most defects standing first."""
     names, stood = shell.department_names(scope), of_departments(scope)
-    reads = {
-        "objections": _by_department(scope, "rights_objections_by_department"),
-        "repairs": _by_department(scope, "rights_repairs_by_department"),
-        "restored": _by_department(scope, "rights_restored_by_department"),
-    }
+    reads = {name: stored.windows(scope, name) for name in SPANS}
     codes = {*stood, *(code for rows in reads.values() for code in rows)}
     rows = [
         {
@@ -112,30 +113,27 @@ def regions(scope: Scope) -> pl.DataFrame:
     below = [code for code, row in every.items() if row["parent_code"] == scope.region and code != scope.region]
     own = every.get(scope.region, {}).get("parent_code")
     wanted = below or [code for code, row in every.items() if own and row["parent_code"] == own]
-    found = (
-        read(scope, "rights_by_region")
-        .filter(pl.col("region_code").is_in(wanted))
-        .join(names, on="region_code", how="inner")
-    )
+    shown = ("region_code", "defect", "n", "n_of", "n_standing", "low", "high")
+    found = stored.beside(scope, "defects", wanted).select(shown).join(names, on="region_code", how="inner")
     return found.with_columns(is_own=pl.col("region_code") == scope.region)
 
 
 @base.kept
 def objections(scope: Scope) -> Row | None:
     """Objections raised in the last four quarters; None where none ever was."""
-    return _window(scope, "rights_objections")
+    return stored.window(scope, "objections")
 
 
 @base.kept
 def repairs(scope: Scope) -> Row | None:
     """Repairs applied for in the last four quarters."""
-    return _window(scope, "rights_repairs")
+    return stored.window(scope, "repairs")
 
 
 @base.kept
 def restored(scope: Scope) -> Row | None:
     """Listings found wrong in the last four quarters."""
-    return _window(scope, "rights_restored")
+    return stored.window(scope, "restored")
 
 
 @base.kept
@@ -144,18 +142,17 @@ def trend(scope: Scope) -> dict[str, pl.DataFrame]:
 
     Of the defects those found most often in the chosen quarter: sixteen lines are a wall.
     """
-    grid = pl.DataFrame({"quarter": _quarters_to(scope.quarter, QUARTERS)})
-    found = {}
-    for line, name, x, n in OVER_TIME:
-        rows = read(scope, name).filter(pl.col("n_quarters") == WINDOW)
-        found[line] = _line(grid, rows, _count(x), _count(n), f"{line}_low", f"{line}_high")
-    stood = read(scope, "rights_defects")
+    spans = {name: stored.office(scope, name).filter(pl.col("n_quarters") == WINDOW) for name in SPANS}
+    shares = [
+        counts(spans[name], line, stored.counted(x), stored.counted(n), f"{line}_low", f"{line}_high")
+        for line, name, x, n in OVER_TIME
+    ]
     now = defects(scope)
-    for defect in sorted(now, key=lambda d: -now[d]["n"])[:MOST_LINES]:
-        found[defect] = _line(
-            grid, stood.filter(pl.col("defect") == defect), pl.col("n"), pl.col("n_of"), "low", "high"
-        )
-    return {line: frame for line, frame in found.items() if frame.height}
+    often = sorted(now, key=lambda d: -now[d]["n"])[:MOST_LINES]
+    stood = stored.office(scope, "defects").filter(pl.col("defect").is_in(often))
+    stood = stood.select("quarter", "low", "high", line="defect", x="n", n="n_of").select(shares[0].columns)
+    lines = [*(line for line, *_ in OVER_TIME), *often]
+    return laid(pl.concat([*shares, stood]), lines, quarters_to(scope.quarter, QUARTERS))
 
 
 def measures(scope: Scope) -> dict[str, Row]:
@@ -206,55 +203,3 @@ def statements(scope: Scope) -> list[Row]:
 def offices(scope: Scope) -> pa.Table:
     """Every office of the region with a defect in the quarter."""
     return base.table(scope, "rights_offices")
-
-
-def read(scope: Scope, name: str) -> pl.DataFrame:
-    """One of the page's reads as a frame."""
-    return base.frame(scope, name)
-
-
-# Counts the intervals were computed from that are not stored beside them, for they are sums of two that are.
-SUMS = {
-    "n_stated": ("n_upheld", "n_not_upheld"),
-    "n_settled": ("n_granted", "n_refused"),
-    "n_faulty": ("n_wrong", "n_missed"),
-}
-
-
-def _count(name: str) -> pl.Expr:
-    return pl.sum_horizontal(SUMS.get(name, (name,)))
-
-
-def count(row: Row, name: str) -> int:
-    """A count of a row, stored or the sum of two that are."""
-    return sum(row[c] or 0 for c in SUMS.get(name, (name,)))
-
-
-def _window(scope: Scope, name: str) -> Row | None:
-    rows = read(scope, name)
-    if rows.is_empty():
-        return None
-    own = rows.filter((pl.col("quarter") == scope.quarter) & (pl.col("n_quarters") == WINDOW)).to_dicts()
-    blank = {c: 0 if c.startswith("n_") else None for c in rows.columns}
-    return own[0] if own else blank
-
-
-def _by_department(scope: Scope, name: str) -> dict[str, Row]:
-    return {r["department_code"]: r for r in _here(scope, name)}
-
-
-def _here(scope: Scope, name: str) -> list[Row]:
-    """Rows of the chosen region out of a read of them all: one quarter of a jurisdiction costs what one region of it does."""
-    return base.frame(scope, name).filter(region_code=scope.region).to_dicts()
-
-
-def _line(grid: pl.DataFrame, rows: pl.DataFrame, x: pl.Expr, n: pl.Expr, low: str, high: str) -> pl.DataFrame:
-    """On the grid of quarters, from the first with a base; nothing where there never was one."""
-    taken = rows.select("quarter", x=x, n=n, low=pl.col(low), high=pl.col(high))
-    laid = grid.join(taken, on="quarter", how="left", maintain_order="left").with_columns(pl.col("x", "n").fill_null(0))
-    return laid.with_columns(rate=(pl.col("x") / pl.col("n")).fill_nan(None)).filter(pl.col("n").cum_sum() > 0)
-
-
-def _quarters_to(quarter: str, n: int) -> list[str]:
-    last = 4 * int(quarter[:4]) + int(quarter[5]) - 1
-    return [f"{i // 4}Q{i % 4 + 1}" for i in range(last - n + 1, last + 1)]

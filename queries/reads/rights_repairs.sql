@@ -1,6 +1,5 @@
--- One row per span that ends with a quarter: repairs applied for in it, in the region and all below it, by the chosen department or all.
--- key: quarter, n_quarters
-select * exclude (region_code, department_code)
+-- One row per region, department and span that ends with a quarter: repairs applied for in it, in the region and all below it, by the department ('*': all).
+-- key: region_code, department_code, quarter, n_quarters
+select *
 from stat_repair
-where region_code = $region and department_code = $department
-order by quarter, n_quarters
+order by region_code, department_code, quarter, n_quarters
