@@ -34,35 +34,45 @@ CHANCE_BY_MONTH = 0.037
 
 @dataclass(frozen=True)
 class Assessed:
-    """What one assessment gives: tables stat_judgement, stat_peer_group and stat_tests."""
+    """What one assessment gives: tables stat_judgement, stat_peer_group and stat_tests.
+
+    counts: the tests by group, out of which `tests_of` adds up stat_tests; stands_alone where a forecast of the group
+    rests on what series of other groups had taught.
+    """
 
     judgements: pl.DataFrame
     peer_groups: pl.DataFrame
     tests: pl.DataFrame
+    counts: pl.DataFrame
 
 
-def assess(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, months: pl.DataFrame) -> Assessed:
+def assess(
+    rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, months: pl.DataFrame,
+    beside: pl.DataFrame | None = None,
+) -> Assessed:  # fmt: skip
     """Judge every row at once.
 
     rows: one per plan, indicator, quarter, region_code, department_code ('*' = all), with numerator, denominator, value,
     n_rows, origin, blank, unit, direction, series, least_denominator, margin, family, peer_group, shares_target.
     periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see evidence.add_change.
+    beside: plan, quarter, family, peer_p, p_named of rows judged elsewhere, which belong to the same families of tests.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     stood, too_small = _split(_stood(rows, targets, periods))
     del rows  # the caller may have given them up: a province's are half a gigabyte
     with ThreadPoolExecutor(1) as pool:  # peers ask for nothing that change and forecast find, nor these for peers
-        asked = pool.submit(evidence.add_peers, stood)
+        asked = pool.submit(evidence.add_peers, stood, beside)
         seen = evidence.add_forecast(evidence.add_change(stood, months), too_small)
         compared, groups = asked.result()
     signalled = compared.with_columns(seen.select(pl.exclude(compared.columns)).get_columns()).with_columns(
         D=_fitness()
     )
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
-    finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three")))
+    finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
     weighed = finished.select(COLUMNS)
     judged = pl.concat([weighed, _without_evidence(too_small).select(weighed.columns)], how="vertical_relaxed")
-    return Assessed(judged, groups, _tests(finished))
+    counts = _counts(finished)
+    return Assessed(judged, groups, tests_of(counts), counts)
 
 
 def _stood(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
@@ -137,15 +147,16 @@ def _look_back(rows: pl.DataFrame, column: str, value: str, name: str) -> pl.Dat
     return rows.with_columns(before.alias(f"previous_{column}"), sum(held[1:], held[0]).alias(name))
 
 
-def _name(rows: pl.DataFrame) -> pl.DataFrame:
+def _name(rows: pl.DataFrame, beside: pl.DataFrame | None) -> pl.DataFrame:
     """Who may be named: 滞后 in two of three quarters, on 30 cases or more, and beyond chance after BH over the family.
 
     The chance of being this bad: against the peers where there are any, else against the bar itself.
     """
     p = pl.coalesce("p_bad", pl.when(pl.col("peer_p").is_null()).then(pl.col("p_level")))
     rows = with_q(
-        rows.with_columns(p_level=_p_against_the_bar(rows)).with_columns(p_named=p), FAMILY, p="p_named", name="q_named"
-    )
+        rows.with_columns(p_level=_p_against_the_bar(rows)).with_columns(p_named=p), FAMILY, p="p_named", name="q_named",
+        beside=beside,
+    )  # fmt: skip
     enough = (pl.col("judged_n") >= LEAST_TO_NAME).fill_null(False)
     beyond_chance = (pl.col("q_named") <= Q_TO_NAME).fill_null(False)
     # The jurisdiction as a whole may lag behind its target; it is nobody's lag, and there is nobody to name.
@@ -228,18 +239,24 @@ def _what_would_change() -> pl.Expr:
     )
 
 
-def _tests(rows: pl.DataFrame) -> pl.DataFrame:
-    """Tests made, bad flags expected by chance, and bad flags found, per plan, quarter, family and kind of test."""
+def _counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Tests made and bad flags found, per group of peers and quarter."""
     of_peers, of_change = pl.col("P").is_not_null(), pl.col("V").is_not_null()
     by_chance = pl.when(pl.col("is_by_month").fill_null(False)).then(CHANCE_BY_MONTH).otherwise(CHANCE["V"])
     worst, alarm = pl.col("P") == "P4", pl.col("p_bad") <= CHANCE["P"]
-    counts = rows.group_by(FAMILY).agg(
+    return rows.group_by(*FAMILY, "indicator", "peer_group").agg(
         tested_P=of_peers.sum(), expected_P=of_peers.sum() * CHANCE["P"], flags_P=(alarm & of_peers).sum(), after_P=worst.sum(),
         tested_P3=of_peers.sum(), expected_P3=of_peers.sum() * CHANCE["P3"],
         flags_P3=((pl.col("p_bad") <= CHANCE["P3"]) & of_peers).sum(), after_P3=worst.sum(),
         tested_V=of_change.sum(), expected_V=by_chance.filter(of_change).sum(), flags_V=(pl.col("V") == "V3").sum(),
-        after_V=pl.lit(None, pl.UInt32),
+        stands_alone=pl.col("stands_alone").any(),
     )  # fmt: skip
+
+
+def tests_of(counts: pl.DataFrame) -> pl.DataFrame:
+    """stat_tests: tests made, bad flags expected by chance, and bad flags found, per plan, quarter, family and kind of test."""
+    counts = counts.group_by(FAMILY).agg(pl.exclude("indicator", "peer_group", "stands_alone").sum())
+    counts = counts.with_columns(after_V=pl.lit(None, pl.Int32))
     each = [
         counts.select(
             *FAMILY, signal=pl.lit(s), n_tests=pl.col(f"tested_{s}").cast(pl.Int32),

@@ -23,8 +23,11 @@ CHANGED = [
 FORESEEN = {
     "F": "signal", "no_forecast": "forecast_reason", "p_met": "p_met", "p_met_worse": "p_worse", "forecast": "mean",
     "forecast_low80": "low80", "forecast_high80": "high80", "forecast_low95": "low95", "forecast_high95": "high95",
+    "stands_alone": "stands_alone",
 }  # fmt: skip
-UNSEEN = {name: pl.String if name in ("F", "no_forecast") else pl.Float64 for name in FORESEEN}
+UNSEEN = {
+    **{name: pl.String if name in ("F", "no_forecast") else pl.Float64 for name in FORESEEN}, "stands_alone": pl.Boolean,
+}  # fmt: skip
 
 
 def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -132,8 +135,16 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
     known = goes_on & pl.col("value").is_not_null()
     # As the outlooks of the bench: no small offices, widths from each figure once (queries/results/outlook_rows.sql).
     teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over("figure_id"))
+    due = pl.col("target_on")
+    ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
+    aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
+        MOMENT, SERIES, "indicator", "target", "comparator", "direction", as_of_index="quarter_index",
+        deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
+    )  # fmt: skip
+    # An office's figures tell of itself and its peers only: most are of indicators that aim at nothing, and are not read.
+    is_read = known & ((pl.col("family") != "office") | pl.col("indicator").is_in(aims["indicator"].unique().implode()))
     points = [
-        part.filter(known).select(
+        part.filter(is_read).select(
             *KEY, SERIES, "family", "peer_group", "value", "denominator", "unit", period_index="quarter_index"
         )
         for part in ([rows] if small is None else [rows, small.filter(pl.col("family") != "office")])
@@ -141,12 +152,7 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
     history = pl.concat(points)
     peers = code(history, ["plan", "indicator", "family", "peer_group"])  # the group a series is looked ahead among
     history = history.with_columns(peers=peers, figure_id=code(history, KEY[1:])).with_columns(teaches=teaches)
-    due = pl.col("target_on")
-    ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
-    aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
-        MOMENT, SERIES, "target", "comparator", "direction", as_of_index="quarter_index",
-        deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
-    )  # fmt: skip
+    aims = aims.drop("indicator")
     if history.is_empty() or aims.is_empty():
         found = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNSEEN.items())
     else:
@@ -166,11 +172,12 @@ BY_PEERS = {
 }  # fmt: skip
 
 
-def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def add_peers(rows: pl.DataFrame, beside: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add P and the numbers behind it; and give one row per peer group for the picture (columns of stat_peer_group).
 
     rows: also peer_group (null: there is nobody to compare with), judged_x, judged_n. Peers are units of one kind on one
-    level, or one department type in several regions (rulings 2); BH runs over the family of the quarter.
+    level, or one department type in several regions (rulings 2); BH runs over the family of the quarter. beside: columns
+    of FAMILY and peer_p of rows compared elsewhere, which count in their family too.
     """
     testable = (
         pl.col("peer_group").is_not_null() & (pl.col("unit") == "percent") & pl.col("judged_n").is_not_null()
@@ -179,7 +186,11 @@ def add_peers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     is_asked = rows.select(testable.fill_null(False)).to_series()
     asked = rows.filter(is_asked).select(*GROUP, "direction", numerator="judged_x", denominator="judged_n")
     asked = asked.with_columns(group_id=code(asked, GROUP), family_id=code(asked, FAMILY))
-    compared = compare.signal(with_q(compare.compare_with_peers(asked, ["group_id"]), ["family_id"]))
+    weighed = compare.compare_with_peers(asked, ["group_id"])
+    if beside is None:
+        compared = compare.signal(with_q(weighed, ["family_id"]))
+    else:
+        compared = compare.signal(with_q(weighed, FAMILY, beside=beside.rename({"peer_p": "p"})))
     signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
     numbers = compared.select("p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()})
     tested = compared.filter(pl.col("peer_state") == "tested")

@@ -64,7 +64,8 @@ def outlook(
     Adds n_points, horizon (periods from the as-of to the deadline), is_met_now, mean, low80, high80, low95, high95 of the
     value at the deadline, p_line, p_holt, p_met (both together), p_worse (the least of the three), signal F1 (p_worse
     >= .8), F3 (< .2) or F2, and forecast_reason where no chance can be stated. A constant series is compared with its
-    target: F1 or F3 without a chance. widenings: for series without peers, unless given those that this history had taught
+    target: F1 or F3 without a chance. stands_alone: its widths rest on what all series that stand alone had taught.
+    widenings: for series without peers, unless given those that this history had taught
     by each as-of period. learned: of this history, where it has been learned already.
     Source of the least 12 periods and the horizon of half the history: statistics.md 3.5. Raises ValueError for an unknown
     comparator or direction.
@@ -75,15 +76,17 @@ def outlook(
     reason = _reasons(history, found)
     told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
     seen = np.isin(reason, SEEN) & (found.h >= 1)
+    alone = np.zeros(aims.height, dtype=bool)
     for origin in np.unique(found.origin[seen]).tolist():
         at = np.flatnonzero(seen & (found.origin == origin))
         series, h = found.series[at], found.h[at]
         by = learned.lessons.at(origin) if widenings is None else widenings
         ahead, led = history.look_from(series, origin).ahead(h), led_by_peers(learned.peers, series, origin, h)
+        alone[at] = led.stands_alone | np.isnan(history.denominator(series, origin))
         _tell(told, at, _intervals(history, series, origin, h, ahead, by, led))
         _tell(told, at, _chances(history, found.part(at), origin, ahead, by, led))
     _tell(told, np.arange(aims.height), {"now": _value_now(history, found)})
-    return _written(aims, history, found, told, reason)
+    return _written(aims, history, found, told, reason).with_columns(stands_alone=pl.Series(alone))
 
 
 def fan(

@@ -12,16 +12,20 @@ import polars as pl
 
 
 def with_q(
-    rows: pl.DataFrame, by: Sequence[str], *, p: str = "p", name: str = "q", n_tests: str | None = None
-) -> pl.DataFrame:
+    rows: pl.DataFrame, by: Sequence[str], *, p: str = "p", name: str = "q", n_tests: str | None = None,
+    beside: pl.DataFrame | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Add Benjamini-Hochberg adjusted p-values within each family, rows in the same order.
 
     rows: `p` (0-1; null or NaN where nothing was tested: stays null, counts in no family) and the columns of `by`.
     n_tests: a column that says how many tests the family had, where rows hold only the smallest of its p-values; never
-    taken for less than the p-values present. q_(i) = min over j >= i of p_(j) m / j, at most 1.
+    taken for less than the p-values present. beside: tests of the same families told elsewhere, in the same columns: they
+    count and get no row. q_(i) = min over j >= i of p_(j) m / j, at most 1.
     Raises ValueError where a p lies outside 0-1. Source: Benjamini & Hochberg 1995 (JRSS B 57:289).
     """
     own = rows.select(*by, *([n_tests] if n_tests else []), _p=pl.col(p).cast(pl.Float64).fill_nan(None))
+    if beside is not None:
+        own = pl.concat([own, beside.select(*by, _p=pl.col(p).cast(pl.Float64).fill_nan(None))], how="diagonal")
     own = own.with_row_index("_row")
     if own.filter((pl.col("_p") < 0) | (pl.col("_p") > 1)).height:
         raise ValueError(f"with_q: {p} holds values outside 0-1")
@@ -31,9 +35,9 @@ def with_q(
     raw = pl.col("_p") * m / pl.int_range(1, pl.len() + 1)
     tested = tested.with_columns(raw.over(family).alias("_raw"))
     q = tested.select(pl.col("_raw").cum_min(reverse=True).over(family).clip(upper_bound=1.0)).to_series()
-    whole = np.full(rows.height, np.nan)  # laid in place: a join would move every column of the rows
+    whole = np.full(own.height, np.nan)  # laid in place: a join would move every column of the rows
     whole[tested["_row"].to_numpy()] = q.to_numpy()
-    return rows.drop(name, strict=False).with_columns(pl.Series(name, whole).fill_nan(None))
+    return rows.drop(name, strict=False).with_columns(pl.Series(name, whole[: rows.height]).fill_nan(None))
 
 
 def tally(

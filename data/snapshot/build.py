@@ -190,7 +190,7 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work
     parts = {c.code: work.ledger.tokens[c.observe.mart] for c in cards if c.observe} if work else {}
     read_by_all = {"agg_return", "stg_region"}
     marts_seen = {c.observe.mart for c in cards if c.observe} - read_by_all
-    steps.make_by_indicator(con, "agg_observation", _observe(cards), parts, marts_seen)
+    steps.make_by_indicator(con, "agg_observation", _observe(cards), lambda: parts, marts_seen)
     weigh(con, order.day, steps)
     steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
     named = pl.DataFrame({"name": list(marts), "sql": list(marts.values())})

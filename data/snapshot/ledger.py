@@ -8,7 +8,7 @@ out as it was, it keeps its token, and nothing further down has to be made again
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -17,7 +17,7 @@ from uuid import uuid4
 import duckdb
 
 import queries
-from data.snapshot.steps import Run, RunSome, Step, Steps
+from data.snapshot.steps import Parts, Run, RunSome, Step, Steps
 
 COMMENT = re.compile(r"--[^\n]*")
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
@@ -39,6 +39,7 @@ class Made:
     writes: dict[str, str]
     steps: list[tuple[str, int]]
     parts: dict[str, str] = field(default_factory=dict)  # of a table filled by indicator: what each was made of
+    told: dict[str, str] = field(default_factory=dict)  # and what tells its rows from others, once that was asked
 
 
 @dataclass
@@ -143,29 +144,49 @@ class SparingSteps(Steps):
         con: duckdb.DuckDBPyConnection,
         name: str,
         run: RunSome,
-        parts: Mapping[str, str],
+        parts: Parts,
         told_by_parts: Collection[str],
+        *,
+        clears: bool = False,
     ) -> int:
         """The step for those indicators whose rows come from something else than last time."""
         ledger, old = self.ledger, self.ledger.before.get(name)
         if old is None or ledger.is_as_before(name) or not ledger.is_as_before(name, told_by_parts):
             rows = self.make(con, name, lambda con: run(con, None))
-            ledger.made[name].parts.update(parts)
+            if ledger.made[name] is not old:
+                ledger.made[name].parts.update(parts())
             return rows
-        changed = sorted(i for i in {*parts, *old.parts} if parts.get(i) != old.parts.get(i))
+        now = dict(parts())
+        changed = sorted(i for i in {*now, *old.parts} if now.get(i) != old.parts.get(i))
         heard, of_them = Heard(con), "where indicator in (" + ", ".join(f"'{i}'" for i in changed) + ")"
+        filled = {t: (token, _content_if_few(con, t)) for t, token in old.writes.items()} if changed else {}
+        told = dict(old.told)
         with self.step(name) as step:
             if changed:
-                before = content(con, name, of_them)
-                con.execute(f"delete from {name} {of_them}")
+                if not clears:
+                    con.execute(f"delete from {name} {of_them}")
                 run(cast(duckdb.DuckDBPyConnection, heard), changed)
-            same = not changed or content(con, name, of_them) == before
+                told = {i: t for i, t in old.told.items() if i not in changed}
+                told |= contents_by_indicator(con, name, of_them) if old.told else {}
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
         reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard)
-        writes = {name: old.writes[name] if same else uuid4().hex}
+        writes = {t: _token(con, t, filled) for t in filled} or old.writes
+        if old.told == told and old.told:
+            writes[name] = old.writes[name]
         ledger.tokens |= writes
-        ledger.made[name] = Made(reads, writes, [(name, step.rows)], dict(parts))
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told)
         return step.rows
+
+    def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:
+        """What tells the rows of one indicator in these tables from others: looked at once, then where they were filled anew."""
+        found: dict[str, str] = {}
+        for table in tables:
+            made = self.ledger.made[table]
+            if not made.told:
+                made.told.update(contents_by_indicator(con, table))
+            for indicator, told in made.told.items():
+                found[indicator] = f"{found.get(indicator, '')} {table} {told}"
+        return found
 
     def _read(self, heard: Heard) -> dict[str, str]:
         ledger, named = self.ledger, heard.words - heard.writes
@@ -195,10 +216,10 @@ def _content_if_few(con: duckdb.DuckDBPyConnection, table: str) -> Content | Non
     return content(con, table) if rows <= MOST_COMPARED else None
 
 
-def contents_by_indicator(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+def contents_by_indicator(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> dict[str, str]:
     """What tells one content from another, of each indicator's rows."""
     rows = con.execute(
-        f"select indicator, count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t group by indicator"
+        f"select indicator, count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t {where} group by indicator"
     )
     return {indicator: " ".join(map(str, told)) for indicator, *told in rows.fetchall()}
 

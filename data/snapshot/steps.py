@@ -17,6 +17,7 @@ import polars as pl
 Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
 RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
+Parts = Callable[[], Mapping[str, str]]
 
 
 @dataclass
@@ -70,14 +71,21 @@ class Steps:
         con: duckdb.DuckDBPyConnection,
         name: str,
         run: RunSome,
-        parts: Mapping[str, str],
+        parts: Parts,
         told_by_parts: Collection[str],
+        *,
+        clears: bool = False,
     ) -> int:
         """One step that fills a table indicator by indicator, each from rows of its own only.
 
-        run: given the indicators to fill, or None for all. parts: {indicator: what of `told_by_parts` it is made of}.
+        run: given the indicators to fill, or None for all. parts: {indicator: what of `told_by_parts` it is made of}, asked
+        for only where it is needed. clears: run itself takes away what it fills anew, of this table and others it fills.
         """
         return self.make(con, name, lambda con: run(con, None))
+
+    def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:
+        """What tells the rows of one indicator in these tables from others; asked for where it is kept from build to build."""
+        return {}
 
     def _tell(self, step: Step) -> None:
         if self.watch:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
 import polars as pl
 
 import queries
-from data.snapshot.ledger import contents_by_indicator
+from data.snapshot.judge import judge
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.mart import written
+from data.snapshot.some import of_some
 from data.snapshot.steps import Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
-
-WHILE_JUDGING = "256MB"  # for DuckDB
 
 
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
@@ -50,10 +48,11 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     """Fill agg_rollup and every stat_ table from the marts and agg_observation."""
     steps.make_by_indicator(
-        con, "agg_rollup", _roll_up, contents_by_indicator(con, "agg_observation"), ["agg_observation"]
+        con, "agg_rollup", _roll_up, lambda: steps.contents(con, "agg_observation"), ["agg_observation"]
     )
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
-    steps.make(con, "stat_judgement", _judge)
+    figures = ("agg_observation", "agg_rollup")
+    steps.make_by_indicator(con, "stat_judgement", judge, lambda: steps.contents(con, *figures), figures, clears=True)
     for table, rows, statistic in STATISTICS:
         steps.make(con, table, statistic_of(table, rows, statistic))
     weigh_sanctions(con, steps)
@@ -72,10 +71,7 @@ def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.D
 def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None) -> int:
     """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
     con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
-    rolled = queries.read("agg_rollup")
-    if some is not None:
-        own = f"select * from main.agg_observation where indicator in ({', '.join(repr(i) for i in some)})"
-        rolled = f"with agg_observation as ({own}) select * from (\n{rolled})"
+    rolled = of_some(queries.read("agg_rollup"), ["agg_observation"], some)
     con.execute(f"create temp table rolled as {rolled}")
     numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
     con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())
@@ -94,29 +90,6 @@ def _set_quarters(con: duckdb.DuckDBPyConnection, day: date) -> int:
     rows = written(con, "create or replace table plan_quarter as select * from quarters_until_the_day")
     con.unregister("quarters_until_the_day")
     return rows
-
-
-def _judge(con: duckdb.DuckDBPyConnection) -> int:
-    periods = con.sql("select * from plan_quarter").pl()
-    targets, months = con.sql("select * from ref_target").pl(), con.sql(queries.read("judged_months")).pl()
-    rows = [con.sql(queries.read("judged_rows")).pl()]
-    with _pages_given_back(con):
-        found = assess.assess(rows.pop(), targets, periods, months)  # held by nobody else: it goes when it is used up
-    insert(con, "stat_peer_group", found.peer_groups)
-    insert(con, "stat_tests", found.tests)
-    return insert(con, "stat_judgement", found.judgements)
-
-
-@contextmanager
-def _pages_given_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """DuckDB keeps pages up to its limit, polars knows of no limit: while the one rests, the other may have its memory."""
-    limit = con.sql("select current_setting('memory_limit') as m").pl().item()
-    with suppress(duckdb.OutOfMemoryException):  # what cannot be given up now stays
-        con.execute(f"set memory_limit = '{WHILE_JUDGING}'")
-    try:
-        yield
-    finally:
-        con.execute(f"set memory_limit = '{limit}'")
 
 
 def hide(con: duckdb.DuckDBPyConnection) -> int:

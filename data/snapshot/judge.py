@@ -1,0 +1,174 @@
+"""Judge every figure; or, going on from the last build, those groups only whose verdicts may have moved.
+
+A verdict rests on its own series, on its group (plan, indicator, family, peer group), on the p-values of all other groups of
+the quarter (Benjamini-Hochberg), and where it stands alone on what other series that stand alone taught of forecasts. So
+made anew are the groups of an indicator whose figures changed, and those that teach or are taught across indicators; to the
+rest only their q is told. Should a q cross a line on which a verdict turns, its group is judged anew as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import duckdb
+import polars as pl
+
+import queries
+from data.snapshot.load import insert
+from metrics import assess, compare
+from metrics.dispersion import LEAST_UNITS
+from metrics.evidence import FAMILY
+from metrics.multiplicity import with_q
+
+WHILE_JUDGING = "256MB"  # for DuckDB
+ROUNDS = 4  # of groups whose q crossed a line; then all are judged
+TABLES = ("stat_judgement", "stat_peer_group", "judged_count")
+
+
+class Unsure(Exception):
+    """It cannot be said which groups may have moved: all are to be judged."""
+
+
+def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
+    """Fill stat_judgement, stat_peer_group, stat_tests and judged_count. some: indicators whose figures have changed."""
+    con.execute(f"create or replace temp table judged_row as {queries.read('judged_rows')}")
+    try:
+        if some is None:
+            raise Unsure
+        _judge_some(con, some)
+    except Unsure:
+        _judge_all(con)
+    finally:
+        con.execute("drop table if exists judged_row; drop table if exists judged_group")
+    con.execute("delete from stat_tests")
+    insert(con, "stat_tests", assess.tests_of(con.sql("select * from judged_count").pl()))
+    return int(con.execute("select count(*) from stat_judgement").fetchall()[0][0])
+
+
+def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("delete from stat_judgement; delete from stat_peer_group")
+    found = _assessed(con, "select * from judged_row", queries.read("judged_months"), None)
+    con.register("counts_found", found.counts.to_arrow())
+    con.execute("create or replace table judged_count as select * from counts_found")
+    con.unregister("counts_found")
+    insert(con, "stat_peer_group", found.peer_groups)
+    insert(con, "stat_judgement", found.judgements)
+
+
+def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
+    """Raises Unsure before anything is written."""
+    _each_place_is_in_one_plan(con)
+    changed = ", ".join(f"'{indicator}'" for indicator in some)
+    con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=changed or chr(39) * 2)}")
+    for _ in range(ROUNDS):
+        mine = "select t.* from judged_row as t where exists " + _OF_GROUP
+        _spans_as_long(con, mine)
+        months = (
+            f"select * from ({queries.read('judged_months')}) where indicator in (select indicator from judged_group)"
+        )
+        others = con.sql(f"select t.rowid as r, {_OTHERS} from stat_judgement as t where {_ELSEWHERE}").pl()
+        found = _assessed(con, mine, months, others)
+        told = _told(others, found.judgements)
+        crossed = told.filter("has_crossed").select("plan", "indicator", "family", "peer_group").unique()
+        if crossed.is_empty():
+            return _lay(con, found, told)
+        con.register("crossed", crossed.to_arrow())
+        con.execute("insert into judged_group select * from crossed")
+        con.unregister("crossed")
+    raise Unsure
+
+
+# Groups to be judged anew: of what changed; with series that stand alone, taught or (where they are no office) teaching.
+_GROUPS = f"""
+select plan, indicator, family, peer_group from judged_row where indicator in ({{changed}})
+union
+select plan, indicator, family, peer_group from stat_judgement where indicator in ({{changed}})
+union
+select plan, indicator, family, peer_group from judged_count where stands_alone
+union
+select plan, indicator, family, peer_group
+from (
+    select
+        plan, indicator, family, peer_group, region_code, department_code,
+        bool_or(unit = 'percent' and denominator > 0) as has_cases
+    from judged_row
+    where family <> 'office' and value is not null and series <> 'year_to_date'
+    group by all
+) as s
+group by all
+having peer_group is null or count(*) filter (where has_cases) < {LEAST_UNITS} or not bool_and(has_cases)
+"""
+_OF_GROUP = (
+    "(select 1 from judged_group as g where g.plan = t.plan and g.indicator = t.indicator and g.family = t.family "
+    "and g.peer_group is not distinct from t.peer_group)"
+)
+_ELSEWHERE = f"not exists {_OF_GROUP}"
+_OTHERS = "t.plan, t.indicator, t.quarter, t.family, t.peer_group, t.peer_p, t.peer_q, t.p_named, t.q_named"
+
+
+def _each_place_is_in_one_plan(con: duckdb.DuckDBPyConnection) -> None:
+    """A figure of two plans teaches in one of them: which, only all its rows together tell."""
+    twice = """select 1 from ref_plan as p join ref_region_ancestor as a on a.ancestor_code = p.region_code
+    where p.extends is null group by a.region_code having count(*) > 1 limit 1"""
+    if con.execute(twice).fetchall():
+        raise Unsure
+
+
+def _spans_as_long(con: duckdb.DuckDBPyConnection, mine: str) -> None:
+    """The quarters looked ahead from must be those of all rows together."""
+    span = "select min(quarter), max(quarter) from ({}) where value is not null and series <> 'year_to_date'"
+    own = span.format(mine) + " and family <> 'office'"
+    if con.execute(own).fetchall() != con.execute(span.format("select * from judged_row")).fetchall():
+        raise Unsure
+
+
+def _assessed(con: duckdb.DuckDBPyConnection, rows: str, months: str, others: pl.DataFrame | None) -> assess.Assessed:
+    periods, targets = (con.sql(f"select * from {t}").pl() for t in ("plan_quarter", "ref_target"))
+    by_month, held = con.sql(months).pl(), [con.sql(rows).pl()]
+    if others is not None:
+        others = others.select(*FAMILY, "peer_p", "p_named")
+    with _pages_given_back(con):
+        return assess.assess(
+            held.pop(), targets, periods, by_month, others
+        )  # held by nobody else: it goes when used up
+
+
+def _told(others: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """What is said of the rows judged elsewhere: their q among all, and whether that crosses a line."""
+    beside = judged.select(*FAMILY, "peer_p", "p_named")
+    told = with_q(others, FAMILY, p="peer_p", name="peer_q_now", beside=beside)
+    told = with_q(told, FAMILY, p="p_named", name="q_named_now", beside=beside)
+    crossed = [
+        (pl.col(q) <= most) != (pl.col(f"{q}_now") <= most)
+        for q, most in (("peer_q", compare.DISCOVERY), ("q_named", assess.Q_TO_NAME))
+    ]
+    return told.with_columns(has_crossed=pl.any_horizontal(crossed).fill_null(False))
+
+
+def _lay(con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame) -> None:
+    moved = told.filter(
+        pl.any_horizontal(pl.col(q).ne_missing(pl.col(f"{q}_now")) for q in ("peer_q", "q_named"))
+    ).select("r", peer_q="peer_q_now", q_named="q_named_now")
+    if moved.height:
+        con.register("moved", moved.to_arrow())
+        con.execute(
+            "update stat_judgement as t set peer_q = m.peer_q, q_named = m.q_named from moved as m where t.rowid = m.r"
+        )
+        con.unregister("moved")
+    for table in TABLES:
+        con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
+    for table, frame in zip(TABLES, (found.judgements, found.peer_groups, found.counts), strict=True):
+        insert(con, table, frame)
+
+
+@contextmanager
+def _pages_given_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB keeps pages up to its limit, polars knows of no limit: while the one rests, the other may have its memory."""
+    limit = con.sql("select current_setting('memory_limit') as m").pl().item()
+    with suppress(duckdb.OutOfMemoryException):  # what cannot be given up now stays
+        con.execute(f"set memory_limit = '{WHILE_JUDGING}'")
+    try:
+        yield
+    finally:
+        con.execute(f"set memory_limit = '{limit}'")

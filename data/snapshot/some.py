@@ -1,0 +1,30 @@
+"""A SELECT over the rows of some indicators only, and what tells whether an indicator's rows have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+
+def of_some(sql: str, tables: Sequence[str], some: Sequence[str] | None) -> str:
+    """The SELECT as if `tables` held the rows of these indicators and no others; as it is where all are wanted."""
+    if some is None:
+        return sql
+    own = ", ".join(f"{t} as (select * from main.{t} where {among(some)})" for t in tables)
+    return f"with {own} select * from (\n{sql})"
+
+
+def among(some: Sequence[str]) -> str:
+    """A condition: the indicator is one of these."""
+    return "indicator in (" + ", ".join(f"'{indicator}'" for indicator in ["", *some]) + ")"
+
+
+def told(con: duckdb.DuckDBPyConnection, *selects: str) -> dict[str, str]:
+    """For each indicator what tells one content from another of these SELECTs, whatever the order of rows."""
+    found: dict[str, str] = {}
+    for i, select in enumerate(selects):
+        seen = f"select indicator, count(*), sum(hash(t)), bit_xor(hash(t)) from ({select}) as t group by indicator"
+        for indicator, *told in con.execute(seen).fetchall():
+            found[indicator] = f"{found.get(indicator, '')} {i}: {' '.join(map(str, told))}"
+    return found
