@@ -18,7 +18,7 @@ from dashboard.words import t
 def show(view: Scope) -> None:
     """One line a share; none where nothing was ever counted."""
     found = commitments.trend(view)
-    series = {_named(code, is_pooled): frame for code, (frame, is_pooled) in found.items() if frame.height}
+    series = {_named(code, is_pooled): frame for code, (frame, is_pooled) in found.items()}
     if not series:
         return
     figures.show(

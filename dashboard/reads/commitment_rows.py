@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 
@@ -19,6 +20,12 @@ CODES = {
     "M22-1": "in_time", "M22-3": "rectified", "M22-5": "recorded", "M22-4": "by_lister",
 }  # fmt: skip
 Shares = Mapping[str, tuple[str, str]]
+PARTS = {
+    "commitments_chain": "kind",
+    "commitments_checks": "matter",
+    "commitments_talks": "kind",
+}  # what each read is split by
+OF_MATTERS = ("name_zh", "name_en", "is_of_persons", "named_in_zh", "named_in_en")
 
 
 def _of(stored: Shares) -> Shares:
@@ -36,8 +43,15 @@ OF_DEPARTMENT: Shares = {
 
 
 def read(scope: Scope, name: str) -> pl.DataFrame:
-    """One of the page's reads as a frame."""
-    return base.frame(scope, name)
+    """One of the page's reads, of the chosen department (or all). A region is read whole: other departments cost nothing then."""
+    return _READ[name](scope)
+
+
+def _office(scope: Scope, *, name: str) -> pl.DataFrame:
+    return base.frame(scope, name).filter(pl.col("department_code") == scope.department).drop("department_code")
+
+
+_READ = {name: base.kept(partial(_office, name=name)) for name in PARTS}
 
 
 def of_quarter(scope: Scope, name: str) -> pl.DataFrame:
@@ -63,10 +77,18 @@ def parts(scope: Scope, name: str, part: str, wanted: Shares) -> list[Row]:
 
 def by_department(scope: Scope) -> pl.DataFrame:
     """Promises, checks and talks of each department side by side; null where it has none of a kind."""
-    chain, checks, talks = (read(scope, f"commitments_{part}_by_department") for part in ("chain", "checks", "talks"))
+    chain, checks, talks = (_departments(scope, name) for name in PARTS)
     talks = talks.select(pl.all().exclude("n_due", "n_unreported"), n_talks_due="n_due")
     joined = chain.join(checks, on="department_code", how="full", coalesce=True)
     return joined.join(talks, on="department_code", how="full", coalesce=True).sort("department_code")
+
+
+def _departments(scope: Scope, name: str) -> pl.DataFrame:
+    """Counts of the chosen quarter, all parts together, of each department of the region."""
+    part = pl.col(PARTS[name])
+    single = (pl.col("quarter") == scope.quarter) & (pl.col("n_quarters") == 1)
+    found = base.frame(scope, name).filter(single & (part == "*") & (pl.col("department_code") != "*"))
+    return found.drop("quarter", "n_quarters", part, *OF_MATTERS, strict=False)
 
 
 def rated(rows: pl.DataFrame, wanted: Shares) -> list[Row]:

@@ -11,6 +11,7 @@ from dashboard.reads import commitment_rows as stored
 from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 from dashboard.reads.commitment_rows import LOOKED, OF_DEPARTMENT, PROMISED, TALKED
+from dashboard.reads.over_time import counts, laid, quarters_to
 
 KINDS = ("approval", "proactive", "industry", "repair", "defaulter")
 STEPS = ("M01-2", "M01-7", "M01-9", "M01-8")  # of the chain: each can break
@@ -86,41 +87,26 @@ def latest(scope: Scope) -> str | None:
 
 
 def trend(scope: Scope) -> dict[str, tuple[pl.DataFrame, bool]]:
-    """indicator -> (quarter, x, n, rate, low, high of the last QUARTERS up to the chosen one; are they of four each?).
+    """indicator -> (quarter, x, n, low, high, rate of the last QUARTERS up to the chosen one; are they of four each?).
 
     A quarter without a base has no rate. Where a quarter has few cases as a rule, each point takes the three before it in.
     """
-    grid = pl.DataFrame({"quarter": quarters_to(scope.quarter, QUARTERS)})
-    found = {}
+    taken, pooled = [], {}
     for name, part, shares, wanted in OVER_TIME:
         rows = stored.read(scope, name).filter(pl.col(part) == "*")
         single, four = (rows.filter(pl.col("n_quarters") == n) for n in (1, 4))
         for code in wanted:
-            is_pooled = _few(single, shares[code][1])
-            line = _line(grid, four if is_pooled else single, code, shares[code])
-            found[code] = line, is_pooled
-    return found
+            x, n = shares[code]
+            pooled[code] = _few(single[n])
+            ends = (f"{stored.CODES[code]}_{end}" for end in ("low", "high"))
+            taken.append(counts(four if pooled[code] else single, code, pl.col(x), pl.col(n), *ends))
+    lines = laid(pl.concat(taken), list(pooled), quarters_to(scope.quarter, QUARTERS))
+    return {code: (rows, pooled[code]) for code, rows in lines.items()}
 
 
-def _few(single: pl.DataFrame, n: str) -> bool:
-    middle = single.filter(pl.col(n) > 0)[n].median()
-    return middle is None or middle < FEW
-
-
-def _line(grid: pl.DataFrame, rows: pl.DataFrame, code: str, counts: tuple[str, str]) -> pl.DataFrame:
-    """One share on the grid of quarters, from the first that has a base."""
-    x, n = (pl.col(c).fill_null(0) for c in counts)
-    low, high = (pl.col(f"{stored.CODES[code]}_{end}") for end in ("low", "high"))
-    laid = grid.join(rows, on="quarter", how="left", maintain_order="left").select(
-        "quarter", x=x, n=n, low=low, high=high
-    )
-    return laid.with_columns(rate=(pl.col("x") / pl.col("n")).fill_nan(None)).filter(pl.col("n").cum_sum() > 0)
-
-
-def quarters_to(quarter: str, n: int) -> list[str]:
-    """The n quarters that end with this one."""
-    last = 4 * int(quarter[:4]) + int(quarter[5]) - 1
-    return [f"{i // 4}Q{i % 4 + 1}" for i in range(last - n + 1, last + 1)]
+def _few(bases: pl.Series) -> bool:
+    middle = bases.filter(bases > 0).median()
+    return middle is None or middle < FEW  # type: ignore[operator]
 
 
 def weakest(row: Row | None, least: int = 30) -> str | None:

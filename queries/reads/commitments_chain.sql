@@ -1,6 +1,6 @@
--- One row per span that ends with a quarter and kind of commitment ('*': all), in the region and all below it, of the chosen department or all.
--- key: quarter, n_quarters, kind
-select * exclude (region_code, department_code)
+-- One row per department ('*': all), span that ends with a quarter and kind of commitment ('*': all), in the region and all below it.
+-- key: department_code, quarter, n_quarters, kind
+select * exclude (region_code)
 from stat_commitment
-where region_code = $region and department_code = $department
-order by quarter, kind
+where region_code = $region
+order by department_code, quarter, kind
