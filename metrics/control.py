@@ -9,6 +9,7 @@ Laney 2002, Quality Engineering 14:531 (p'). Conventions: statistics.md 3.1 and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -31,7 +32,7 @@ from metrics.signals import (
     state_of,
 )
 
-__all__ = ["LEAST_POINTS", "LEAST_RUN", "OURS", "PACKAGE", "Convention", "as_seen", "chart"]
+__all__ = ["LEAST_POINTS", "LEAST_RUN", "OURS", "PACKAGE", "Charted", "Convention", "as_seen", "chart", "chart_one"]
 
 CHARTS: dict[int, str | None] = {0: "none", 1: "run", 2: "xmr", 3: "p_prime", 4: "constant"}
 REASONS = {
@@ -71,17 +72,68 @@ def chart(rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OURS
     Raises ValueError as `as_seen`.
     """
 
-    def judge(given: Given) -> dict[str, NDArray[np.generic]]:
-        end, y = phase_ends(given.start), given.y
-        if convention.fix_after is not None:
-            y = np.where(np.arange(y.shape[1]) - given.start < convention.fix_after, y, np.nan)
-        limits = limits_so_far(y, given.n, given.start, given.is_rate & (not convention.screen)).at(end)
-        if convention.screen:
-            limits = screened(limits, y, given.start, end)
-        state = state_of(given, limits, convention, end=end)
-        return said(given, state, rules_over_the_whole(given, state, convention), convention)
+    return _add(rows, keys, lambda given: _drawn_at_the_end(given, convention))
 
-    return _add(rows, keys, judge)
+
+def _drawn_at_the_end(given: Given, convention: Convention) -> dict[str, NDArray[np.generic]]:
+    end, y = phase_ends(given.start), given.y
+    if convention.fix_after is not None:
+        y = np.where(np.arange(y.shape[1]) - given.start < convention.fix_after, y, np.nan)
+    limits = limits_so_far(y, given.n, given.start, given.is_rate & (not convention.screen)).at(end)
+    if convention.screen:
+        limits = screened(limits, y, given.start, end)
+    state = state_of(given, limits, convention, end=end)
+    return said(given, state, rules_over_the_whole(given, state, convention), convention)
+
+
+@dataclass(frozen=True)
+class Charted:
+    """One series as drawn, an entry a row: None where nothing can be said. rules: those the point breaks, of RULES."""
+
+    chart: list[str | None]
+    variation: list[str | None]
+    centre: list[float | None]
+    lower: list[float | None]
+    upper: list[float | None]
+    rules: list[frozenset[str]]
+
+
+def chart_one(
+    index: Sequence[int], value: Sequence[float | None], denominator: Sequence[float | None], *, unit: str | None, direction: str
+) -> Charted:  # fmt: skip
+    """What `chart` says of one series without target or phases; a frame's columns cost more than all the reckoning of one.
+
+    index: consecutive whole numbers of the periods, each once. lower and upper as drawn, cut to what the unit can be.
+    """
+    column = np.asarray(index, dtype=np.int64) - min(index)
+    shape = (1, int(column.max()) + 1)
+
+    def laid(known: Sequence[float | None]) -> Matrix:
+        matrix, given = np.full(shape, np.nan), np.array([np.nan if v is None else v for v in known], dtype=float)
+        matrix[0, column] = np.where(np.isfinite(given), given, np.nan)
+        return matrix
+
+    start, good = (
+        np.zeros(shape, dtype=np.int64),
+        np.array([{"up": 1, "down": -1, "none": 0}[direction]], dtype=np.int8),
+    )
+    is_rate = np.array([unit == "percent"])
+    given = Given(laid(value), laid(denominator), np.full(shape, np.nan), start, is_rate, good)
+    told = {name: matrix[0, column] for name, matrix in _drawn_at_the_end(given, OURS).items()}
+    hit = {rule: (told[f"rule_{rule}"] != 0) & ~np.isnan(given.y[0, column]) for rule in RULES}
+    ends = (0.0 if unit is not None else -np.inf, 1.0 if unit == "percent" else np.inf)
+    return Charted(
+        [CHARTS[int(code)] for code in told["chart"]],
+        [VARIATIONS[int(code)] for code in told["variation"]],
+        _known(told["centre"]),
+        _known(np.clip(told["lower"].astype(float), *ends)),
+        _known(np.clip(told["upper"].astype(float), *ends)),
+        [frozenset(rule for rule in RULES if hit[rule][i]) for i in range(len(column))],
+    )
+
+
+def _known(numbers: NDArray[np.generic]) -> list[float | None]:
+    return [None if np.isnan(x) else float(x) for x in numbers.astype(float)]
 
 
 def _read(rows: pl.DataFrame, grid: Grid) -> Given:

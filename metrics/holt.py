@@ -8,7 +8,7 @@ Source: Gardner and McKenzie 1985; Hyndman, Koehler, Ord and Snyder 2008, ch. 6 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from metrics.series import Floats, Matrix
 
 FIRST = 8  # points whose line starts the smoothing
+FEW_CELLS = 1_000  # series x parameter sets up to which a call costs more than what it reckons
 
 
 class Smoothing(NamedTuple):
@@ -100,6 +101,9 @@ def smooth(
     level, trend, pick = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64)
     at = {column: i for i, column in enumerate(origins)}
     columns = [np.ascontiguousarray(np.nan_to_num(y[:, t])) for t in range(y.shape[1])]
+    counted = np.cumsum(known, axis=1)[:, list(origins)].T
+    if len(y) * len(grid) <= FEW_CELLS:
+        return _side_by_side(columns, known, begun, at, tuple(grid), (level0, trend0), counted)
     for number, (alpha, beta, phi) in enumerate(grid):
         now, slope, squares = level0.copy(), trend0.copy(), np.zeros(y.shape[0])
         for t, come in enumerate(columns):
@@ -114,8 +118,30 @@ def smooth(
                 for kept, value in ((best, squares), (level, now), (trend, slope)):
                     np.copyto(kept[i], value, where=better)
                 pick[i][better] = number
-    counted = np.cumsum(known, axis=1)[:, list(origins)].T
     return Smoothed(tuple(grid), level, trend, best, counted, pick)
+
+
+def _side_by_side(
+    columns: Sequence[Floats], known: NDArray[np.bool_], begun: NDArray[np.bool_], at: Mapping[int, int],
+    grid: tuple[Smoothing, ...], start: tuple[Floats, Floats], counted: NDArray[np.int64],
+) -> Smoothed:  # fmt: skip
+    """The same of a few series, every parameter set at once: a sixteenth of the calls, each on sixteen times the cells."""
+    alpha, beta, phi = (np.array(column)[:, None] for column in zip(*grid, strict=True))
+    now, slope = (np.repeat(first[None, :], len(grid), axis=0) for first in start)
+    squares, weight, every = np.zeros(now.shape), alpha * beta, np.arange(now.shape[1])
+    shape = (len(at), now.shape[1])
+    best, level, trend, pick = np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64)
+    for t, come in enumerate(columns):
+        damped = phi * slope
+        seen = now + damped
+        error = np.where(known[:, t], come - seen, 0.0)
+        squares += error * error
+        now = np.where(begun[:, t], seen + alpha * error, now)
+        slope = np.where(begun[:, t], damped + weight * error, slope)
+        if t in at:
+            i, first = at[t], np.argmin(squares, axis=0)
+            pick[i], best[i], level[i], trend[i] = first, *(kept[first, every] for kept in (squares, now, slope))
+    return Smoothed(grid, level, trend, best, counted, pick)
 
 
 @cache

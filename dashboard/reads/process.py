@@ -30,38 +30,43 @@ def chart(scope: Scope) -> pl.DataFrame:
     card = indicator.card(scope)
     if card is None or card["series"] not in ("flow", "stock"):
         return pl.DataFrame()
-    rows = _rows(scope, is_stock=card["series"] == "stock")
+    is_stock = card["series"] == "stock"
+    rows = _rows(scope, is_stock=is_stock)
     if rows.is_empty():
         return pl.DataFrame()
-    rows = rows.with_columns(
-        indicator=pl.lit(card["indicator"]),
-        unit=pl.lit(card["unit"], dtype=pl.String),
-        direction=pl.lit(card["direction"] or "none"),
-    )
-    if card["series"] == "stock":
-        rows = trend.net_change(rows, KEY).with_columns(unit=pl.lit(None, dtype=pl.String))
-    hit = [pl.when(pl.col(f"rule_{rule}").fill_null(0) != 0).then(pl.lit(rule)) for rule in RULES]
-    return control.chart(rows, KEY).select(
-        "period", "period_end", "value", "centre", "variation", "chart",
-        lower="drawn_lower", upper="drawn_upper", rules=pl.concat_str(hit, separator=",", ignore_nulls=True),
+    if is_stock:
+        rows = trend.net_change(rows.with_columns(indicator=pl.lit(card["indicator"])), KEY)
+    told = control.chart_one(
+        rows["period_index"].to_list(), rows["value"].to_list(), rows["denominator"].to_list(),
+        unit=None if is_stock else card["unit"], direction=card["direction"] or "none",
     )  # fmt: skip
+    return rows.select("period", "period_end", "value").hstack(
+        [
+            pl.Series("centre", told.centre, dtype=pl.Float64),
+            pl.Series("variation", told.variation, dtype=pl.String),
+            pl.Series("chart", told.chart, dtype=pl.String),
+            pl.Series("lower", told.lower, dtype=pl.Float64),
+            pl.Series("upper", told.upper, dtype=pl.Float64),
+            pl.Series("rules", [",".join(rule for rule in RULES if rule in broken) for broken in told.rules]),
+        ]
+    )
 
 
 def _rows(scope: Scope, *, is_stock: bool) -> pl.DataFrame:
     """Months of the quarters that were judged, else those quarters themselves; period_index counts them through."""
     quarters = indicator.series(scope)
     judged = quarters if is_stock else quarters.filter(pl.col("value").is_not_null())
+    wanted = set(judged["period"])
     months = indicator.months(scope, indicator.quarter_end(scope.quarter))
-    in_months = months.with_columns(
-        period_index=pl.col("period").str.slice(0, 4).cast(pl.Int64) * 12
-        + pl.col("period").str.slice(5).cast(pl.Int64),
-        quarter=pl.col("period_end").dt.year().cast(pl.String)
-        + "Q"
-        + pl.col("period_end").dt.quarter().cast(pl.String),
-    ).filter(pl.col("quarter").is_in(judged["period"].to_list()))
-    if not in_months.is_empty():
-        return in_months.select("period", "period_end", "period_index", "value", "denominator")
-    return judged.select("period", "period_end", "value", "denominator", period_index=_quarter_index(pl.col("period")))
+    own = [f"{day.year}Q{(day.month + 2) // 3}" in wanted for day in months["period_end"]]
+    if any(own):
+        rows = months.filter(pl.Series(own, dtype=pl.Boolean))
+        index = [int(period[:4]) * 12 + int(period[5:]) for period in rows["period"]]
+    else:
+        rows, index = judged, [int(period[:4]) * 4 + int(period[5:]) - 1 for period in judged["period"]]
+    return rows.select("period", "period_end", "value", "denominator").with_columns(
+        pl.Series("period_index", index, dtype=pl.Int64)
+    )
 
 
 def is_monthly(points: pl.DataFrame) -> bool:

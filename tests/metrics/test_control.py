@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.control import PACKAGE, Convention, as_seen, chart
+from metrics.control import PACKAGE, RULES, Convention, as_seen, chart, chart_one
 from metrics.process_limits import steps_of
 from metrics.runs import run_ends, sides
 
@@ -207,3 +207,27 @@ def test_faults_of_the_caller_are_named():
 def test_a_gap_is_on_neither_side():
     assert sides(np.array([[1.0, np.nan, 3.0]]), np.array([[2.0]])).tolist() == [[-1, 0, 1]]
     assert np.isnan(steps_of(np.array([[1.0, np.nan, 3.0]]), np.zeros((1, 3), dtype=np.int64))).all()
+
+
+@pytest.mark.parametrize(("unit", "direction"), [("percent", "up"), ("count", "down"), (None, "none")])
+def test_one_series_by_itself_is_told_what_a_frame_of_it_is(unit, direction):
+    chance, columns = np.random.default_rng(3), ("chart", "variation", "centre", "drawn_lower", "drawn_upper")
+    for n in (1, 9, 14, 31):
+        value = [None if chance.random() < 0.1 else float(v) for v in np.round(chance.beta(8, 2, n), 2)]
+        cases = [float(v) for v in chance.integers(0, 60, n)]
+        index = [24_000 + i + (i > 5) for i in range(n)]  # a period without a row
+        told = chart_one(index, value, cases, unit=unit, direction=direction)
+        rows = {
+            "u": "u",
+            "period_index": index,
+            "value": value,
+            "denominator": cases,
+            "unit": unit,
+            "direction": direction,
+        }
+        frame = chart(pl.DataFrame(rows, schema_overrides={"value": pl.Float64, "unit": pl.String}), ["u"])
+        assert (told.chart, told.variation, told.centre, told.lower, told.upper) == tuple(
+            frame[c].to_list() for c in columns
+        )
+        hit = [{rule for rule in RULES if row[f"rule_{rule}"]} for row in frame.iter_rows(named=True)]
+        assert told.rules == hit

@@ -11,6 +11,7 @@ from scipy import optimize, stats
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.holtwinters import Holt
 
+from metrics import holt
 from metrics.holt import GRID, Smoothing, smooth, start_on_first_two, start_on_line
 from metrics.line import fit_line
 
@@ -180,3 +181,13 @@ class TestPublished:
         ).x
         damped = smooth(y, [14], [Smoothing(0.8, 0.2, found[2])], (found[:1], found[1:2]))
         assert damped.ahead(0, *five)[0] == pytest.approx(told["damped_phi_estimated_2dp"], abs=0.006)
+
+
+def test_parameter_sets_side_by_side_or_one_after_the_other_are_one_smoothing(monkeypatch):
+    y = holed(np.random.default_rng(11), 5, 31)
+    y[2] = np.nan
+    together = smooth(y, range(31))
+    monkeypatch.setattr(holt, "FEW_CELLS", 0)
+    apart = smooth(y, range(31))
+    for name in ("level", "trend", "squares", "n_errors", "pick"):
+        assert np.array_equal(getattr(together, name), getattr(apart, name)), name
