@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 ALL = "*"  # every department, as in the tables; the address says "all"
 
@@ -38,3 +39,20 @@ class Scope:
     among: str = ""  # whose targets are set: city, county, department,
     rule: str = ""  # how the whole is divided among them,
     aim: str = ""  # and the value proposed: per cent of a rate, else in its unit
+
+    # Both below are worked out once for each view: a page asks for its rows some hundred times, each time by the whole view.
+    @cached_property
+    def bare(self) -> Scope:
+        """The same view without what is opened, looked for or chosen on one page alone."""
+        return replace(self, **OF_ONE_PAGE) if any(getattr(self, name) for name in OF_ONE_PAGE) else self
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, name) for name in NAMES))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+NAMES = tuple(field.name for field in fields(Scope))
+OF_ONE_PAGE = dict.fromkeys(NAMES[NAMES.index("reader") + 1 :], "")  # all that stands behind the reader

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import quote, urlencode
+from functools import cache, lru_cache
+from urllib.parse import quote, quote_plus
 
 from dashboard.access import ALL, Scope
 
@@ -19,8 +20,10 @@ OPTIONAL = {
     "part": "county",
     "year": "targets", "among": "targets", "rule": "targets", "aim": "targets",
 }  # fmt: skip
+EVERY = (*PARAMETERS, *OPTIONAL)
 LANGUAGES = ("zh", "en")
 DEFAULT_PAGE = "overview"  # lives at the root of the address
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 LONGEST = 80  # no parameter of ours is longer; what is gets cut before it is shown back
 
 
@@ -35,8 +38,8 @@ class Notice:
 
 def asked(query: Mapping[str, str]) -> dict[str, str]:
     """The parameters of an address that are ours and not empty, trimmed and cut to a sane length."""
-    found = {name: str(query.get(name, "")).strip()[:LONGEST] for name in (*PARAMETERS, *OPTIONAL)}
-    if found["department"] == "all":
+    found = {name: str(query[name]).strip()[:LONGEST] for name in EVERY if name in query}
+    if found.get("department") == "all":
         found["department"] = ALL
     return {name: value for name, value in found.items() if value}
 
@@ -52,7 +55,7 @@ def pick(parameter: str, wanted: str | None, allowed: Collection[str], default: 
 
 def query(scope: Scope, **changes: str) -> dict[str, str]:
     """Every parameter of the scope as it stands in the address."""
-    values = {name: changes.get(name, getattr(scope, name)) for name in (*PARAMETERS, *OPTIONAL)}
+    values = {name: changes.get(name, getattr(scope, name)) for name in EVERY}
     values["department"] = "all" if values["department"] == ALL else values["department"]
     return {name: value for name, value in values.items() if value}
 
@@ -62,17 +65,34 @@ def href(page: str, scope: Scope, **changes: str) -> str:
     kept = _kept(page, scope, tuple(sorted(changes)))
     if changes.get("department") == ALL:
         changes["department"] = "all"
-    end = urlencode({name: changes[name] for name in sorted(changes) if changes[name]})
+    end = "&".join([f"{name}={_quoted(str(changes[name]))}" for name in sorted(changes) if changes[name]])
     return f"{kept}{'&' if end and kept[-1] != '?' else ''}{end}"
 
 
 @lru_cache(maxsize=1024)
 def _kept(page: str, scope: Scope, changing: tuple[str, ...]) -> str:
     """The part of the address that stays, written once: a page has a hundred links that differ in one parameter."""
+    path, elsewhere = _place(page)
+    same = [pair for name, pair in _pairs(scope).items() if name not in elsewhere and name not in changing]
+    return f"{path}?{'&'.join(same)}"
+
+
+@cache
+def _place(page: str) -> tuple[str, frozenset[str]]:
+    """A page's address, and the parameters that mean nothing there."""
     path = "./" if page in ("", DEFAULT_PAGE) else quote(page)
-    elsewhere = {name for name, home in OPTIONAL.items() if page not in home.split()}
-    same = {name: value for name, value in query(scope).items() if name not in elsewhere and name not in changing}
-    return f"{path}?{urlencode(same)}"
+    return path, frozenset(name for name, home in OPTIONAL.items() if page not in home.split())
+
+
+@lru_cache(maxsize=64)
+def _pairs(scope: Scope) -> dict[str, str]:
+    """Every parameter of a view as it is written: the same in the links to all pages."""
+    return {name: f"{name}={_quoted(value)}" for name, value in query(scope).items()}
+
+
+def _quoted(value: str) -> str:
+    """Codes and dates stand as they are; asking `quote_plus` about each costs more than all the rest of a link."""
+    return value if PLAIN(value) else quote_plus(value)
 
 
 def language(wanted: str | None, browser: str | None) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import links, words
 from dashboard.access import ALL, Scope
 from dashboard.links import Notice
-from dashboard.reads import base, shell
+from dashboard.reads import base, departments, shell
 from dashboard.words import t
 
 KEY = "scope"
@@ -49,12 +49,13 @@ def settle() -> tuple[Scope, list[Notice]]:
 
     Raises SnapshotUnusable where there is no snapshot at all.
     """
-    asked = links.asked(st.query_params)
+    address = st.query_params.to_dict()
+    asked = links.asked(address)
     if not asked and KEY in st.session_state:  # a page opened without its parameters keeps the view
         asked = links.asked(links.query(st.session_state[KEY]))
     found, notices = _settled(asked, _language(asked))
     wanted = links.query(found)
-    if dict(st.query_params) != wanted:
+    if address != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[KEY] = found
     return found, notices
@@ -67,7 +68,7 @@ def _language(asked: Mapping[str, str]) -> str:
 def language() -> str:
     """The language of the address (or the browser), known before any snapshot is opened."""
     kept = links.query(st.session_state[KEY]) if KEY in st.session_state else {}
-    return _language({**kept, **links.asked(st.query_params)})
+    return _language({**kept, **links.asked(st.query_params.to_dict())})
 
 
 def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
@@ -97,7 +98,7 @@ def _settled(asked: Mapping[str, str], lang: str) -> tuple[Scope, list[Notice]]:
     if asked.get("clock"):
         choose("clock", {row["clock"] for row in base.rows(view, "timeliness_clocks")}, "")
     if asked.get("units"):
-        choose("units", {"departments", *(row["kind"] for row in base.rows(view, "departments_kinds"))}, "")
+        choose("units", {departments.DEPARTMENTS, *departments.kinds(view)}, "")
     if asked.get("measure"):
         choose("measure", {row["measure_code"] for row in base.rows(view, "sanctions_codes")}, "")
     if asked.get("year"):
@@ -142,8 +143,10 @@ def choose(
 
 
 def _chosen(parameter: str, key: str) -> None:
-    value = st.session_state[key]
-    st.query_params[parameter] = "all" if value == ALL else value
+    value = "all" if st.session_state[key] == ALL else st.session_state[key]
+    if st.query_params.get(parameter) == value:
+        return  # every box the run before has set calls back: nothing was chosen in it, and nothing else may be dropped
+    st.query_params[parameter] = value
     if parameter in ("plan", "indicator"):  # a value proposed for one indicator says nothing of another
         st.query_params.pop("aim", None)
     if parameter == "plan":  # another plan has other quarters, regions and indicators: start from its own defaults
@@ -161,6 +164,19 @@ def _sought() -> None:
     st.query_params["find"] = st.session_state["find"]
 
 
+@base.kept_by("lang")
+def plan_options(view: Scope) -> dict[str, str]:
+    """The plans by their short names."""
+    return {slug: words.pick(row, "short") for slug, row in shell.plans(view).items()}
+
+
+@base.kept_by("plan", "lang")
+def quarter_options(view: Scope) -> dict[str, str]:
+    """The plan's quarters in words, latest first."""
+    return {quarter: words.quarter(quarter) for quarter in shell.quarters(view)}
+
+
+@base.kept_by("plan", "lang")
 def region_options(view: Scope) -> dict[str, str]:
     """Province, city, city › county, in that order."""
     found = shell.regions(view)
@@ -175,6 +191,7 @@ def _region_label(row: base.Row, is_top: bool) -> str:
     return f"{parent} › {words.named(row)}" if parent else words.named(row)
 
 
+@base.kept_by("plan", "lang")
 def department_options(view: Scope) -> dict[str, str]:
     """All departments, then each by name."""
     named = {code: words.named(row) for code, row in shell.departments(view).items()}

@@ -9,22 +9,22 @@ import streamlit as st
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import filters
+from dashboard.components import filters, sheets
 from dashboard.links import Notice
 from dashboard.reads import base, shell
 from dashboard.words import t
 
 # Read once by the browser and kept: a rerun carries these two lines, not the style sheet.
-STYLE = "<style>@import url('./app/static/shell.css?v={stamp}');</style>"
-SCRIPT = "<script src='./app/static/shell.js?v={stamp}'></script>"
+STYLE = f"<style>@import url('{sheets.address('shell.css')}');</style>"
+SCRIPT = f"<script src='{sheets.address('shell.js')}'></script>"
 
 
-def dress(stamp: str) -> None:
+def dress() -> None:
     """Load the style sheet and the small script that keeps our links inside the running session."""
-    st.html(STYLE.format(stamp=stamp))
+    st.html(STYLE)
     lang = "en" if words.language() == "en" else "zh-CN"  # inline: the browser picks glyphs and voices by it at once
     mark = f"<span id='xh-lang'></span><script>document.documentElement.lang='{lang}'</script>"
-    st.html(mark + SCRIPT.format(stamp=stamp), unsafe_allow_javascript=True)
+    st.html(mark + SCRIPT, unsafe_allow_javascript=True)
 
 
 def show(groups: Mapping[str, list[str]], here: str, view: Scope, notices: list[Notice]) -> None:
@@ -77,9 +77,8 @@ def _to(page: str, view: Scope, **changes: str) -> str:
 
 
 def _choices(view: Scope) -> None:
-    plans = {slug: words.pick(row, "short") for slug, row in shell.plans(view).items()}
-    filters.choose("plan", plans, collapsed=True, width=210)
-    filters.choose("quarter", {q: words.quarter(q) for q in shell.quarters(view)}, collapsed=True, width=150)
+    filters.choose("plan", filters.plan_options(view), collapsed=True, width=210)
+    filters.choose("quarter", filters.quarter_options(view), collapsed=True, width=150)
     filters.choose("region", filters.region_options(view), collapsed=True, width=230)
     filters.choose("department", filters.department_options(view), collapsed=True, width=210)
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, lru_cache, wraps
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
 import pyarrow as pa
-import streamlit as st
 
 from dashboard.access import Scope
 from data.errors import SnapshotUnusable
@@ -25,33 +25,17 @@ from data.snapshot.reader import Reader
 
 PLACE = re.compile(r"\$([a-z_]+)")
 KEPT = 2000  # results, some kilobytes each
-OF_ONE_PAGE = (
-    "task",
-    "find",
-    "clock",
-    "units",
-    "list",
-    "grade",
-    "window",
-    "measure",
-    "split",
-    "defect",
-    "level",
-    "colour",
-    "view",
-    "peers",
-    "part",
-    "year",
-    "among",
-    "rule",
-    "aim",
-)
+HOMES = 4  # a server has one; tests change it
+_READERS: dict[str, Reader] = {}
+_OPENING = threading.Lock()
 __all__ = [
     "Row",
     "SnapshotUnusable",
     "first",
     "frame",
+    "home_path",
     "kept",
+    "kept_by",
     "reader",
     "rows",
     "sql",
@@ -63,15 +47,21 @@ Found = TypeVar("Found")
 
 def reader() -> Reader:
     """The reader of this process's home."""
-    return _reader(_home())
+    return _reader(home_path())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda held: held.close())
 def _reader(path: str) -> Reader:
-    return Reader(Home(home(path).path))
+    held = _READERS.get(path)
+    if held is None:
+        with _OPENING:
+            held = _READERS.setdefault(path, Reader(Home(Path(path))))
+            while len(_READERS) > HOMES:
+                _READERS.pop(next(iter(_READERS))).close()
+    return held
 
 
-def _home() -> str:
+def home_path() -> str:
+    """The home this process serves, for the key of whatever is kept of its rows."""
     return _resolved(os.environ.get("XINHENG_HOME"))
 
 
@@ -85,17 +75,17 @@ def table(scope: Scope, name: str, **more: Any) -> pa.Table:
 
     Raises SnapshotUnusable where the file can't be read.
     """
-    return _table(_home(), scope.snapshot, name, _values(scope, name, more), scope.reader)
+    return _table(home_path(), scope.snapshot, name, _values(scope, name, more), scope.reader)
 
 
 def frame(scope: Scope, name: str, **more: Any) -> pl.DataFrame:
     """The same as a frame, which no expression changes: made once however many blocks of a page look into it."""
-    return _frame(_home(), scope.snapshot, name, _values(scope, name, more), scope.reader)
+    return _frame(home_path(), scope.snapshot, name, _values(scope, name, more), scope.reader)
 
 
 def rows(scope: Scope, name: str, **more: Any) -> list[Row]:
     """The same as dicts, for small tables. Treat as read-only."""
-    return _rows(_home(), scope.snapshot, name, _values(scope, name, more), scope.reader)
+    return _rows(home_path(), scope.snapshot, name, _values(scope, name, more), scope.reader)
 
 
 def first(scope: Scope, name: str, **more: Any) -> Row | None:
@@ -111,10 +101,25 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
     @wraps(read)
     def outer(scope: Scope) -> Found:
         # What is opened or looked for on one page changes no lookup; or every word typed would fill the cache anew.
-        is_bare = not any(getattr(scope, name) for name in OF_ONE_PAGE)
-        return inner(_home(), scope if is_bare else replace(scope, **dict.fromkeys(OF_ONE_PAGE, "")))
+        return inner(home_path(), scope.bare)
 
     return outer
+
+
+def kept_by(*names: str) -> Callable[[Callable[[Scope], Found]], Callable[[Scope], Found]]:
+    """The same for what depends on the snapshot, the reader and these fields alone: the function sees no other field."""
+    known = ("snapshot", "reader", *names)
+
+    def keep(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
+        inner = lru_cache(maxsize=512)(lambda _, values: read(Scope(**dict(zip(known, values, strict=True)))))
+
+        @wraps(read)
+        def outer(scope: Scope) -> Found:
+            return inner(home_path(), tuple(getattr(scope, name) for name in known))
+
+        return outer
+
+    return keep
 
 
 def sql(name: str) -> str:
