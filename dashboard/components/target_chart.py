@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 def show(view: Scope, card: Row, ahead: list[Row], row: Row, aim: float, now: Row | None) -> None:
     """History, fan, dated targets, ceiling, the best four quarters and the value proposed."""
-    quarters = indicator.series(replace(view, quarter=row["seen_from"]))
+    quarters = targets.series(view, row["seen_from"])
     dated = series_chart.numbered(indicator.targets(view))
     fan = targets.fan([dict(r) for r in ahead], dict(row))
     best = (

@@ -11,8 +11,9 @@ from functools import lru_cache
 import polars as pl
 
 from dashboard.access import Scope
-from dashboard.reads import base, indicator, shell
+from dashboard.reads import base, indicator, outlook
 from dashboard.reads.base import Row
+from dashboard.reads.slices import sliced
 from metrics import benchmark, prospect, split
 
 REGIONS = ("city", "county")
@@ -22,6 +23,7 @@ BETTER = 0.75  # the value that a quarter of the peers reach or surpass
 LEAST_KIND = 10  # units of a kind before the kind alone is the peer group
 TWO_SD = 1.96
 TINY = 1e-9
+_past = sliced("targets_past", "indicator", "region_code")
 ENOUGH = 10  # targets fallen due before a class of chances is said to hold or not
 
 
@@ -38,7 +40,7 @@ def year(scope: Scope) -> str:
 
 def known(scope: Scope) -> dict[str, Row]:
     """By indicator: whether the chosen region has an outlook, and how many cities, counties, departments below it have one."""
-    return {row["indicator"]: row for row in base.rows(scope, "targets_known")}
+    return outlook.known(scope)
 
 
 def offered(scope: Scope) -> dict[str, int]:
@@ -56,7 +58,7 @@ def among(scope: Scope) -> str:
 
 def whole(scope: Scope) -> list[Row]:
     """The chosen region over all departments: one row of stat_outlook a year's end, the nearest first."""
-    return base.rows(scope, "targets_whole")
+    return outlook.whole(scope)
 
 
 def at(rows: list[Row], of_year: str) -> Row | None:
@@ -82,7 +84,7 @@ def _units(_: str, scope: Scope, level: str, of_year: str) -> pl.DataFrame:
     value = pl.col("value")
     horizon = f"{of_year}Q4"
     if level in REGIONS:
-        every = _frame(base.table(scope, "targets_regions", level=level, horizon=horizon))
+        every = outlook.regions(scope, level, horizon)
         alike = pl.col("value").count().over("kind") >= LEAST_KIND
         found = every.with_columns(
             code=pl.col("region_code"),
@@ -90,7 +92,7 @@ def _units(_: str, scope: Scope, level: str, of_year: str) -> pl.DataFrame:
             peers=pl.when(alike).then(pl.col("kind")),
         ).filter("is_inside")  # fmt: skip
         return _present(found.drop("is_inside"))
-    found = _present(_frame(base.table(scope, "targets_departments", horizon=horizon))).with_columns(
+    found = _present(outlook.departments(scope, horizon)).with_columns(
         code=pl.col("department_code"), kind=pl.lit(None, pl.String), peers=pl.lit(None, pl.String)
     )
     if not card.get("comparable_departments"):
@@ -193,16 +195,27 @@ def pace(row: Row, aim: float) -> float | None:
     return (aim - row["value"]) / span if span > 0 else None
 
 
+def series(scope: Scope, until: str) -> pl.DataFrame:
+    """Quarters of the chosen region over all departments, up to one of them. Columns as in targets_series.sql."""
+    return base.frame(scope, "targets_series").filter(pl.col("period") <= until)
+
+
+@base.kept
+def every_quarter(scope: Scope) -> list[Row]:
+    """Every one of them, earliest first."""
+    return base.frame(scope, "targets_series").to_dicts()
+
+
 def achieved(scope: Scope, row: Row) -> float | None:
     """Change over the last four quarters, as judged."""
-    found = {r["period"]: r for r in indicator.every_quarter(scope)}
+    found = {r["period"]: r for r in every_quarter(scope)}
     last = found.get(row["last_quarter"])
     return last["pace_achieved"] if last else None
 
 
 def in_force(scope: Scope, row: Row | None) -> Row | None:
     """The latest judgement with the target that applies, None where nothing was judged."""
-    found = [r for r in indicator.every_quarter(scope) if row is None or r["period"] <= row["seen_from"]]
+    found = [r for r in every_quarter(scope) if row is None or r["period"] <= row["seen_from"]]
     return found[-1] if found else None
 
 
@@ -219,8 +232,7 @@ def fan(rows: list[Row], now: Row | None) -> pl.DataFrame:
 
 def past(scope: Scope) -> list[Row]:
     """Targets of the whole whose date has passed: what was said four quarters before, and what came."""
-    root = shell.plan(scope).get("region_code")
-    return base.rows(scope, "targets_past", region=scope.region if scope.region else root)
+    return _past(scope, scope.indicator, scope.region).to_dicts()
 
 
 def like_it(scope: Scope, p: float) -> Row | None:
@@ -231,6 +243,7 @@ def like_it(scope: Scope, p: float) -> Row | None:
     return next((row for row in rows if row and row["n"] >= ENOUGH), None)
 
 
+@base.kept
 def held(scope: Scope) -> dict[str, dict[str, Row]]:
     """By indicator ('*': all) and class ('*': all): did the words hold?"""
     found: dict[str, dict[str, Row]] = {}
@@ -261,7 +274,3 @@ class Proposal:
     plan_value: float
     comparator: str  # >= or <=
     unit_values: Mapping[str, float]
-
-
-def _frame(table: object) -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(table))  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
--- One row per target of the whole jurisdiction whose date has passed: what was said four quarters before, what came.
--- key: target_on, region_code, department_code
+-- One row per indicator, region over all departments and target whose date has passed: what was said four quarters before, what came.
+-- key: indicator, region_code, target_on
 select
-    target_on, target, comparator, region_code, department_code, family, said_in, value_then, p_met, p_met_worse, reason, last_value,
+    indicator, target_on, target, comparator, region_code, department_code, family, said_in, value_then, p_met, p_met_worse, reason, last_value,
     straight_line, came, is_met
 from stat_target_history
-where plan = $plan and indicator = $indicator and quarters_before = 4 and region_code = $region and department_code = '*'
-order by target_on
+where plan = $plan and quarters_before = 4 and department_code = '*'
+order by indicator, region_code, target_on
