@@ -119,19 +119,48 @@ def _quarters(quarters: pl.DataFrame, unit: str) -> dict[str, Any]:
         "line": {"color": BLUE, "width": 2}, "marker": {"color": BLUE, "size": 6}, "connectgaps": False,
         "error_y": {"type": "data", "symmetric": False, "array": rounded(up), "arrayminus": rounded(down),
                     "color": BLUE, "thickness": 1, "width": 0},
-        "text": [_hover(row, unit) for row in quarters.iter_rows(named=True)], "hovertemplate": "%{text}<extra></extra>",
+        **_hover(quarters, unit),
     }  # fmt: skip
 
 
-def _hover(row: dict[str, Any], unit: str) -> str:
-    lines = [f"<b>{words.period(row['period'])}</b>", words.value(row["value"], unit)]
-    if row["denominator"]:
-        lines.append(words.fraction(row["numerator"], row["denominator"]))
-    if row["low"] is not None:
-        lines.append(words.t("common.ci95", interval=words.interval(row["low"], row["high"], unit)))
-    if row["expected"] is not None:
-        lines.append(words.t("figures.expected_here", value=words.value(row["expected"], unit)))
-    return "<br>".join(lines)
+# What a hover says below quarter and value: the text around each number, and its place in it.
+LINES = (("", ""), ("common.ci95", "interval"), ("figures.expected_here", "value"))
+
+
+def _hover(quarters: pl.DataFrame, unit: str) -> dict[str, Any]:
+    """The words travel once, in the template; with each quarter only its numbers, and the lines not every quarter has."""
+    rows = list(quarters.iter_rows(named=True))
+    told = [None if row["value"] is None else _told(row, unit) for row in rows]
+    shared = [all(numbers[i] for numbers in told if numbers) for i in range(len(LINES))]
+    below = [
+        _line(i, f"%{{customdata[{i + 2}]}}") if shared[i] else f"%{{customdata[{i + 2}]}}" for i in range(len(LINES))
+    ]
+    data = [
+        [
+            words.period(row["period"]),
+            words.value(row["value"], unit),
+            *(number if shared[i] or not number else _line(i, number) for i, number in enumerate(numbers)),
+        ]
+        if numbers
+        else None
+        for row, numbers in zip(rows, told, strict=True)
+    ]
+    above = "<b>%{customdata[0]}</b><br>%{customdata[1]}"
+    return {"customdata": data, "hovertemplate": f"{above}{''.join(below)}<extra></extra>"}
+
+
+def _told(row: dict[str, Any], unit: str) -> tuple[str, ...]:
+    """The numbers of LINES, empty where there is none."""
+    return (
+        words.fraction(row["numerator"], row["denominator"]) if row["denominator"] else "",
+        words.interval(row["low"], row["high"], unit) if row["low"] is not None else "",
+        words.value(row["expected"], unit) if row["expected"] is not None else "",
+    )
+
+
+def _line(i: int, number: str) -> str:
+    text, place = LINES[i]
+    return f"<br>{words.t(text, **{place: number}) if text else number}"
 
 
 def _pace(quarters: pl.DataFrame, dated: pl.DataFrame) -> dict[str, Any] | None:

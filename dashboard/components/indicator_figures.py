@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import links, words
+from dashboard import words
 from dashboard.access import Scope
 from dashboard.charts import breakdown as breakdown_chart
 from dashboard.charts import series as series_chart
@@ -98,19 +98,21 @@ def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, 
         why = t("indicator.why_suppressed") if is_hidden else t(f"indicator.{key}_why_none")
         st.html(f"<p class='xf-quiet'>{why}</p>")
         return
+    one = key.removesuffix("s")
     drawn = breakdown_chart.draw(
         rows,
         unit=card["unit"],
         direction=card["direction"],
         target=now["target"] if now else None,
         ceiling=ceiling(card),
-        link=lambda row: links.href("indicator", view, **{key.removesuffix("s"): row[f"{key.removesuffix('s')}_code"]}),
+        link=lambda row: f"indicator?{one}={row[f'{one}_code']}",
     )
+    html = f"<div class=xh-more>{drawn}</div>"  # whose links name only what they change
     note = t("figures.note.breakdown") + (
         "" if key == "regions" or card["comparable_departments"] else t("indicator.not_comparable")
     )
     figures.show(
-        drawn, lambda: _breakdown_twin(rows, key), key=key, heading=_who(rows, key), caption=caption, how=note, view=view,
+        html, lambda: _breakdown_twin(rows, key), key=key, heading=_who(rows, key), caption=caption, how=note, view=view,
         definitions=definitions(card), shares=_shares(card),
     )  # fmt: skip
 
