@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -15,12 +16,34 @@ from metrics.dispersion import TOO_WIDE
 
 DEPARTMENTS = "departments"
 GRID = 30  # points of a curve
+LEVELS = {"province": 0, "city": 1}  # the rest behind them
 
 
 def flags(scope: Scope) -> list[Row]:
-    """Units that lag, those that may be named first, with name, unit and direction of their cards."""
-    cards = shell.indicators(scope)
-    return [{**cards.get(row["indicator"], {}), **row} for row in base.rows(scope, "departments_flags")]
+    """Units that lag, those that may be named first, with name, unit and direction of their cards.
+
+    Departments of the chosen region (the chosen one, or any), and the same department in the regions inside it.
+    """
+    cards, within = shell.indicators(scope), shell.inside(scope)
+    found = [
+        row
+        for row in base.rows(scope, "departments_flags")
+        if (
+            row["department_code"] != ALL and scope.department in (ALL, row["department_code"])
+            if row["region_code"] == scope.region
+            else row["department_code"] == scope.department and row["region_code"] in within
+        )
+    ]
+    found.sort(key=lambda row: _worst_first(row, scope.region))
+    return [{**cards.get(row["indicator"], {}), **row} for row in found]
+
+
+def _worst_first(row: Row, region: str) -> tuple[Any, ...]:
+    """Whoever may be named; the region's own; longest behind, surest, furthest behind. What is unknown comes last."""
+    named, times = row["is_nameable"], row["n_lagging_of_three"]
+    ahead = (named is None, not named, row["region_code"] != region, times is None, -(times or 0))
+    behind = ((row[name] is None, row[name] or 0) for name in ("q_named", "gap", "gap_units"))
+    return (*ahead, *behind, row["region_code"], row["department_code"], row["indicator"])
 
 
 def is_root(scope: Scope) -> bool:
@@ -46,9 +69,16 @@ def summed(rows: list[Row], signal: str) -> Row:
     return {k: sum(row[k] or 0 for row in found) for k in ("n_tests", "n_expected", "n_flags", "n_after_bh")}
 
 
+@base.kept_by("plan", "region")
 def kinds(scope: Scope) -> dict[str, int]:
     """Kinds of regions inside the chosen one (level:kind) and how many there are, cities first."""
-    return {row["kind"]: row["n_regions"] for row in base.rows(scope, "departments_kinds")}
+    within, top = shell.inside(scope), shell.plan(scope).get("region_code")
+    found: dict[tuple[int, str], int] = {}
+    for code, row in shell.regions(scope).items():
+        if code in within and code != top:
+            key = LEVELS.get(row["level"], len(LEVELS)), f"{row['level']}:{row['kind']}"
+            found[key] = found.get(key, 0) + 1
+    return {kind: n for (_, kind), n in sorted(found.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))}
 
 
 def units(scope: Scope) -> str:
@@ -70,7 +100,15 @@ def group(scope: Scope, asked: str) -> str:
 
 def groups(scope: Scope, group: str) -> dict[str, Row]:
     """By indicator the funnel of one group of peers: tested first, those with most outside in front."""
-    return {row["indicator"]: row for row in base.rows(scope, "departments_groups", group=group)}
+    return _groups(scope).get(group, {})
+
+
+@base.kept_by("plan", "quarter")
+def _groups(scope: Scope) -> dict[str, dict[str, Row]]:
+    found: dict[str, dict[str, Row]] = {}
+    for row in base.rows(scope, "departments_groups"):
+        found.setdefault(row["peer_group"], {})[row["indicator"]] = row
+    return found
 
 
 def peers(scope: Scope, group: str, indicator: str) -> list[Row]:
@@ -100,8 +138,8 @@ class Heat:
 
 def heat(scope: Scope, asked: str) -> Heat:
     """Verdicts of the units compared. No sum over indicators is made: cells are counted, never weighed."""
-    name, more = ("departments_of_region", {}) if asked == DEPARTMENTS else ("departments_of_kind", {"kind": asked})
-    cells = base.frame(scope, name, **more).with_columns(pl.col("word").fill_null("no_target"))
+    found = base.frame(scope, "departments_of_region") if asked == DEPARTMENTS else _of_kind(scope, asked)
+    cells = found.with_columns(pl.col("word").fill_null("no_target"))
     red, amber, grey = (pl.col("word").is_in(w).sum() for w in (["lagging", "not_met"], ["watch"], ["insufficient"]))
     counted = {
         "lagging": red,
@@ -119,6 +157,13 @@ def heat(scope: Scope, asked: str) -> Heat:
         cells,
         {(r["region_code"], r["department_code"]): r for r in by_unit.iter_rows(named=True)},
     )
+
+
+def _of_kind(scope: Scope, kind: str) -> pl.DataFrame:
+    """The regions of one kind inside the chosen one."""
+    within = shell.inside(scope)
+    wanted = [c for c, r in shell.regions(scope).items() if c in within and f"{r['level']}:{r['kind']}" == kind]
+    return base.frame(scope, "departments_of_quarter").filter(pl.col("region_code").is_in(wanted))
 
 
 def cells(heat: Heat, indicators: list[str], units: list[tuple[str, str]]) -> dict[tuple[str, str, str], Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -14,7 +15,12 @@ from dashboard.reads.base import Row
 
 def card(scope: Scope) -> Row | None:
     """The card of the chosen indicator with its name in the plan (name_in_plan, aliases, section, from_pack)."""
-    return base.first(scope, "indicator_card")
+    return _cards(scope).get(scope.indicator)
+
+
+@base.kept_by("plan")
+def _cards(scope: Scope) -> dict[str, Row]:
+    return {code: rows[0] for code, rows in _by_indicator(base.rows(scope, "indicator_cards")).items()}
 
 
 def choices(scope: Scope, *, whole_catalogue: bool) -> dict[str, Row]:
@@ -62,8 +68,21 @@ def months(scope: Scope, until: date) -> pl.DataFrame:
 def targets(scope: Scope) -> list[Row]:
     """Every dated target that holds for this office: its own, its region's, its department's or the whole plan's."""
     office = (None, scope.region), (None, scope.department)
-    found = base.rows(scope, "indicator_targets")
+    found = _targets(scope).get(scope.indicator, [])
     return [r for r in found if r["region_code"] in office[0] and r["department_code"] in office[1]]
+
+
+@base.kept_by("plan")
+def _targets(scope: Scope) -> dict[str, list[Row]]:
+    return _by_indicator(base.rows(scope, "indicator_targets"))
+
+
+def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Read for every indicator at once and kept: the next one a reader chooses asks nothing of the snapshot."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["indicator"], []).append(row)
+    return found
 
 
 SHOWN = ("region_code", "value", "low", "high", "numerator", "denominator", "target", "gap_units", "word", "blank")
@@ -101,12 +120,23 @@ def _named(rows: dict[str, Row], key: str) -> pl.DataFrame:
 
 def clauses(scope: Scope) -> list[Row]:
     """Plans and clauses the indicator serves, the chosen plan first; link: target, clause, section, absent (plan not in the snapshot)."""
-    return base.rows(scope, "indicator_clauses")
+    return sorted(_clauses(scope).get(scope.indicator, []), key=lambda row: row["plan"] != scope.plan)
+
+
+@base.kept_by()
+def _clauses(scope: Scope) -> dict[str, list[Row]]:
+    return _by_indicator(base.rows(scope, "indicator_clauses"))
 
 
 def rules(scope: Scope, until: date) -> list[Row]:
     """Editions of the card's rule that hold in this region; is_in_force as of the day given."""
-    return [{**row, "is_in_force": _holds(row, until)} for row in base.rows(scope, "indicator_rules")]
+    named = str((card(scope) or {}).get("rule") or "").split(",")
+    here = (None, *shell.lineage(scope).get(scope.region, ()))
+    return [
+        {**row, "is_in_force": _holds(row, until)}
+        for row in base.rows(scope, "indicator_rules")
+        if row["rule"] in named and row["region_code"] in here
+    ]
 
 
 def _holds(rule: Row, day: date) -> bool:

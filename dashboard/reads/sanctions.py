@@ -1,12 +1,14 @@
 """Listings, the measures against them, what ended them and what followed: one region, department, window, list and grade.
 
-The page's own choices (list, grade, window) go into each query by name: a value of the address left empty means all.
+What the build told of one region and quarter is read whole and cut here: whatever department, list, grade or window is
+chosen next, nothing is asked of the snapshot anew. A choice of the address left empty means all.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -53,15 +55,20 @@ def root(scope: Scope) -> str:
 
 def ever(scope: Scope) -> Row:
     """n_listings ever sent from the jurisdiction, and the latest quarter with any (None where there is none)."""
-    return base.first(scope, "sanctions_ever", root=root(scope)) or {"n_listings": 0, "latest": None}
+    rows = base.rows(scope, "sanctions_ever", root=root(scope))
+    some = [r["quarter"] for r in rows if r["n_listings"] and r["quarter"] <= scope.quarter]
+    return {"n_listings": sum(r["n_listings"] or 0 for r in rows), "latest": max(some, default=None)}
 
 
 def told(scope: Scope) -> Row:
     """The quarters, at or before the chosen one, that the curves and the effects were told at; None where none was."""
-    return base.first(scope, "sanctions_told", root=root(scope)) or {
-        "curves": None,
-        "effects": None,
-        "latest_effects": None,
+    rows, top = base.rows(scope, "sanctions_told"), root(scope)
+    curves = [r["quarter"] for r in rows if r["what"] == "curves" and r["region_code"] == scope.region]
+    effects = [r["quarter"] for r in rows if r["what"] == "effects" and r["region_code"] == top]
+    return {
+        "curves": max((q for q in curves if q <= scope.quarter), default=None),
+        "effects": max((q for q in effects if q <= scope.quarter), default=None),
+        "latest_effects": max(effects, default=None),
     }
 
 
@@ -73,7 +80,7 @@ def names(scope: Scope) -> dict[str, Row]:
 def measures(scope: Scope) -> dict[str, Row]:
     """By measure ('*': all together): what was owed and how far it came, with the share of each step."""
     given = choices(scope)
-    found = base.rows(scope, "sanctions_measures", **given)
+    found = _owed(scope, department=scope.department, **given)
     took = days(scope)
     return {
         r["measure_code"]: steps.rated(r)
@@ -83,10 +90,25 @@ def measures(scope: Scope) -> dict[str, Row]:
     }
 
 
+def _owed(scope: Scope, *, list: str, grade: str, window: int, department: str | None) -> list[Row]:
+    """Rows of sanctions_measures.sql of one list, grade, window and department; of every single department where it is None."""
+    return [
+        r
+        for r in base.rows(scope, "sanctions_measures")
+        if r["n_quarters"] == window and r["list"] == list and r["grade"] == grade
+        and (r["department_code"] == department if department else r["department_code"] != ALL)
+    ]  # fmt: skip
+
+
 def days(scope: Scope) -> dict[tuple[str, str, str], float]:
     """(step, measure, list) -> median working days of those that took the step by then."""
-    rows = base.rows(scope, "sanctions_days", **choices(scope))
-    return {(r["step"], r["measure_code"], r["list"]): r["days_median"] for r in rows}
+    given = choices(scope)
+    return {
+        (r["step"], r["measure_code"], r["list"]): r["days_median"]
+        for r in base.rows(scope, "sanctions_days")
+        if r["n_quarters"] == given["window"] and r["grade"] == given["grade"]
+        and r["department_code"] == scope.department and (r["list"] == given["list"] or r["measure_code"] == ALL)
+    }  # fmt: skip
 
 
 def focus(scope: Scope, rows: Iterable[str]) -> list[str]:
@@ -101,7 +123,7 @@ def focus(scope: Scope, rows: Iterable[str]) -> list[str]:
 def departments(scope: Scope) -> list[Row]:
     """One row per measure ('*': all) and department, named; the department chosen in the strip or all of them."""
     named = shell.department_names(scope)
-    found = base.rows(scope, "sanctions_by_department", **choices(scope))
+    found = _owed(scope, department=None, **choices(scope) | {"grade": ALL})
     rows = [r for r in found if r["n_measures"] and scope.department in (ALL, r["department_code"])]
     return [{**named.get(r["department_code"], {}), **steps.rated(r)} for r in rows]
 
@@ -127,7 +149,12 @@ def over_time(scope: Scope, codes: Iterable[str]) -> list[Row]:
 def listings(scope: Scope) -> tuple[list[Row], list[Row]]:
     """(lists of the chosen grade, grades of the chosen list), each as far as there are any."""
     given = choices(scope)
-    found = [r for r in base.rows(scope, "sanctions_listings", **given) if r["n_listings"]]
+    found = [
+        r
+        for r in base.rows(scope, "sanctions_listings")
+        if r["n_listings"] and r["n_quarters"] == given["window"] and r["department_code"] == scope.department
+        and (r["list"] == given["list"] or r["grade"] == given["grade"])
+    ]  # fmt: skip
     took = days(scope)
     by_list = {
         r["list"]: r | {"days_to_publish": took.get(("publish", ALL, r["list"]))}
@@ -140,26 +167,38 @@ def listings(scope: Scope) -> tuple[list[Row], list[Row]]:
 
 def summaries(scope: Scope) -> list[Row]:
     """What can be said of every curve of the region and department."""
-    return base.rows(scope, "sanctions_summaries", told=told(scope)["curves"])
+    when = told(scope)["curves"]
+    return base.rows(scope, "sanctions_summaries", told=when) if when else []
 
 
 def curves(scope: Scope, asked: str, **group: str) -> pl.DataFrame:
     """cause, days, share, low, high, n_at_risk, n_events of one question and group (list, grade, measure; left out: all)."""
-    given = {"list": ALL, "grade": ALL, "measure": ALL} | group
-    return _frame(base.table(scope, "sanctions_curves", told=told(scope)["curves"], asked=asked, **given))
+    given = {"list": ALL, "grade": ALL, "measure": ALL} | group | _told_here(scope)
+    return base.frame(scope, "sanctions_curves", asked=asked, **given)
 
 
 def comply(scope: Scope, split: str) -> pl.DataFrame:
     """group, days, share, low, high, n_at_risk, n_events: time to compliance of each list, grade or measure."""
-    found = _frame(base.table(scope, "sanctions_comply", told=told(scope)["curves"], split=split))
+    found = base.frame(scope, "sanctions_comply", split=split, **_told_here(scope))
     group = {"measure": "measure_code"}.get(split, split)
     return found.select(pl.col(group).alias("group"), "days", "share", "low", "high", "n_at_risk", "n_events")
 
 
+def _told_here(scope: Scope) -> dict[str, Any]:
+    """Where no curve was told the empty answer is one and the same for every region, so it is asked for once."""
+    when = told(scope)["curves"]
+    return {"told": when} if when else {"told": None, "region": "", "department": ""}
+
+
 def effects(scope: Scope) -> dict[str, dict[tuple[str, str], Row]]:
     """measure -> (design, outcome) -> what it found, its `detail` opened. For the whole jurisdiction, whatever the view."""
+    return _effects(replace(scope, region=root(scope), quarter=told(scope)["effects"] or ""))
+
+
+@base.kept_by("region", "quarter")
+def _effects(scope: Scope) -> dict[str, dict[tuple[str, str], Row]]:
     found: dict[str, dict[tuple[str, str], Row]] = {}
-    for row in base.rows(scope, "sanctions_effects", told=told(scope)["effects"], root=root(scope)):
+    for row in base.rows(scope, "sanctions_effects", told=scope.quarter, root=scope.region):
         found.setdefault(row["measure_code"], {})[row["design"], row["outcome"]] = row | {
             "detail": _opened(row["detail"])
         }
@@ -189,9 +228,8 @@ def course(scope: Scope, measure: str) -> pl.DataFrame:
 
 def feedback(scope: Scope) -> list[Row]:
     """Departments with measures against listings of three years, whatever the list: what `xinheng feedback` writes."""
-    given = {"list": ALL, "grade": ALL, "window": 12}
     named = shell.department_names(scope)
-    found = base.rows(scope, "sanctions_by_department", **given)
+    found = _owed(scope, list=ALL, grade=ALL, window=12, department=None)
     rows = [r for r in found if r["measure_code"] == ALL and scope.department in (ALL, r["department_code"])]
     return [{**named.get(r["department_code"], {}), **r} for r in rows]
 
@@ -208,7 +246,16 @@ def feeds(scope: Scope) -> dict[str, Row]:
 
 def findings(scope: Scope) -> list[Row]:
     """Contradictions among listings and measures up to the quarter."""
-    return base.rows(scope, "sanctions_findings")
+    within, counted = shell.inside(scope), dict[tuple[str, str], int]()
+    for r in base.rows(scope, "sanctions_findings"):
+        is_of = scope.department in (ALL, r["department_code"]) and (r["quarter"] or "~") <= scope.quarter
+        if is_of and r["region_code"] in within:
+            key = r["feed"], r["finding"]
+            counted[key] = counted.get(key, 0) + r["n_rows"]
+    return [
+        {"feed": feed, "finding": finding, "n_rows": n}
+        for (feed, finding), n in sorted(counted.items(), key=lambda found: (-found[1], found[0]))
+    ]
 
 
 def refused(scope: Scope) -> list[Row]:

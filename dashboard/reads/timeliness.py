@@ -22,8 +22,8 @@ FEEDS = ("decisions", "commitments")
 
 def rows(scope: Scope) -> list[Row]:
     """One row per leg and act begun in the quarter: publication first, licences and penalties before the others."""
-    found = map(_reckoned, _quarter(scope).filter(region_code=scope.region).to_dicts())
-    return sorted(found, key=_in_order)
+    found = _quarter(scope).filter(region_code=scope.region, department_code=scope.department).to_dicts()
+    return sorted(map(_reckoned, found), key=_in_order)
 
 
 def chosen(scope: Scope, found: list[Row]) -> tuple[str, str]:
@@ -74,15 +74,18 @@ def regions(scope: Scope, leg: str, act: str) -> list[Row]:
     below = [c for c, r in every.items() if r["parent_code"] == scope.region]
     beside = every.get(scope.region, {}).get("parent_code")
     wanted = below or [c for c, r in every.items() if r["parent_code"] == beside and c != beside]
-    found = {r["region_code"]: _reckoned(r) for r in _quarter(scope).filter(leg=leg, act=act).to_dicts()}
+    rows = _quarter(scope).filter(leg=leg, act=act, department_code=scope.department).to_dicts()
+    found = {r["region_code"]: _reckoned(r) for r in rows}
     return [{"code": code, **every[code], **found.get(code, {})} for code in wanted]
 
 
 def departments(scope: Scope, leg: str, act: str) -> list[Row]:
     """The departments that began the act in the chosen region."""
     names = shell.department_names(scope)
-    found = base.rows(scope, "timeliness_by_department", leg=leg, act=act)
-    return [{**names.get(r["department_code"], {}), "code": r["department_code"], **_reckoned(r)} for r in found]
+    here = _quarter(scope).filter(pl.col("department_code") != ALL, region_code=scope.region, leg=leg, act=act)
+    return [
+        {**names.get(r["department_code"], {}), "code": r["department_code"], **_reckoned(r)} for r in here.to_dicts()
+    ]
 
 
 def delays(scope: Scope, leg: str, act: str) -> pl.DataFrame:
@@ -98,8 +101,10 @@ def late_counties(scope: Scope) -> tuple[list[Row], int]:
     counties = [code for code, row in shell.regions(scope).items() if row["level"] == "county"]
     here = set(counties) & set(_within(scope))
     late = (pl.col("n_due") - pl.col("n_in_time")).alias("n_late")
-    found = _quarter(scope).select("leg", "act", "region_code", "n_due", late)
-    over = found.filter((pl.col("n_late") > NAMED_ABOVE * pl.col("n_due")) & pl.col("region_code").is_in(sorted(here)))
+    own = _quarter(scope).filter(pl.col("region_code").is_in(sorted(here)), department_code=scope.department)
+    over = own.select("leg", "act", "region_code", "n_due", late).filter(
+        pl.col("n_late") > NAMED_ABOVE * pl.col("n_due")
+    )
     named = sorted(over.filter(pl.col("n_due") >= NAMED_LEAST).to_dicts(), key=lambda r: (_in_order(r), -r["n_late"]))
     return named, len({*over["region_code"]} - {row["region_code"] for row in named})
 
@@ -110,6 +115,7 @@ def last_day(scope: Scope, act: str) -> list[Row]:
     return [r for r in base.rows(scope, "timeliness_last_day", act=act) if r["region_code"] in every]
 
 
+@base.kept_by("plan", "quarter", "region")
 def limits(scope: Scope) -> list[Row]:
     """Limits that held in the quarter somewhere in the chosen region, with name, source, clause and quote of the rule."""
     begins, ends = quarter_start(scope.quarter), quarter_end(scope.quarter)

@@ -1,5 +1,4 @@
--- One row per unit and indicator that lags: departments of the chosen region, regions below it (one department of theirs,
--- where one is chosen). Those that may be named first, then the longest and worst.
+-- One row per office and indicator that lags in the quarter, of every region: few enough to be read whole and cut where they are shown.
 -- key: region_code, department_code, indicator
 select
     department_code, indicator, region_code, family, numerator, denominator, value, low, high, target, target_on, comparator, target_kind, floor,
@@ -8,15 +7,4 @@ select
     q_named, n_short, n_held_to_it, change_mark, chart, n_points, process_centre, process_low, process_high, process_rules, no_series, assurance_mark,
     p_met, p_met_worse, no_forecast, change_code, change_units, pace_required, pace_achieved
 from stat_judgement
-where
-    plan = $plan and quarter = $quarter and word = 'lagging'
-    and (
-        (region_code = $region and department_code <> '*' and ($department = '*' or department_code = $department))
-        or (
-            department_code = $department and region_code <> $region
-            and region_code in (select region_code from ref_region_ancestor where ancestor_code = $region)
-        )
-    )
-order by
-    is_nameable desc, region_code <> $region, n_lagging_of_three desc, q_named nulls last, gap nulls last, gap_units nulls last,
-    region_code, department_code, indicator
+where plan = $plan and quarter = $quarter and word = 'lagging'

@@ -1,14 +1,15 @@
--- One row per indicator whose units were put beside their peers in one group: the funnel of each, those with most flags first.
--- key: indicator
+-- One row per group of peers and indicator of the quarter: the funnel and what it found, tested ones first.
+-- key: peer_group, indicator
 with flagged as (
-    select indicator, count(*) as n_flagged
+    select peer_group, indicator, count(*) as n_flagged
     from stat_judgement
-    where plan = $plan and quarter = $quarter and peer_group = $group and signals like '%P4%'
-    group by indicator
+    where plan = $plan and quarter = $quarter and signals like '%P4%'
+    group by peer_group, indicator
 )
 select
-    g.indicator, g.n_units, g.centre, g.phi, g.tau2, g.n_outside, g.n_outside_adjusted, g.state, coalesce(f.n_flagged, 0) as n_flagged
+    g.peer_group, g.indicator, g.n_units, g.centre, g.phi, g.tau2, g.n_outside, g.n_outside_adjusted, g.state,
+    coalesce(f.n_flagged, 0) as n_flagged
 from stat_peer_group as g
-left join flagged as f on f.indicator = g.indicator
-where g.plan = $plan and g.quarter = $quarter and g.peer_group = $group
+left join flagged as f on f.indicator = g.indicator and f.peer_group = g.peer_group
+where g.plan = $plan and g.quarter = $quarter
 order by g.state <> 'tested', n_flagged desc, g.n_outside_adjusted desc nulls last, g.n_outside desc nulls last, g.indicator

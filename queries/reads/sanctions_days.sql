@@ -1,7 +1,5 @@
--- One row per step, measure and list of the chosen grade in the view: how long it took where it was taken.
--- key: step, measure_code, list
-select step, measure_code, list, n, days_median, days_p90
+-- One row per window, grade, department, step, measure and list: working days to the step for those that took it by then.
+-- key: n_quarters, grade, department_code, step, measure_code, list
+select n_quarters, grade, department_code, step, measure_code, list, n, days_median, days_p90
 from stat_step_days
-where
-    quarter = $quarter and n_quarters = $window and region_code = $region and department_code = $department and grade = $grade
-    and (list = $list or measure_code = '*')
+where quarter = $quarter and region_code = $region

@@ -1,7 +1,5 @@
--- One row per list of the chosen grade, and per grade of the chosen list, in the view.
--- key: list, grade
-select * exclude (quarter, n_quarters, region_code, department_code)
+-- One row per window, department, list and grade ('*' in each: all) of the chosen region and quarter.
+-- key: n_quarters, department_code, list, grade
+select * exclude (quarter, region_code)
 from stat_listing
-where
-    quarter = $quarter and n_quarters = $window and region_code = $region and department_code = $department
-    and (list = $list or grade = $grade)
+where quarter = $quarter and region_code = $region

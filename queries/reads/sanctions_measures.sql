@@ -1,7 +1,6 @@
--- One row per measure ('*': all together) owed against the listings of the view.
--- key: measure_code
-select * exclude (quarter, n_quarters, list, grade, region_code, department_code)
+-- One row per window, list, grade, department and measure ('*' in each: all) of the chosen region and quarter.
+-- Read whole and cut in the page's reads: whatever department, list, grade or window is chosen, the same few hundred rows serve.
+-- key: n_quarters, list, grade, department_code, measure_code
+select * exclude (quarter, region_code)
 from stat_measure
-where
-    quarter = $quarter and n_quarters = $window and region_code = $region and department_code = $department
-    and list = $list and grade = $grade
+where quarter = $quarter and region_code = $region

@@ -1,6 +1,5 @@
--- One row: the ends of time, at or before the chosen quarter, that curves and effects were told at; and the last of all for effects.
--- key: curves, effects
-select
-    (select max(quarter) from stat_survival_summary where quarter <= $quarter and region_code = $region) as curves,
-    (select max(quarter) from stat_effect where quarter <= $quarter and region_code = $root) as effects,
-    (select max(quarter) from stat_effect where region_code = $root) as latest_effects
+-- One row per region and quarter that curves, or effects, were told at.
+-- key: what, region_code, quarter
+select distinct 'curves' as what, region_code, quarter from stat_survival_summary
+union all
+select distinct 'effects', region_code, quarter from stat_effect

@@ -1,5 +1,5 @@
--- One row per region, leg and act begun in the chosen quarter, of the chosen department (or all).
--- key: region_code, leg, act
+-- One row per leg, act, region and department ('*': all) of the quarter, in the order of departments.
+-- key: department_code, region_code, leg, act
 select *
 from stat_timeliness
-where plan = $plan and quarter = $quarter and department_code = $department
+where plan = $plan and quarter = $quarter
