@@ -13,10 +13,11 @@ from data.contracts import FEEDS
 from data.errors import PackUnusable
 
 
-def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -> None:
+def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], name: str = "") -> None:
     """raw_<feed>: every staged row of the feed with its submission, in the contract's columns even where nothing came.
 
     `staged_file` says which submission a file belongs to; the same content sent twice is one file and two submissions.
+    name: of the view, where it is to hold these files and raw_<feed> more.
     """
     blank = pl.DataFrame(schema=FEEDS[feed].staged)
     con.register(f"empty_{feed}", blank.to_arrow())
@@ -26,7 +27,7 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path]) -
         paths = ", ".join("'" + str(p).replace("'", "''") + "'" for p in dict.fromkeys(files))
         rows += f" union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)"
     con.execute(
-        f"create or replace temp view raw_{feed} as select {columns}, s._submission_id, s._position, s._department "
+        f"create or replace temp view {name or f'raw_{feed}'} as select {columns}, s._submission_id, s._position, s._department "
         f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
     )
 
@@ -43,4 +44,12 @@ def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
 
 def written(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     """Run an INSERT or CREATE TABLE AS; the rows it says it wrote, without counting them again."""
-    return int(con.execute(sql).fetchall()[0][0])
+    if not isinstance(con, duckdb.DuckDBPyConnection):
+        return int(con.execute(sql).fetchall()[0][0])  # a listener wants the words
+    if sql not in _PARSED:
+        (_PARSED[sql],) = con.extract_statements(sql)
+    return int(con.execute(_PARSED[sql]).fetchall()[0][0])
+
+
+# Ready to run over any connection: a text takes as long to parse as a small table to fill, and a process may build again.
+_PARSED: dict[str, duckdb.Statement] = {}
