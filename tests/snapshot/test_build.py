@@ -110,7 +110,7 @@ def test_a_build_that_is_stopped_leaves_the_last_snapshot_served(source, home, s
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(weigh_module, "_judge", stopped)
+    monkeypatch.setattr(weigh_module, "judge", stopped)
     with pytest.raises(KeyboardInterrupt):
         build(home, [source.path])
     assert ask(QUARTER) == before
