@@ -12,6 +12,7 @@ from dashboard.access import Scope
 from dashboard.reads import base, figures, shell
 from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
+from dashboard.reads.slices import sliced
 from metrics.compare import compare_with_peers
 from metrics.dispersion import LEAST_UNITS
 from metrics.multiplicity import with_q
@@ -27,6 +28,9 @@ FRAME = {
     "indicator": pl.String, "region_code": pl.String, "direction": pl.String,
     "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64,
 }  # fmt: skip
+
+_offices = sliced("county_offices", "quarter", "region_code")
+_findings = sliced("county_findings", "quarter")
 
 
 def _root(scope: Scope) -> str:
@@ -75,7 +79,7 @@ class Peers:
 
 def peers(scope: Scope) -> Peers:
     """The comparable regions asked for in the address, else the ten nearest by structure, else all of the kind."""
-    every, beside = shell.regions(scope), base.rows(scope, "county_near", root=_root(scope))
+    every, beside = shell.regions(scope), _near(scope).get(scope.region, [])
     own = every.get(scope.region, {})
     near = [{**every[row["region_code"]], **row} for row in beside if row["rule"] and row["region_code"] in every]
     choices = {k: near[: int(k)] for k in NEAREST if len(near) >= int(k)}
@@ -87,6 +91,15 @@ def peers(scope: Scope) -> Peers:
     offered = {name: len(rows) for name, rows in choices.items() if rows}
     asked = scope.peers if scope.peers in offered else next(iter(offered), KIND)
     return Peers(asked, choices[asked], offered, near[0]["rule"] if asked in NEAREST and near else "")
+
+
+@base.kept_by("plan")
+def _near(scope: Scope) -> dict[str, list[Row]]:
+    """By region: those near by structure, nearest first, then its neighbours on the map."""
+    found: dict[str, list[Row]] = {}
+    for row in base.rows(scope, "county_near", root=_root(scope)):
+        found.setdefault(row["own_code"], []).append(row)
+    return found
 
 
 def _by_code(every: dict[str, Row], codes: set[str], near: list[Row]) -> list[Row]:
@@ -165,10 +178,15 @@ _UNRANKED: Row = dict.fromkeys(RANKED)
 
 
 def _ranks(scope: Scope) -> dict[str, Row]:
-    return {row["indicator"]: row for row in base.rows(scope, "county_ranks", root=_root(scope))}
+    found = _ranked(scope).filter(pl.col("region_code") == scope.region).drop("region_code")
+    return {row["indicator"]: row for row in found.iter_rows(named=True)}
 
 
-@base.kept
+def _ranked(scope: Scope) -> pl.DataFrame:
+    return base.frame(scope, "county_ranks", root=_root(scope))
+
+
+@base.kept_by()
 def _cards(scope: Scope) -> dict[str, Row]:
     return {row["indicator"]: row for row in base.rows(scope, "county_cards")}
 
@@ -188,11 +206,8 @@ def _figured(_: str, scope: Scope) -> pl.DataFrame:
         denominator=n,
         value=pl.when(n != 0).then(x / n).fill_null(pl.col("value")),
     )
-    incomplete = base.frame(scope, "county_incomplete", root=_root(scope))
-    cards = pl.DataFrame(
-        [(row["indicator"], row["direction"], row["least_denominator"]) for row in _cards(scope).values()],
-        schema={"indicator": pl.String, "direction": pl.String, "least": pl.Float64}, orient="row",
-    )  # fmt: skip
+    incomplete = _ranked(scope).filter(pl.col("excluded") == "incomplete")
+    cards = base.frame(scope, "county_cards").select("indicator", "direction", least="least_denominator")
     enough = pl.col("denominator").is_null() | (pl.col("denominator") >= pl.col("least").fill_null(1))
     found = read.join(incomplete, on=["indicator", "region_code"], how="anti").join(cards, on="indicator")
     return found.filter(enough).select(*FRAME).cast(FRAME).sort("indicator", "region_code")
@@ -228,6 +243,10 @@ def _told(scope: Scope, codes: str) -> dict[str, Row]:
     others = rows.filter(pl.col("region_code") != scope.region)
     lies = others.group_by("indicator").agg(**{f"near_{k}": v for k, v in _lies(pl.col("value")).items()})
     counted = rows.filter(pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null())
+    own = counted.filter((pl.col("region_code") == scope.region) & pl.col("direction").is_in(["up", "down"]))
+    counted = counted.filter(
+        pl.col("indicator").is_in(own["indicator"].to_list())
+    )  # of the others nothing is said below
     compared = compare_with_peers(counted, ["indicator"], has_funnel=False)
     compared = compared.filter((pl.col("region_code") == scope.region) & pl.col("p_bad").is_not_null())
     sure = pl.col("q") <= SURE
@@ -276,16 +295,15 @@ def benchmarks(rows: Sequence[Row]) -> int:
 
 def offices(scope: Scope) -> list[Row]:
     """The region's departments: how many indicators each was judged on, those that lag first."""
-    return base.rows(scope, "county_offices")
+    return _offices(scope, scope.quarter, scope.region).to_dicts()
 
 
 def history(scope: Scope, indicator: str) -> pl.DataFrame:
     """Quarter by quarter up to the chosen one: value, rank interval, tier of the region for one indicator."""
     level = shell.regions(scope).get(scope.region, {}).get("level")
-    judged, ranked = (
-        base.frame(scope, name, indicator=indicator, root=_root(scope), level=level)
-        for name in ("county_history", "county_ranked")
-    )
+    judged = base.frame(scope, "county_history", indicator=indicator).filter(pl.col("quarter") <= scope.quarter)
+    ranked = base.frame(scope, "county_ranked", indicator=indicator, root=_root(scope), level=level)
+    ranked = ranked.filter(pl.col("region_code") == scope.region).drop("region_code")
     return judged.join(ranked, on="quarter", how="left", maintain_order="left")
 
 
@@ -297,7 +315,7 @@ def patterns(scope: Scope) -> list[Row]:
 def findings(scope: Scope) -> list[Row]:
     """What did not agree between feeds in rows of the region this quarter: finding, feed, n_departments, n_rows."""
     within, found = shell.inside(scope), {}
-    for row in base.rows(scope, "county_findings"):
+    for row in _findings(scope, scope.quarter).iter_rows(named=True):
         if row["region_code"] in within:
             rows, departments = found.get((row["finding"], row["feed"]), (0, set()))
             found[row["finding"], row["feed"]] = rows + row["n_rows"], departments | {row["department_code"]}

@@ -1,10 +1,13 @@
-"""Figures of a quarter whose shape asks for a second look. Read once for all regions: readers of a quarter share it."""
+"""Figures of a quarter whose shape asks for a second look. Read once for all of them."""
 
 from __future__ import annotations
 
 from dashboard.access import ALL, Scope
-from dashboard.reads import base, shell
+from dashboard.reads import shell
 from dashboard.reads.base import Row
+from dashboard.reads.slices import sliced
+
+_found = sliced("patterns_by_quarter", "quarter")
 
 
 def inside(scope: Scope) -> list[Row]:
@@ -12,7 +15,7 @@ def inside(scope: Scope) -> list[Row]:
     within, cards, regions = shell.inside(scope), shell.indicators(scope), shell.region_names(scope)
     return [
         {**row, **_named(cards.get(row["indicator"])), **_called(regions.get(row["region_code"]))}
-        for row in base.rows(scope, "patterns_of_quarter")
+        for row in _found(scope, scope.quarter).iter_rows(named=True)
         if row["region_code"] in within and scope.department in (ALL, row["department_code"])
     ]
 

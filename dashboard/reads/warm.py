@@ -55,7 +55,9 @@ COMMITMENTS: tuple[Read, ...] = (
     commitments.promised, commitments.looked, commitments.talked, commitments.departments, commitments.judged,
     commitments.feeds,
 )  # fmt: skip
-COUNTY: tuple[Read, ...] = (county.listed, figures.of_regions)
+COUNTY: tuple[Read, ...] = (
+    county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns, figures.of_regions,
+)  # fmt: skip
 TARGETS: tuple[Read, ...] = (
     targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past,
 )  # fmt: skip

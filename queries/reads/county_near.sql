@@ -1,10 +1,10 @@
--- One row per region next to the chosen one by structure (nearest first) or on the map (position null).
--- key: region_code, position
-select peer_code as region_code, position, distance, rule
+-- One row per region and one next to it by structure (nearest first) or on the map (position null).
+-- key: own_code, region_code, position
+select region_code as own_code, peer_code as region_code, position, distance, rule
 from stat_peer
-where region_code = $region and root_code = $root
+where root_code = $root
 union all
-select neighbour_code, null, null, null
+select region_code, neighbour_code, null, null, null
 from ref_neighbour
-where region_code = $region and root_code = $root
-order by position nulls last, region_code
+where root_code = $root
+order by own_code, position nulls last, region_code
