@@ -5,6 +5,7 @@ Run by `xinheng serve`, or `uvicorn dashboard.asgi:app`, or `streamlit run dashb
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import gzip
 import importlib
@@ -12,7 +13,7 @@ import logging
 import pkgutil
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ from dashboard.reads.base import SnapshotUnusable
 log = logging.getLogger("xinheng")
 PAUSE = 0.02  # seconds between two reads ahead
 LOOK_EVERY = 1.0  # seconds, for a new snapshot
+REHEARSAL = 10.0  # seconds the first page may take before the server opens all the same
 # Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
 BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
 
@@ -38,14 +40,23 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Import and read what the first page needs; the other pages are read ahead while it is already being looked at."""
     from dashboard.reads import base, warm
 
+    gc.disable()  # nothing of what a start makes is let go: looking through it again and again costs a tenth of the start
     await run_in_threadpool(_import_blocks)
     await run_in_threadpool(warm.front)
-    _freeze()
+    await _rehearse()
+    gc.freeze()
+    gc.enable()
     is_over = threading.Event()
     threading.Thread(target=_read_ahead, args=[is_over], name="read-ahead", daemon=True).start()
     yield {}
     is_over.set()
     base.reader().close()
+
+
+async def _rehearse() -> None:
+    """Run the first page once for nobody: words, protocol and Streamlit's own first time cost its reader half a second."""
+    with suppress(TimeoutError):  # its readers will be told the same, or that it failed
+        await asyncio.wait_for(st.runtime.get_instance().does_script_run_without_error(), REHEARSAL)
 
 
 def _read_ahead(is_over: threading.Event) -> None:
