@@ -153,11 +153,17 @@ def _arrangements(m: int, tiers: int) -> Array:
 def _tail(x: Array, n: Array, scores: Array, ways: Array) -> Array:
     from scipy import special
 
+    some, which = np.arange(ways.max(initial=0) + 1), ways.astype(np.int64)
+    log_chance = np.zeros((len(x), len(ways)))
     with np.errstate(invalid="ignore"):
-        log_chance = sum(
-            special.gammaln(n[:, [i]] + 1) - special.gammaln(ways[:, i] + 1) - special.gammaln(np.maximum(n[:, [i]] - ways[:, i], -1) + 1)
-            for i in range(len(scores))
-        )  # fmt: skip
+        for i in range(len(scores)):  # of so many of one tier; there are few such numbers, and many ways
+            of_tier = n[:, [i]]
+            each = (
+                special.gammaln(of_tier + 1)
+                - special.gammaln(some + 1)
+                - special.gammaln(np.maximum(of_tier - some, -1) + 1)
+            )
+            log_chance += each[:, which[:, i]]
     chance = np.exp(log_chance - log_chance.max(axis=1, keepdims=True))
     score, seen = ways @ scores, x @ scores
     middle = x.sum(axis=1) * (n @ scores) / n.sum(axis=1)

@@ -117,10 +117,14 @@ def _log_chance(whole: Array, here: Array, drawn: Array, middle: Array, places: 
     rest = n - m - d + k
     possible = (k >= 0) & (k <= m) & (k <= d) & (rest >= 0)
     k, rest = np.where(possible, k, 0.0), np.where(possible, rest, 0.0)
-    ways = (
-        special.gammaln(k + 1) + special.gammaln(np.maximum(m - k, 0) + 1) + special.gammaln(np.maximum(d - k, 0) + 1)
-    )
-    return np.where(possible, -ways - special.gammaln(rest + 1), -np.inf)
+    most = int(whole.max(initial=0))
+    table = special.gammaln(np.arange(1.0, most + 2)) if most < k.size else None  # counts are whole: each is told once
+
+    def log_factorial(count: Array) -> Array:
+        return np.asarray(special.gammaln(count + 1) if table is None else table[count.astype(np.int64)])
+
+    ways = log_factorial(k) + log_factorial(np.maximum(m - k, 0)) + log_factorial(np.maximum(d - k, 0))
+    return np.where(possible, -ways - log_factorial(rest), -np.inf)
 
 
 def _normal(x: Array, lots: Lots, mean: Array, variance: Array) -> tuple[Array, Array]:

@@ -68,8 +68,9 @@ def poisson_rate(
     x, t = np.broadcast_arrays(_events(count), np.asarray(exposure, dtype=np.float64))
     t = np.where(t > 0, t, np.nan)
     few = x < EXACT_BELOW
-    (exact_low, exact_high), (low, high) = poisson_exact(x, z), byar(x, z)
-    return np.where(few, exact_low, low) / t, np.where(few, exact_high, high) / t
+    low, high = byar(x, z)
+    low[few], high[few] = poisson_exact(x[few], z)  # ten times as long: of the few only
+    return low / t, high / t
 
 
 def _events(count: ArrayLike) -> NDArray[np.float64]:

@@ -32,10 +32,10 @@ class Unsure(Exception):
 
 def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
     """Fill stat_judgement, stat_peer_group, stat_tests and judged_count. some: indicators whose figures have changed."""
-    con.execute(f"create or replace temp table judged_row as {queries.read('judged_rows')}")
     try:
         if some is None:
             raise Unsure
+        con.execute(f"create or replace temp table judged_row as {queries.read('judged_rows')}")
         _judge_some(con, some)
     except Unsure:
         _judge_all(con)
@@ -48,7 +48,8 @@ def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
 
 def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("delete from stat_judgement; delete from stat_peer_group")
-    found = _assessed(con, "select * from judged_row", queries.read("judged_months"), None)
+    con.execute("drop table if exists judged_row")  # its memory goes to polars
+    found = _assessed(con, queries.read("judged_rows"), queries.read("judged_months"), None)
     con.register("counts_found", found.counts.to_arrow())
     con.execute("create or replace table judged_count as select * from counts_found")
     con.unregister("counts_found")

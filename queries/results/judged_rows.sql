@@ -43,12 +43,26 @@ due_below as (
     inner join (select distinct plan, indicator, quarter from seen where origin = 'return') as t
         on t.plan = u.plan and t.indicator = u.indicator
 ),
+due as (
+    select plan, root, indicator, quarter, region_code, department_code from due_at_the_top
+    union
+    select plan, root, indicator, quarter, region_code, department_code from due_below
+),
+absent as (
+    select d.plan, d.root, d.indicator, d.quarter, d.region_code, d.department_code
+    from due as d
+    left join seen as s
+        on s.plan = d.plan
+        and s.indicator = d.indicator
+        and s.quarter = d.quarter
+        and s.region_code = d.region_code
+        and s.department_code = d.department_code
+    where s.plan is null
+),
 grid as (
-    select * from due_at_the_top
-    union
-    select * from due_below
-    union
-    select plan, root, indicator, quarter, region_code, department_code from seen
+    select plan, root, indicator, quarter, region_code, department_code, numerator, denominator, value, n_rows, origin, true as is_seen from seen
+    union all by name
+    select *, false as is_seen from absent
 )
 select
     g.plan,
@@ -57,12 +71,12 @@ select
     g.region_code,
     g.department_code,
     case when g.department_code = '*' then 'region' when g.region_code = g.root then 'department' else 'office' end as family,
-    s.numerator,
-    s.denominator,
-    s.value,
-    s.n_rows,
-    coalesce(s.origin, i.origin) as origin,
-    case when s.indicator is null then 'not_returned' end as blank,
+    g.numerator,
+    g.denominator,
+    g.value,
+    g.n_rows,
+    coalesce(g.origin, i.origin) as origin,
+    case when not g.is_seen then 'not_returned' end as blank,
     i.unit,
     i.direction,
     i.series,
@@ -83,9 +97,3 @@ select
 from grid as g
 inner join ref_indicator as i on i.indicator = g.indicator
 left join ref_region as p on p.region_code = g.region_code
-left join seen as s
-    on s.plan = g.plan
-    and s.indicator = g.indicator
-    and s.quarter = g.quarter
-    and s.region_code = g.region_code
-    and s.department_code = g.department_code
