@@ -20,9 +20,7 @@ VIEWS = ("flat", "raised")
 
 def show(view: Scope, level: str) -> None:
     """One row of choices."""
-    counted = regions.counted(view)
-    cards = shell.indicators(view)
-    offered = {code: _label(code, cards[code], counted[code].get(level, 0)) for code in cards if code in counted}
+    offered = _offered(view, level)
     if (
         view.indicator not in offered
     ):  # asked for by its address: it stays chosen, and the map says that it has no figures
@@ -37,6 +35,13 @@ def show(view: Scope, level: str) -> None:
         _buttons("colour", {c: t(f"regions.colour.{c}") for c in COLOURS}, colour(view))
         _buttons("view", {v: t(f"regions.view.{v}") for v in VIEWS}, view.view or "flat")
     crumbs(view)
+
+
+@regions.kept
+def _offered(view: Scope, level: str) -> dict[str, str]:
+    """Every indicator with a figure in the quarter, and of how many regions. Treat as read-only."""
+    counted, cards = regions.counted(view), shell.indicators(view)
+    return {code: _label(code, cards[code], counted[code].get(level, 0)) for code in cards if code in counted}
 
 
 def colour(view: Scope) -> str:

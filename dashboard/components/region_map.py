@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from html import escape
 
 import polars as pl
@@ -101,7 +100,7 @@ def _frame(view: Scope, level: str, spots: dict[str, boundary.Place]) -> Frame:
     here = every.get(view.region, {})
     city = view.region if here.get("level") == "city" else here.get("parent_code")
     inside = [code for code in spots if every.get(code, {}).get("parent_code") == city] if level == "county" else []
-    return chart.around([asdict(spots[code]) for code in inside or spots])
+    return chart.around([vars(spots[code]) for code in inside or spots])
 
 
 @regions.kept

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import polars as pl
 import streamlit as st
 
@@ -58,7 +56,7 @@ def _small(view: Scope, level: str, places: pl.DataFrame) -> None:
     shades, shaded = map_classes.shade(laid, by, say.unit(view))
     marked = laid.select("quarter").hstack(shaded).filter(pl.col("region_code").is_in(list(spots)))
     parts = {str(q[0]): dict(part.select("region_code", "shade").iter_rows()) for q, part in marked.group_by("quarter")}
-    frame = chart.around([asdict(spot) for spot in spots.values()])
+    frame = chart.around([vars(spot) for spot in spots.values()])
     figure = map_small.draw(
         [(words.quarter(q), parts[q]) for q in quarters], shades, version=str(found["version"]), frame=frame
     )

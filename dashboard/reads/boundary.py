@@ -50,7 +50,7 @@ def packed(version: str) -> bytes | None:
 
 def _home() -> str:
     """Part of every key below: two homes may hold snapshots of one name."""
-    return str(base.reader().home.path)
+    return base.home_path()
 
 
 @lru_cache(maxsize=KEPT)
