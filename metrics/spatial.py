@@ -203,8 +203,21 @@ def _decided(whole: pl.DataFrame, places: pl.DataFrame) -> MapTest:
         n_high=(pl.col("state") == "cluster_high").sum().cast(pl.Int32),
         n_low=(pl.col("state") == "cluster_low").sum().cast(pl.Int32),
     )
-    whole = with_q(whole, ["root_code", "level"]).join(counts, on=MAP, how="left", maintain_order="left")
+    return MapTest(_named(whole).join(counts, on=MAP, how="left", maintain_order="left"), places)
+
+
+def _named(whole: pl.DataFrame) -> pl.DataFrame:
+    whole = with_q(whole, ["root_code", "level"])
     found = pl.when(pl.col("moran") > pl.col("expected")).then(pl.lit("clustered")).otherwise(pl.lit("dispersed"))
     beyond = (pl.col("q") <= DISCOVERY).fill_null(False)
-    state = pl.coalesce("state", pl.when(beyond).then(found), pl.lit("no_pattern"))
-    return MapTest(whole.with_columns(state=state), places)
+    return whole.with_columns(state=pl.coalesce("state", pl.when(beyond).then(found), pl.lit("no_pattern")))
+
+
+def decided_again(some: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Maps weighed anew beside those that stand as they were: all decided together, for a level's maps are one family.
+
+    some: `whole` of weigh_maps; others: rows of stat_spatial of all other maps.
+    """
+    together = pl.concat([some, others.select(some.columns)], how="vertical_relaxed")
+    weighed = pl.col("state").is_in(["too_few", "constant"])
+    return _named(together.with_columns(state=pl.when(weighed).then("state")))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,7 @@ from data.snapshot.kept import Work
 from data.snapshot.ledger import Doubtful, SparingSteps
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
 from data.snapshot.mart import materialise, raw_view, written
+from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
@@ -175,14 +177,20 @@ def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps
 
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None) -> None:
     steps.make_together(con, "reference", lambda con: _refer(con, order, steps), always=True)
+    came: dict[str, list[str] | None] = {}
     for feed in FEEDS:
         files = [s for source in order.staged for s in source.submissions if s.feed == feed and s.staged]
         raw_view(con, feed, [s.staged for s in files if s.staged])
         if work is not None:
             sent = [f"{s.digest} {s.submission_id} {s.department_code}" for s in files]
             work.ledger.tokens[f"raw_{feed}"] = hashlib.sha256("\n".join(sent).encode()).hexdigest()
+            came[feed] = work.ledger.came(feed, [s.submission_id for s in files])
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
-    rows = {name: steps.make(con, name, _mart(name, marts[name])) for name in in_order(con, marts)}
+    more = _more(marts, came)
+    rows = {
+        name: steps.make_more(con, name, _mart(name, marts[name]), *more.get(name, (None, ())))
+        for name in in_order(con, marts)
+    }
     steps.make_together(con, "meta_finding", _gather)
     cards = order.catalogue.cards
     if work is None:
@@ -217,6 +225,17 @@ def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
 
 def _mart(name: str, sql: str) -> Run:
     return lambda con: materialise(con, name, sql)
+
+
+def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[Run, tuple[str, ...]]]:
+    """How staging goes on where files of a feed have come and nothing else has changed."""
+    found: dict[str, tuple[Run, tuple[str, ...]]] = {}
+    for feed, new in came.items():
+        again, staged = f"again_{feed}", f"stg_{feed}"
+        if new is not None and again in marts:
+            found[again] = partial(lay_again, feed=feed, sql=marts[again], new=new), (f"raw_{feed}",)
+            found[staged] = partial(lay_staged, feed=feed, sql=marts[staged], new=new), (f"raw_{feed}", again)
+    return found
 
 
 def _insert(table: str, sql: str) -> Run:

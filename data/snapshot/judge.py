@@ -75,7 +75,7 @@ def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
         if crossed.is_empty():
             return _lay(con, found, told)
         con.register("crossed", crossed.to_arrow())
-        con.execute("insert into judged_group select * from crossed")
+        con.execute("create or replace temp table judged_group as from judged_group union from crossed")
         con.unregister("crossed")
     raise Unsure
 

@@ -8,7 +8,7 @@ out as it was, it keeps its token, and nothing further down has to be made again
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -17,6 +17,7 @@ from uuid import uuid4
 import duckdb
 
 import queries
+from data.snapshot.more import came
 from data.snapshot.steps import Parts, Run, RunSome, Step, Steps
 
 COMMENT = re.compile(r"--[^\n]*")
@@ -62,6 +63,13 @@ class Ledger:
         self.made[unit] = self.before[unit]
         self.tokens |= self.made[unit].writes
         return self.made[unit]
+
+    def came(self, feed: str, submissions: Sequence[str]) -> list[str] | None:
+        """Files of a feed that are new since the last build; None where more than that has changed."""
+        unit = f"files of {feed}"  # writes no table
+        self.made[unit] = Made({}, {}, [], dict.fromkeys(submissions, ""))
+        before = self.before.get(unit)
+        return None if before is None else came([*before.parts], submissions)
 
     def set_content(self, table: str, content: str) -> None:
         """A table that is no more than a list of files: its content is its token."""
@@ -170,11 +178,33 @@ class SparingSteps(Steps):
                 told |= contents_by_indicator(con, name, of_them) if old.told else {}
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
         reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard)
-        writes = {t: _token(con, t, filled) for t in filled} or old.writes
+        # a table that was filled with nothing last time was not heard of then
+        writes = old.writes | {t: _token(con, t, filled) for t in sorted({*filled, *heard.writes})}
         if old.told == told and old.told:
             writes[name] = old.writes[name]
         ledger.tokens |= writes
         ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told)
+        return step.rows
+
+    def make_more(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        run: Run,
+        more: Run | None,
+        told_by_more: Collection[str],
+    ) -> int:
+        """The step, or what it gave last time, or that and what came since."""
+        ledger, old = self.ledger, self.ledger.before.get(name)
+        if more is None or old is None or ledger.is_as_before(name) or not ledger.is_as_before(name, told_by_more):
+            return self.make(con, name, run)
+        with self.step(name) as step:
+            has_changed = more(con) > 0
+            step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
+        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads}
+        writes = {name: uuid4().hex if has_changed else old.writes[name]}
+        ledger.tokens |= writes
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)])
         return step.rows
 
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ import polars as pl
 import queries
 from data import clauses, lookups, plan, rules
 from data.boundaries import boundary_frames
+from data.contracts import FEEDS
 from data.due import due_periods, read_due
 from data.errors import PackUnusable
 from data.ingest.stage import StagedSource
@@ -163,7 +165,8 @@ def load_submissions(con: duckdb.DuckDBPyConnection, staged: Sequence[StagedSour
     con.execute(
         "create or replace table staged_file (path varchar, _submission_id varchar, _position integer, _department varchar)"
     )
-    kept = [(str(s.staged), s.submission_id, i, s.department_code) for i, s in files if s.staged]
+    turns = {feed: count() for feed in FEEDS}  # a place among the files of its feed: what others send moves nobody's
+    kept = [(str(s.staged), s.submission_id, next(turns[s.feed]), s.department_code) for _, s in files if s.staged]
     if kept:
         schema = {"path": pl.String, "_submission_id": pl.String, "_position": pl.Int32, "_department": pl.String}
         insert(con, "staged_file", pl.DataFrame(kept, schema=schema, orient="row"))

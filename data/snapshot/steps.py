@@ -83,6 +83,18 @@ class Steps:
         """
         return self.make(con, name, lambda con: run(con, None))
 
+    def make_more(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        run: Run,
+        more: Run | None,
+        told_by_more: Collection[str],
+    ) -> int:
+        """One step that can go on from the rows kept. more: given only where nothing but `told_by_more` need have changed, it
+        brings the table up to date and gives the rows that went or came."""
+        return self.make(con, name, run)
+
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:
         """What tells the rows of one indicator in these tables from others; asked for where it is kept from build to build."""
         return {}
