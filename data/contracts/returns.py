@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import dataframely as dy
 import polars as pl
@@ -10,25 +11,30 @@ import polars as pl
 from data.contracts.contract import Contract, Feed, Say, code, day, department, number, period, region
 from data.contracts.periods import period_ends
 
+if TYPE_CHECKING:
+    from metrics.card import Card
+
 
 @cache
-def percent_indicators() -> dict[str, float]:
-    """{indicator: ceiling} of the cards whose unit is percent; empty where no card can be read (a bare contract test)."""
+def cards() -> tuple[Card, ...]:
+    """The cards of indicators; none where they cannot be read (a bare contract test)."""
     try:
         from metrics.catalogue import read_cards
     except ImportError:
-        return {}
-    return {card.code: float(card.ceiling or 1) for card in read_cards() if card.unit == "percent"}
+        return ()
+    return tuple(read_cards())
+
+
+@cache
+def percent_indicators() -> dict[str, float]:
+    """{indicator: ceiling} of the cards whose unit is percent."""
+    return {card.code: float(card.ceiling or 1) for card in cards() if card.unit == "percent"}
 
 
 @cache
 def other_indicators() -> frozenset[str]:
     """Indicators whose counts need not be whole (days, yuan, ratios)."""
-    try:
-        from metrics.catalogue import read_cards
-    except ImportError:
-        return frozenset()
-    return frozenset(card.code for card in read_cards() if card.unit not in ("percent", "count"))
+    return frozenset(card.code for card in cards() if card.unit not in ("percent", "count"))
 
 
 def is_whole(column: str) -> pl.Expr:

@@ -17,7 +17,7 @@ LISTED = 1_000  # problems written out in a receipt; the counts by rule are alwa
 
 def for_file(where: str, feed: str, done: Examined, told: pl.DataFrame, as_of: date | None) -> dict[str, Any]:
     """The receipt of a file that was read: rows = kept + refused + duplicates + dropped; masked is part of refused."""
-    counts = told.group_by("rule", "column").len("rows").sort("rule", "column")
+    counts = told.group_by("rule", "column").len("rows").sort("rule", "column").to_dicts() if told.height else []
     return {
         "file": where,
         "feed": feed,
@@ -32,7 +32,7 @@ def for_file(where: str, feed: str, done: Examined, told: pl.DataFrame, as_of: d
         "normalised": done.normalised,
         "file_error": None,
         "problems": [as_json(row) for row in told.head(LISTED).iter_rows(named=True)],
-        "problem_counts": counts.to_dicts(),
+        "problem_counts": counts,
         "warnings": [notice.as_json() for notice in done.notices],
     }
 

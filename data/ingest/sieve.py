@@ -58,7 +58,7 @@ def lay_out(frame: pl.DataFrame, headings: Headings, contract: Contract, mapping
     total, frame = frame.height, data_rows(frame, headings, contract)
     n_data, frame = frame.height, adapt.wanted_rows(frame, headings, mapping.rules)
     raw = adapt.composed(frame, headings, contract, mapping.rules)
-    return Laid(raw, frame.select(f"c{i}" for i in headings.scanned), frame, total, n_data)
+    return Laid(raw, pl.DataFrame([frame[f"c{i}"] for i in headings.scanned]), frame, total, n_data)
 
 
 def sift(

@@ -102,6 +102,11 @@ def folder_day(name: str) -> date | None:
     """The day a folder is named after, if it is."""
     if not re.match(r"^[0-9]{4}", name):
         return None
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", name):
+        try:
+            return date.fromisoformat(name)
+        except ValueError:
+            return None
     found = read_days(pl.Series([name])).item()
     return found if isinstance(found, date) else None
 

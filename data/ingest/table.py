@@ -48,7 +48,7 @@ def without_empty(frame: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.DataF
     if not columns or frame.is_empty():
         return frame, 0
     first = frame[columns[0]]
-    if not (first.is_null() | (first == "")).any():
+    if not first.null_count() and not (first == "").any():
         return frame, 0
     held = frame.select(
         pl.any_horizontal(pl.col(columns).str.strip_chars(" \t\u3000\u00a0").str.len_bytes().fill_null(0) > 0)
