@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import charts, components, packed
+from dashboard import charts, components, once, packed
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -41,6 +41,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     from dashboard.reads import base, warm
 
     gc.disable()  # nothing of what a start makes is let go: looking through it again and again costs a tenth of the start
+    once.tell_theme_once()
     await run_in_threadpool(_import_blocks)
     await run_in_threadpool(warm.front)
     await _rehearse()

@@ -100,6 +100,7 @@ class Reader:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self._pointer = home.pointer  # looked at several times a run
         self.trouble: SnapshotUnusable | None = None  # why what we serve is not what the pointer names
         self._lock = threading.Lock()
         self._open: OrderedDict[str, tuple[duckdb.DuckDBPyConnection, list[int]]] = OrderedDict()
@@ -112,7 +113,7 @@ class Reader:
     def current(self) -> str:
         """Id of the snapshot to serve; the last good one where the pointer or its file is damaged."""
         try:
-            seen = self.home.pointer.stat()
+            seen = self._pointer.stat()
             stamp = (seen.st_mtime_ns, seen.st_ino, seen.st_size)  # two swaps may fall into one tick of the clock
         except OSError:
             stamp = None
