@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -120,6 +119,15 @@ def staged_path(warehouse: Path, feed: str, submission_id: str) -> Path:
     return warehouse / "staged" / feed / f"{submission_id.partition('-')[0]}.parquet"
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A file about to be read: what the outcome depends on, and the file's state before."""
+
+    sent: Sent
+    content: str
+    before: tuple[int, int] | None
+
+
 def shown(sent: Sent) -> str:
     """A file's own name, as it may be shown."""
     return sent.name.rsplit("/", 1)[-1]
@@ -213,54 +221,42 @@ class Stager:
 
         Files left out are for `stage`: those alone of their kind, those with the bytes of another, those that change.
         """
-        small: dict[str, list[int]] = {}
+        small: dict[str, dict[int, Seen]] = {}
+        taken: set[str] = set()
         for i, one in enumerate(sent):
-            if size(one.path) <= together.SMALL and together.may_stand_together(self.settings.mapping(one.feed)):
-                small.setdefault(one.feed, []).append(i)
+            if size(one.path) > together.SMALL or not together.may_stand_together(self.settings.mapping(one.feed)):
+                continue
+            before, content = state(one.path), self.content(one)
+            if address(content) not in taken:
+                taken.add(address(content))
+                small.setdefault(one.feed, {})[i] = Seen(one, content, before)
+        listed = [list(files.items()) for files in small.values()]
         some = [
-            numbers[i : i + together.AT_ONCE]
-            for numbers in small.values()
-            for i in range(0, len(numbers), together.AT_ONCE)
+            dict(files[k : k + together.AT_ONCE]) for files in listed for k in range(0, len(files), together.AT_ONCE)
         ]
-        done = in_order(lambda numbers: self.stage_some({i: sent[i] for i in numbers}, bound), some)
+        done = in_order(lambda files: self.stage_some(files, bound), some)
         return {i: result for found in done for i, result in found.items()}
 
-    def stage_some(self, sent: Mapping[int, Sent], bound: date | None) -> dict[int, dict[str, Any]]:
-        """As `stage`, of several files of one feed."""
-        found: dict[int, dict[str, Any]] = {}
-        waiting: dict[int, tuple[str, tuple[int, int] | None]] = {}
-        with ExitStack() as held:
-            for i, one in sent.items():
-                before, content = state(one.path), self.content(one)
-                lock = self.busy.setdefault(address(content), Lock())
-                if not lock.acquire(blocking=False):
-                    continue  # the same bytes are being read
-                held.callback(lock.release)
-                if result := self.stored(one, content, bound):
-                    found[i] = result
-                else:
-                    waiting[i] = content, before
-            if len(waiting) > 1:
-                found |= self.check_some({i: sent[i] for i in waiting}, waiting, bound)
-        return found
+    def stage_some(self, files: Mapping[int, Seen], bound: date | None) -> dict[int, dict[str, Any]]:
+        """As `stage`, of several files of one feed; the results that will do, by position."""
+        found = {i: self.stored(seen.sent, seen.content, bound) for i, seen in files.items()}
+        left = {i: files[i] for i, result in found.items() if not result}
+        return {i: r for i, r in found.items() if r} | (self.check_some(left, bound) if len(left) > 1 else {})
 
-    def check_some(
-        self, sent: Mapping[int, Sent], seen: Mapping[int, tuple[str, tuple[int, int] | None]], bound: date | None
-    ) -> dict[int, dict[str, Any]]:
-        """As `check`, of several files of one feed. seen: content and state of each before it was read."""
-        numbers, (feed, *_) = list(sent), [one.feed for one in sent.values()]
+    def check_some(self, files: Mapping[int, Seen], bound: date | None) -> dict[int, dict[str, Any]]:
+        """As `check`, of several files of one feed; without those that changed meanwhile."""
+        listed, found = list(files.items()), dict[int, dict[str, Any]]()
+        feed = listed[0][1].sent.feed
         (self.folder / feed).mkdir(parents=True, exist_ok=True)
-        files = [(one.path, shown(one)) for one in sent.values()]
-        found = {}
-        for nth, done in together.examine_together(files, FEEDS[feed], self.settings.mapping(feed), bound):
-            i = numbers[nth]
-            content, before = seen[i]
+        names = [(one.sent.path, shown(one.sent)) for one in files.values()]
+        for nth, done in together.examine_together(names, FEEDS[feed], self.settings.mapping(feed), bound):
+            i, one = listed[nth]
             if isinstance(done, FileRefused):
-                result = self.put_refused(sent[i], content, bound, done)
+                result = self.put_refused(one.sent, one.content, bound, done)
             else:
-                self.report(sent[i], done.rows)
-                result = self.put(sent[i], content, bound, done)
-            if state(sent[i].path) == before:
+                self.report(one.sent, done.rows)
+                result = self.put(one.sent, one.content, bound, done)
+            if state(one.sent.path) == one.before:
                 found[i] = result
             else:
                 forget(self.folder / feed, result["name"])
