@@ -11,11 +11,15 @@ from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
+from dashboard.reads.slices import sliced
 from metrics import funnel as limits
 from metrics.dispersion import TOO_WIDE
 
 DEPARTMENTS = "departments"
 GRID = 30  # points of a curve
+_flags = sliced("departments_flags", "quarter")
+_tests = sliced("departments_tests", "quarter")
+_groups = sliced("departments_groups", "quarter", "peer_group")
 LEVELS = {"province": 0, "city": 1}  # the rest behind them
 
 
@@ -27,7 +31,7 @@ def flags(scope: Scope) -> list[Row]:
     cards, within = shell.indicators(scope), shell.inside(scope)
     found = [
         row
-        for row in base.rows(scope, "departments_flags")
+        for row in _lagging(scope)
         if (
             row["department_code"] != ALL and scope.department in (ALL, row["department_code"])
             if row["region_code"] == scope.region
@@ -36,6 +40,11 @@ def flags(scope: Scope) -> list[Row]:
     ]
     found.sort(key=lambda row: _worst_first(row, scope.region))
     return [{**cards.get(row["indicator"], {}), **row} for row in found]
+
+
+@base.kept_by("plan", "quarter")
+def _lagging(scope: Scope) -> list[Row]:
+    return _flags(scope, scope.quarter).to_dicts()
 
 
 def _worst_first(row: Row, region: str) -> tuple[Any, ...]:
@@ -60,7 +69,7 @@ def families(scope: Scope) -> tuple[str, ...]:
 def tests(scope: Scope) -> list[Row]:
     """Tests made over the whole jurisdiction in the families of the view, one row per family and signal."""
     wanted = families(scope)
-    return [row for row in base.rows(scope, "departments_tests") if row["family"] in wanted]
+    return [row for row in _tests(scope, scope.quarter).to_dicts() if row["family"] in wanted]
 
 
 def summed(rows: list[Row], signal: str) -> Row:
@@ -100,15 +109,7 @@ def group(scope: Scope, asked: str) -> str:
 
 def groups(scope: Scope, group: str) -> dict[str, Row]:
     """By indicator the funnel of one group of peers: tested first, those with most outside in front."""
-    return _groups(scope).get(group, {})
-
-
-@base.kept_by("plan", "quarter")
-def _groups(scope: Scope) -> dict[str, dict[str, Row]]:
-    found: dict[str, dict[str, Row]] = {}
-    for row in base.rows(scope, "departments_groups"):
-        found.setdefault(row["peer_group"], {})[row["indicator"]] = row
-    return found
+    return {row["indicator"]: row for row in _groups(scope, scope.quarter, group).to_dicts()}
 
 
 def peers(scope: Scope, group: str, indicator: str) -> list[Row]:

@@ -15,6 +15,11 @@ from dashboard.reads.base import Row
 
 LATE, DONE, STARTED, NOT_STARTED, NOT_REPORTED = "late", "done", "started", "not_started", "not_reported"
 STATES = (LATE, NOT_REPORTED, NOT_STARTED, STARTED, DONE)  # what needs a decision first
+SILENT: Row = {
+    "state": None, "percent": None, "reported_on": None, "evidence": None, "is_done": False, "is_late": False,
+}  # fmt: skip
+NOT_NAMED: Row = {"role": None, "name_in_plan": None, "position": None}
+NAMELESS: Row = {"name_zh": None, "name_en": None}
 
 
 def reading(scope: Scope) -> str:
@@ -28,10 +33,32 @@ def reading(scope: Scope) -> str:
 
 def owners(scope: Scope) -> dict[str, list[Row]]:
     """Owners (and others who reported) by task, each with its last state by the end of the chosen quarter."""
-    found: dict[str, list[Row]] = {}
-    for row in base.rows(scope, "tasks_owners"):
-        found.setdefault(row["task"], []).append({**row, "state": state_of(row)})
+    named, found = shell.department_names(scope), dict[str, list[Row]]()
+    last = {(row["task"], row["department_code"]): row for row in _reported(scope)}
+    plain = base.rows(scope, "tasks_owners")
+    unasked = [
+        {"task": task, "department_code": code, **NOT_NAMED} for task, code in last.keys() - {_key(r) for r in plain}
+    ]
+    for row in sorted([*plain, *unasked], key=_in_order):
+        said, name = last.get(_key(row), SILENT), named.get(row["department_code"], NAMELESS)
+        whole = {**row, **{k: name[k] for k in NAMELESS}, **{k: said[k] for k in SILENT}}
+        found.setdefault(row["task"], []).append({**whole, "state": state_of(whole)})
     return found
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["task"], row["department_code"]
+
+
+def _in_order(row: Row) -> tuple[Any, ...]:
+    """As the plan names them; those who report unasked behind them."""
+    return row["task"], row["position"] is None, row["position"] or 0, row["department_code"]
+
+
+def _reported(scope: Scope) -> list[Row]:
+    """What each department last reported on each task by the end of the quarter. Read whole: another quarter asks nothing anew."""
+    found = base.frame(scope, "tasks_reported").filter(pl.col("quarter") <= scope.quarter)
+    return found.unique(["task", "department_code"], keep="last", maintain_order=True).to_dicts()
 
 
 def state_of(row: Row) -> str:

@@ -1,5 +1,5 @@
--- One row per office and indicator that lags in the quarter, of every region: few enough to be read whole and cut where they are shown.
--- key: region_code, department_code, indicator
+-- One row per quarter, office and indicator that lags, of every region: few enough to be read whole and cut where they are shown.
+-- key: quarter, region_code, department_code, indicator
 select
     department_code, indicator, region_code, family, numerator, denominator, value, low, high, target, target_on, comparator, target_kind, floor,
     expected, gap, gap_units, reasons, n_lagging_of_three, n_worse_of_three, is_nameable, quarter, period_end, code, rule_number, word, signals, blank,
@@ -7,4 +7,5 @@ select
     q_named, n_short, n_held_to_it, change_mark, chart, n_points, process_centre, process_low, process_high, process_rules, no_series, assurance_mark,
     p_met, p_met_worse, no_forecast, change_code, change_units, pace_required, pace_achieved
 from stat_judgement
-where plan = $plan and quarter = $quarter and word = 'lagging'
+where plan = $plan and word = 'lagging'
+order by quarter
