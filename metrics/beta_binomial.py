@@ -6,6 +6,7 @@ rho: the variance of X / n is mean (1 - mean) (1 + (n - 1) rho) / n. rho = 0 is 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ Floats = NDArray[np.float64]
 LONGEST_WALK = 30.0  # standard deviations in cases up to which the tail is added up case by case
 ENOUGH = 1e-13  # a further case that adds less than this share of the sum ends the walk
 NODES = 64
+FEW = 2000  # units up to which steps are taken STEPS at a time: an array of few costs as much to begin as to work on
+STEPS = 32
 
 
 class Tails(NamedTuple):
@@ -91,6 +94,8 @@ def log_term(k: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
 
 def _walk_down(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
     """Half of P(y) plus every P(k) below it, one step for all units at a time; who has arrived leaves the walk."""
+    if y.size <= FEW:
+        return _walk_few(at, y, n, a, b)
     total = 0.5 * at
     who = np.arange(y.size)
     term, k = at.copy(), y.copy()
@@ -108,17 +113,45 @@ def _walk_down(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats
         total[who] += term
 
 
+def _walk_few(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
+    """The same steps for few units, many at a time: who has arrived is found afterwards. Not a digit differs."""
+    total, term, k, to_the_end = 0.5 * at, at, y, a < 1
+    who, going = np.arange(y.size), np.ones(y.size, dtype=bool)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # beyond the end of a walk, and not taken
+        while going.any():
+            here = k - np.arange(STEPS)[:, None]
+            up, down = here * (n - here + b), (n - here + 1) * (here - 1 + a)
+            terms = np.empty((STEPS + 1, y.size))
+            terms[0] = term
+            for step in range(STEPS):
+                np.multiply(terms[step], up[step], out=terms[step + 1])
+                terms[step + 1] /= down[step]
+            totals = np.add.accumulate(np.concatenate([total[None], terms[1:]]), axis=0)
+            on = going & (here > 0) & ((terms[:-1] > ENOUGH * totals[:-1]) | to_the_end)
+            taken = np.logical_and.accumulate(on, axis=0).sum(axis=0)
+            total = totals[taken, who]
+            going = taken == STEPS
+            term, k = terms[-1], k - STEPS
+    return np.asarray(total)
+
+
 def _integrate_down(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
     """The same sum where it has hundreds of terms: they lie on a smooth curve, and the curve is integrated."""
     if not y.size:
         return np.zeros(0)
     ratio = (y * (n - y + b)) / ((n - y + 1) * (y - 1 + a))  # next term below, over this one
     length = _length_that_counts(at, y, n, a, b)
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _nodes()
     k = y[:, None] - length[:, None] * (nodes + 1) / 2
     heights = np.exp(log_term(k, n[:, None], a[:, None], b[:, None]))
     slope = 0.5 * at * (1 / ratio - ratio)
     return np.asarray((heights @ weights) * length / 2 + slope / 12, dtype=np.float64)
+
+
+@cache
+def _nodes() -> tuple[Floats, Floats]:
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
 
 
 def _length_that_counts(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
