@@ -15,7 +15,7 @@ from dashboard.charts import breakdown as breakdown_chart
 from dashboard.charts import series as series_chart
 from dashboard.components import figures, filters, notes
 from dashboard.components.pace import needed
-from dashboard.reads import indicator, process
+from dashboard.reads import base, indicator, process
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -27,9 +27,18 @@ def choose(view: Scope) -> None:
     left, right = st.columns([5, 2], vertical_alignment="center")
     with right:
         whole = st.toggle(t("indicator.whole_catalogue"), key="whole_catalogue")
-    found = indicator.choices(view, whole_catalogue=whole)
     with left:
-        filters.choose("indicator", {code: _label(code, row) for code, row in found.items()}, collapsed=True)
+        filters.choose("indicator", _every(view) if whole else _own(view), collapsed=True)
+
+
+@base.kept_by("plan", "indicator", "lang")
+def _own(view: Scope) -> dict[str, str]:
+    return {code: _label(code, row) for code, row in indicator.choices(view, whole_catalogue=False).items()}
+
+
+@base.kept_by("plan", "lang")
+def _every(view: Scope) -> dict[str, str]:
+    return {code: _label(code, row) for code, row in indicator.choices(view, whole_catalogue=True).items()}
 
 
 def _label(code: str, row: Row) -> str:

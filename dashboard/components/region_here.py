@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 from dashboard import links, words
@@ -85,10 +86,10 @@ def _all(view: Scope, level: str) -> str:
     said = [t("regions.here.all", known=say.many(level, known), n=words.number(places.height))] if level else []
     if ranked:
         said.append(t("regions.here.told", told=words.number(told), rest=words.number(tiers.get("unclear", 0))))
-    left_out = [r for r in places.iter_rows(named=True) if r["value"] is not None and r["excluded"]]
+    rows = regions.by_code(view, level).values()
+    left_out = [say.why_unranked(view, r) for r in rows if r["value"] is not None and r["excluded"]]
     if left_out:
-        reasons = dict.fromkeys(say.why_unranked(view, r) for r in left_out)
-        counted = {why: sum(say.why_unranked(view, r) == why for r in left_out) for why in reasons}
+        counted = Counter(left_out)
         listed = words.listed([t("regions.here.why_n", why=why, n=words.number(n)) for why, n in counted.items()])
         said.append(t("regions.here.left_out", n=words.number(len(left_out)), why=listed))
     joined = [p for p in _joined(view) if p in set(places["region_code"])]

@@ -115,20 +115,20 @@ def _painted(view: Scope, level: str, clusters: Mapping[str, str] | None = None)
         place = pl.col("region_code").replace_strict(clusters, default=None, return_dtype=pl.String)
         places = places.with_columns(cluster=place)
     shades, shaded = map_classes.shade(places, region_choice.colour(view), say.unit(view))
-    rows = places.join(shaded, on="region_code", maintain_order="left").iter_rows(named=True)
+    rows = regions.by_code(view, level).items()  # in the order of the places, as the shades are
     return shades, [
         Region(
             code,
             words.named(r),
-            r["shade"],
-            r["sign"],
+            shade,
+            sign,
             spots[code].lon,
             spots[code].lat,
             _wide(spots[code]),
             _said(view, r),
         )
-        for r in rows
-        if (code := r["region_code"]) in spots
+        for (code, r), shade, sign in zip(rows, shaded["shade"].to_list(), shaded["sign"].to_list(), strict=True)
+        if code in spots
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 import pyarrow as pa
 import streamlit as st
@@ -39,15 +41,15 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     return download.Offer("regions", title, lambda: frame(view, places), t("regions.table.how"))
 
 
-def _ordered(places: pl.DataFrame) -> pl.DataFrame:
+def _ordered(rows: Iterable[say.Row]) -> list[say.Row]:
     """Ranked ones first, best in front; then those with a figure; blanks last."""
-    return places.sort("rank", pl.col("value").is_null(), "region_code", nulls_last=True)
+    return sorted(rows, key=lambda r: (r["rank"] is None, r["rank"] or 0, r["value"] is None, r["region_code"]))
 
 
 @regions.kept
 def _screen(view: Scope, level: str) -> pa.Table:
     """As Arrow, with narrow types: it travels with every rerun."""
-    rows = list(_ordered(regions.places(view, level)).iter_rows(named=True))
+    rows = _ordered(regions.by_code(view, level).values())
     points = 100 if say.unit(view) == PERCENT else 1
     columns = {
         "region": [words.named(r) for r in rows],
@@ -91,7 +93,7 @@ def _verdict(row: say.Row) -> str:
 
 def frame(view: Scope, places: pl.DataFrame) -> pl.DataFrame:
     """Everything known of each region: also ends of the intervals, ties, the change like for like, reasons."""
-    rows = list(_ordered(places).iter_rows(named=True))
+    rows = _ordered(places.iter_rows(named=True))
     made = {
         "code": [r["region_code"] for r in rows],
         "region": [say.full(view, r["region_code"]) for r in rows],
