@@ -16,7 +16,7 @@ FILE = 1 << 32  # where rows of several files stand together, each row's number 
 
 _WRITTEN = r"^([0-9]{4})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})\s*(?:日|\.$)?[T ]*"
 _CLOCK = r"([0-9]{1,2})\s*[:时]\s*([0-9]{1,2})\s*[:分]?\s*([0-9]{1,2})?(?:\.[0-9]+)?秒?\s*(?:\+08:?00)?$"
-_TIMED = r"[:时]|^[0-9]{14}$|^[0-9]{5}\.[0-9]*[1-9]"
+TIMED = r"[:时]|^[0-9]{14}$|^[0-9]{5}\.[0-9]*[1-9]"
 _SPELLED = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}:[0-9]*)?$"
 _SERIAL = r"^[0-9]{5}(?:\.[0-9]+)?$"
 
@@ -63,7 +63,7 @@ def times(folded: pl.Expr, moment: pl.Expr, of_several: bool) -> pl.Expr:
     """
     timed = (moment.dt.truncate("1d") != moment).any()
     timed = timed.over(file_of(pl.col("_row"))) if of_several else timed
-    return pl.when(timed & folded.str.contains(_TIMED)).then(moment)
+    return pl.when(timed & folded.str.contains(TIMED)).then(moment)
 
 
 def read_days(written: pl.Series, formats: Sequence[str] = ()) -> pl.Series:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from data.contracts import Contract
+from data.ingest.days import TIMED
 from data.ingest.look import MANY, Look, distinct
 from data.ingest.reading import Reading, place_words, reading
 from data.mapping import FeedMapping
+
+SOME = 1_000  # rows from which it pays to look at each different day once, where days are not written plainly
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def normalise(
             units.get(name),
             place_words(every_value(given[name], looks.get(name)), name, contract, mapping),
             form_of(looks.get(name)),
-            of_several,
+            of_several and name in contract.instants and has_times(given[name]),
         )
         for name in contract.columns
         if name in given.columns
@@ -68,6 +71,11 @@ def normalise(
         for name in contract.recomputed:
             changed = changed | (before[name].is_null() & rows[name].is_not_null())
     return Normalised(rows, unread_columns(done), changed)
+
+
+def has_times(written: pl.Series) -> bool:
+    """Does a time of day stand in any cell?"""
+    return written.dtype == pl.String and bool(written.str.contains(TIMED).any())
 
 
 def every_value(written: pl.Series, look: Look | None) -> pl.Series:
@@ -96,7 +104,10 @@ def no(height: int) -> pl.Series:
 def evaluate(given: pl.DataFrame, readings: Mapping[str, Reading], looks: Mapping[str, Look]) -> pl.DataFrame:
     """All readings over a batch: cell by cell in a small one, in a large one by what the look at each column found."""
     if given.height < MANY:
-        return layered(given.select("_row", *readings), list(readings.values()))
+        dear = [name for name, r in readings.items() if r.is_dear and given.height >= SOME]
+        rest = {name: r for name, r in readings.items() if name not in dear}
+        together = layered(given.select("_row", *rest), list(rest.values()))
+        return together.with_columns(c for name in dear for c in by_values(given[name], readings[name], None))
     columns = [column for name, r in readings.items() for column in by_values(given[name], r, looks.get(name))]
     return pl.DataFrame([given["_row"], *columns])
 

@@ -25,11 +25,13 @@ class Reading:
     """How one column is read: columns to add, layer by layer, so that no step is worked out twice.
 
     The cells as written are the column `name`; results are `name|value`, `name|at`, `name|unread`, `name|altered`.
-    keeps_clean: a cell that is clean text stays as it is.
+    keeps_clean: a cell that is clean text stays as it is. is_dear: a cell costs so much that few different ones are
+    read one by one in a batch of middling size already.
     """
 
     layers: tuple[dict[str, pl.Expr], ...]
     keeps_clean: bool = False
+    is_dear: bool = False
 
 
 @lru_cache(maxsize=4_096)
@@ -47,7 +49,7 @@ def reading(
 
     unit: as the heading has it. known: names of places as written, with their codes.
     form: "day" or "moment" where every cell is one (look.py), else "plain" where folding would change no cell.
-    of_several: rows of several files stand beside each other.
+    of_several: rows of several files stand beside each other, and times of day among them.
     """
     column, meta, cell = contract.columns[name], contract.meta(name), pl.col(name)
     if isinstance(column, dy.Date) and dtype in (pl.Date, pl.Datetime):
@@ -60,7 +62,7 @@ def reading(
         return Reading(day_only(name, contract) if form == "day" else moment_only(name, contract, of_several))
     first = {f"{name}|folded": folded}
     if isinstance(column, dy.Date):
-        return Reading((first, *day_layers(name, contract, mapping, of_several)))
+        return Reading((first, *day_layers(name, contract, mapping, of_several)), is_dear=not of_several)
     if isinstance(column, dy.Float64):
         read_as = mapping.units.get(name) or unit_of(unit, meta["unit"])
         return Reading((first, *number_layers(name, read_as, in_yuan=meta["unit"] == "yuan")))

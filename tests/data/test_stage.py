@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from data.errors import NoRoom, SourceUnusable
-from data.ingest import scan, stage, text, together
+from data.ingest import normalise, scan, stage, text, together
 from data.ingest.stage import stage_source, staged_path
 from data.ingest.warehouse import taking_in
 from tests.data.conftest import SAMPLES, accounted, visit, visits
@@ -185,8 +185,9 @@ def test_small_files_taken_together_have_the_outcome_of_each_alone(source, tmp_p
         line = "甲{0}{1}号,行政许可,市财政局,360681,2024-06-1{0},2024-06-2{0} {2}\n"
         source(f"decisions/{day}.csv", head + "".join(line.format(day, i, at) for i, at in enumerate(times)))
     got = []
-    for largest in (together.SMALL, -1):
+    for largest, some in ((together.SMALL, 0), (-1, normalise.SOME)):  # the first also looks at days value by value
         monkeypatch.setattr(together, "SMALL", largest)
+        monkeypatch.setattr(normalise, "SOME", some)
         sent = stage_source(folder, tmp_path / f"w{largest}").submissions
         receipts = {s.file_name: json.loads(s.receipt.read_text(encoding="utf-8"))["receipt"] for s in sent}
         got.append((receipts, {s.file_name: pl.read_parquet(s.staged).to_dicts() for s in sent if s.staged}))
