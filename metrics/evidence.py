@@ -41,7 +41,8 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     bar = pl.when(pl.col("is_past_deadline")).then("bar").otherwise(pl.coalesce("milestone", "bar"))
     # Before its date a target without a line demands nothing yet, so nothing can fail it.
     demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
-    units = rows.filter(flow & pl.col("value").is_not_null() | stock).select(
+    # Of seventy columns a dozen are asked: what filters them all first moves half a gigabyte.
+    units = rows.lazy().filter(flow & pl.col("value").is_not_null() | stock).select(
         MOMENT,
         SERIES,
         "quarter_index",
@@ -52,7 +53,7 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
         "series",
         *MONTHLY,
         target=demanded,
-    )
+    ).collect()  # fmt: skip
     kept = months.select("indicator").unique()["indicator"]
     by_month = (
         units.filter(pl.col("indicator").is_in(kept.implode()))
@@ -137,16 +138,17 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
     teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over("figure_id"))
     due = pl.col("target_on")
     ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
-    aims = rows.filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
+    aims = rows.lazy().filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
         MOMENT, SERIES, "indicator", "target", "comparator", "direction", as_of_index="quarter_index",
         deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
-    )  # fmt: skip
+    ).collect()  # fmt: skip
     # An office's figures tell of itself and its peers only: most are of indicators that aim at nothing, and are not read.
     is_read = known & ((pl.col("family") != "office") | pl.col("indicator").is_in(aims["indicator"].unique().implode()))
     points = [
-        part.filter(is_read).select(
-            *KEY, SERIES, "family", "peer_group", "value", "denominator", "unit", period_index="quarter_index"
-        )
+        part.lazy()
+        .filter(is_read)
+        .select(*KEY, SERIES, "family", "peer_group", "value", "denominator", "unit", period_index="quarter_index")
+        .collect()
         for part in ([rows] if small is None else [rows, small.filter(pl.col("family") != "office")])
     ]
     history = pl.concat(points)
@@ -184,7 +186,7 @@ def add_peers(rows: pl.DataFrame, beside: pl.DataFrame | None = None) -> tuple[p
         & pl.col("value").is_not_null() & (pl.col("direction") != "none")
     )  # fmt: skip
     is_asked = rows.select(testable.fill_null(False)).to_series()
-    asked = rows.filter(is_asked).select(*GROUP, "direction", numerator="judged_x", denominator="judged_n")
+    asked = rows.select(*GROUP, "direction", numerator="judged_x", denominator="judged_n").filter(is_asked)
     asked = asked.with_columns(group_id=code(asked, GROUP), family_id=code(asked, FAMILY))
     weighed = compare.compare_with_peers(asked, ["group_id"])
     if beside is None:
@@ -193,6 +195,9 @@ def add_peers(rows: pl.DataFrame, beside: pl.DataFrame | None = None) -> tuple[p
         compared = compare.signal(with_q(weighed, FAMILY, beside=beside.rename({"peer_p": "p"})))
     signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
     numbers = compared.select("p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()})
+    compared = compared.select(
+        *GROUP, "group_id", "peer_state", "n_units", "centre", "phi", "tau2", "n_outside", "n_outside_adjusted"
+    )
     tested = compared.filter(pl.col("peer_state") == "tested")
     first = {
         n: pl.col(n).drop_nulls().first()
