@@ -14,6 +14,7 @@ import typer
 
 from data.errors import SnapshotUnusable
 from data.home import ROOT, Home, home
+from data.snapshot import kept
 from data.snapshot.build import Built, build
 from data.snapshot.reader import Reader
 from data.snapshot.steps import Step
@@ -39,7 +40,7 @@ def build_with_progress(
 
 
 def _seconds_last_time(at: Home) -> dict[str, float]:
-    """Seconds per step of the snapshot now served; empty where there is none."""
+    """Seconds per step of the snapshot now served, of steps it took over those of their last making; empty where there is none."""
     reader = Reader(at)
     try:
         rows = reader.query(reader.current(), "select step, seconds from meta_step").to_pylist()
@@ -47,7 +48,8 @@ def _seconds_last_time(at: Home) -> dict[str, float]:
         return {}
     finally:
         reader.close()
-    return {r["step"]: r["seconds"] for r in rows}
+    made = kept.seconds_last_made(at)
+    return {r["step"]: r["seconds"] or made.get(r["step"], 0.0) for r in rows}
 
 
 def _teller(last_time: dict[str, float], lang: str) -> Callable[[Step], None]:

@@ -121,6 +121,17 @@ def _keep(home: Home, work: Work, snapshot: Path) -> None:
     write_atomically(folder(home) / "ledger.json", json.dumps(kept))
 
 
+def seconds_last_made(home: Home) -> dict[str, float]:
+    """Seconds each step took when it was made last, also of those the last build took over; empty where nothing is kept."""
+    try:
+        kept = json.loads((folder(home) / "ledger.json").read_text(encoding="utf-8"))
+        return {
+            step: float(s) for made in ledger_from(kept["made"]).before.values() for step, s in made.seconds.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 def forget(home: Home) -> None:
     """Take away what is kept."""
     shutil.rmtree(folder(home), ignore_errors=True)

@@ -41,6 +41,7 @@ class Made:
     steps: list[tuple[str, int]]
     parts: dict[str, str] = field(default_factory=dict)  # of a table filled by indicator: what each was made of
     told: dict[str, str] = field(default_factory=dict)  # and what tells its rows from others, once that was asked
+    seconds: dict[str, float] = field(default_factory=dict)  # of each step, when it was made last
 
 
 @dataclass
@@ -145,7 +146,9 @@ class SparingSteps(Steps):
         reads = self._read(heard)
         writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
         ledger.tokens |= writes
-        ledger.made[name] = Made(reads, writes, [(s.step, s.rows) for s in self.done[first:]])
+        done = self.done[first:]
+        took = {s.step: s.seconds for s in done}
+        ledger.made[name] = Made(reads, writes, [(s.step, s.rows) for s in done], seconds=took)
 
     def make_by_indicator(
         self,
@@ -183,7 +186,7 @@ class SparingSteps(Steps):
         if old.told == told and old.told:
             writes[name] = old.writes[name]
         ledger.tokens |= writes
-        ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told)
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told, {name: step.seconds})
         return step.rows
 
     def make_more(
@@ -204,7 +207,7 @@ class SparingSteps(Steps):
         reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads}
         writes = {name: uuid4().hex if has_changed else old.writes[name]}
         ledger.tokens |= writes
-        ledger.made[name] = Made(reads, writes, [(name, step.rows)])
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)], seconds={name: step.seconds})
         return step.rows
 
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:

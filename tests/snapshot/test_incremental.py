@@ -1,16 +1,22 @@
 """A build that goes on from the last one gives the same rows as one that begins with nothing."""
 
 import os
+import random
+from datetime import date
 
 import duckdb
+import polars as pl
 import pytest
 
+import queries
+from data.contracts import FEEDS
 from data.home import Home
 from data.snapshot import build as build_module
 from data.snapshot import kept, patch
 from data.snapshot.build import build
 from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
-from data.snapshot.mart import written
+from data.snapshot.mart import raw_view, written
+from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.steps import Steps
 from tests.same_rows import differing
 from tests.snapshot.conftest import RETURNS, Source, decisions
@@ -46,6 +52,8 @@ def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatc
     made = build(home, [source.path])
     assert 50 < made.taken_over < made.steps.height - 20
     assert not made.distrusted
+    took = kept.seconds_last_made(home)  # what is taken over takes no time, and says nothing of the next time
+    assert all(took[step] > 0 for step, seconds in made.steps.select("step", "seconds").iter_rows() if seconds == 0)
     went_on = tmp_path / "went_on.duckdb"
     (home.snapshots / f"{made.snapshot_id}.duckdb").rename(went_on)
 
@@ -142,3 +150,50 @@ def test_figures_that_always_move_are_brought_up_to_date_where_they_stand(monkey
     n, found = patched(rows.format(q="i / 20"), rows.format(q="i / 10"), "stat_judgement")
     assert n == 0
     assert found == [(i, 0.5, i / 20 if i > 1 else None) for i in range(20)]
+
+
+def a_file(feed, number, dice):
+    """Rows of anything the feed may hold, their keys met again and again."""
+    some = {pl.Date: [date(2026, 3, 1), date(2026, 5, 1)], pl.Boolean: [True, False, None]}
+    n, schema = 40, FEEDS[feed].staged
+    names = {"region_code": ["360111", "360112"]} | {
+        c: [f"{c}{i}" for i in range(90)] for c in schema if c.endswith("_id")
+    }
+    texts = [f"text{i}" for i in range(4)]
+    columns = {
+        c: dice.choices(names.get(c, texts) if kind == pl.String else some.get(kind, [1, 2, None]), k=n)
+        for c, kind in schema.items()
+    }
+    return pl.DataFrame(columns | {"_row": range(number * 100, number * 100 + n)}, schema=schema, strict=False)
+
+
+@pytest.mark.parametrize("feed", [f for f in FEEDS if f"again_{f}" in queries.all_in("staging")])
+def test_a_file_more_of_each_feed_gives_the_staging_of_all_its_files(feed, tmp_path):
+    dice, sql = random.Random(feed), queries.all_in("staging")
+    sent = {f"S{i}": tmp_path / f"{i}.parquet" for i in range(4)}
+    for i, path in enumerate(sent.values()):
+        a_file(feed, i, dice).write_parquet(path)
+
+    def lay_out(submissions):
+        rows = ", ".join(f"('{sent[s]}', '{s}', {i}, 'd{int(s[1]) % 2}')" for i, s in enumerate(submissions))
+        con.execute(
+            f"create or replace table staged_file as from (values {rows}) t(path, _submission_id, _position, _department)"
+        )
+        raw_view(con, feed, [sent[s] for s in submissions])
+
+    def staged():
+        return [sorted(con.execute(f"from {room}_{feed}").fetchall(), key=repr) for room in ("again", "stg")]
+
+    with duckdb.connect() as con:
+        con.execute("create table stg_region as select '360111' as region_code, '360112' as present_code")
+        con.execute("create table ref_scheme (scheme varchar, grade varchar, tier varchar)")
+        tables = [f"{room}_{feed}" for room in ("again", "stg")]
+        for submissions, new in ((["S0", "S2"], []), (["S0", "S1", "S2", "S3"], ["S1", "S3"])):
+            lay_out(submissions)
+            if new:
+                assert lay_again(con, feed, sql[tables[0]], new) + lay_staged(con, feed, sql[tables[1]], new)
+                went_on = staged()
+            for table in tables:
+                con.execute(f"create or replace table {table} as {sql[table]}")
+        assert went_on == staged()
+        assert min(len(rows) for rows in went_on) > 10
