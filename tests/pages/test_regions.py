@@ -151,6 +151,15 @@ def test_one_region_has_its_ranks_peers_and_a_way_up(home, monkeypatch):
     assert maps(app)[0]["layout"]["geo"]["lonaxis"]["range"][1] < 116  # only its city fills the frame
 
 
+def test_a_keyboard_reaches_every_region_a_click_on_the_map_does(home, monkeypatch):
+    app = opened(home, monkeypatch)
+    chooser, drawn = app.selectbox(key="choose_region"), maps(app)[0]["data"][0]
+    named = {name for name, *_ in drawn["customdata"]}
+    assert named <= {label.rpartition(" › ")[2] for label in chooser.options}
+    chooser.select(next(label for label in chooser.options if label.endswith("00县"))).run()
+    assert app.query_params["region"] == LAST and "南昌市00县：行政许可公示及时率40.0%" in said(app)
+
+
 def test_classes_a_tenth_of_a_point_apart_are_not_called_alike(home, monkeypatch):
     counted = legend(opened(home, monkeypatch, indicator="M04-2", level="city"))
     assert sum(counted.values()) == 2 and len(counted) > 1
