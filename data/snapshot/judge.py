@@ -2,8 +2,8 @@
 
 A verdict rests on its own series, on its group (plan, indicator, family, peer group), on the p-values of all other groups of
 the quarter (Benjamini-Hochberg), and where it stands alone on what other series that stand alone taught of forecasts. So
-made anew are the groups of an indicator whose figures changed, and those that teach or are taught across indicators; to the
-rest only their q is told. Should a q cross a line on which a verdict turns, its group is judged anew as well.
+made anew are the groups one of whose figures changed, and those that teach or are taught across indicators; to the rest only
+their q is told. Should a q cross a line on which a verdict turns, its group is judged anew as well.
 """
 
 from __future__ import annotations
@@ -53,15 +53,22 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     con.register("counts_found", found.counts.to_arrow())
     con.execute("create or replace table judged_count as select * from counts_found")
     con.unregister("counts_found")
+    _tell_months(con, "table judged_month")
     insert(con, "stat_peer_group", found.peer_groups)
     insert(con, "stat_judgement", found.judgements)
+
+
+def _tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> None:
+    """What tells the months of one series from others, a row a series."""
+    con.execute(f"create or replace {what} as {_MONTHS.format(months=queries.read('judged_months'), where=where)}")
 
 
 def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
     """Raises Unsure before anything is written."""
     _each_place_is_in_one_plan(con)
     changed = ", ".join(f"'{indicator}'" for indicator in some)
-    con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=changed or chr(39) * 2)}")
+    _tell_months(con, "temp table month_now", f"where indicator in ({changed})")
+    con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=changed)}")
     for _ in range(ROUNDS):
         mine = "select t.* from judged_row as t where exists " + _OF_GROUP
         _spans_as_long(con, mine)
@@ -73,6 +80,8 @@ def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
         told = _told(others, found.judgements)
         crossed = told.filter("has_crossed").select("plan", "indicator", "family", "peer_group").unique()
         if crossed.is_empty():
+            con.execute(f"delete from judged_month where indicator in ({changed})")
+            con.execute("insert into judged_month select * from month_now")
             return _lay(con, found, told)
         con.register("crossed", crossed.to_arrow())
         con.execute("create or replace temp table judged_group as from judged_group union from crossed")
@@ -80,11 +89,43 @@ def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
     raise Unsure
 
 
+# What tells the figures of one group from others, as asked and as judged: a rate is told by its counts.
+_TOLD = """
+select
+    plan, indicator, family, peer_group, count(*) as n,
+    sum(hash(
+        quarter, region_code, department_code, numerator, denominator, n_rows, origin,
+        case when denominator is null then coalesce(value, numerator) end
+    )) as told
+from {table}
+where indicator in ({{changed}})
+group by plan, indicator, family, peer_group
+"""
+_MONTHS = """
+select indicator, region_code, department_code, count(*) as n, sum(hash(month_index, value, denominator)) as told
+from ({months}) as m
+{where}
+group by indicator, region_code, department_code
+"""
 # Groups to be judged anew: of what changed; with series that stand alone, taught or (where they are no office) teaching.
 _GROUPS = f"""
-select plan, indicator, family, peer_group from judged_row where indicator in ({{changed}})
+select plan, indicator, family, peer_group
+from (
+    (select * from ({_TOLD.format(table="judged_row")}) except select * from ({_TOLD.format(table="stat_judgement")}))
+    union all
+    (select * from ({_TOLD.format(table="stat_judgement")}) except select * from ({_TOLD.format(table="judged_row")}))
+) as c
 union
-select plan, indicator, family, peer_group from stat_judgement where indicator in ({{changed}})
+select plan, indicator, family, peer_group
+from judged_row
+where (indicator, region_code, department_code) in (
+    select (indicator, region_code, department_code)
+    from (
+        (select * from month_now except select * from judged_month)
+        union all
+        (select * from judged_month where indicator in ({{changed}}) except select * from month_now)
+    ) as m
+)
 union
 select plan, indicator, family, peer_group from judged_count where stands_alone
 union
