@@ -13,19 +13,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from metrics.claim import framed
 from metrics.rates import Z95
 from metrics.segments import Floats
-from metrics.series import Matrix
 
 LEAST_MONTHS = 12  # on either side; fewer: weak design
 LEAST_TO_FIT = (12, 3)  # in all, and on either side; fewer: nothing is fitted
 LEAST_EVENTS = 10  # on either side
 SEASON_FROM = 24  # months, from which a yearly pattern can be told from a trend
 LAGS = 3  # of the errors that allow for autocorrelation
-MOST_ROUNDS, CLOSE = 100, 1e-14  # of fitting, and when it stands: relative change of the deviance
 UNRELATED = (1.5, 2.5)  # Durbin-Watson within: no autocorrelation worth the name
 
 
@@ -49,10 +46,14 @@ def segmented(
     Arrays of one length, one value a month; exposure above 0; month 1-12, None: no season. Names of the coefficients:
     level, step, trend, slope, sine1, cosine1, sine2, cosine2. Errors: Pearson chi-square per degree of freedom, and
     Newey-West with 3 lags. Raises ValueError where the arrays differ in length or an exposure is not above 0.
-    Source: Lopez Bernal, Cummins & Gasparrini 2017 (Int J Epidemiol 46:348), corrected 2020; statsmodels agrees.
+    Source: Lopez Bernal, Cummins & Gasparrini 2017 (Int J Epidemiol 46:348), corrected 2020; fitted by statsmodels.
     """
     if len({len(a) for a in (count, exposure, time, after)}) > 1 or np.any(~(exposure > 0)):
         raise ValueError("segmented: arrays of one length and exposures above 0 are needed")
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.stats.stattools import durbin_watson
+
     columns = {"level": np.ones(len(count)), "step": after.astype(np.float64), "trend": time.astype(np.float64)}
     if has_slope:
         columns["slope"] = np.where(after, time - time[~after].max(), 0.0)
@@ -64,34 +65,12 @@ def segmented(
             "sine2": np.sin(2 * angle),
             "cosine2": np.cos(2 * angle),
         }
-    return _fitted(list(columns), np.stack([*columns.values()], axis=1), count, exposure)
-
-
-def _fitted(names: list[str], x: Matrix, count: Floats, exposure: Floats) -> Segmented:
-    """Iteratively reweighted least squares, as statsmodels' GLM does it: loading that takes longer than a build of few rows."""
-    expected, params = (count + count.mean()) / 2, np.zeros(x.shape[1])
-    line, deviance = np.log(expected), np.inf
-    for _ in range(MOST_ROUNDS):
-        worked = line + (count - expected) / expected - np.log(exposure)
-        root = np.sqrt(expected)
-        params = np.linalg.pinv(x * root[:, None]) @ (worked * root)
-        line = x @ params + np.log(exposure)
-        expected, before = np.exp(line), deviance
-        deviance = 2 * float((xlogy(count, count / expected) - (count - expected)).sum())
-        if abs(deviance - before) <= CLOSE * abs(deviance):
-            break
-    bread = np.linalg.pinv((x * expected[:, None]).T @ x)
-    residual = (count - expected) / np.sqrt(expected)
-    dispersion = float((residual**2).sum() / (len(count) - np.linalg.matrix_rank(x)))
-    pull = x * (count - expected)[:, None]
-    meat = pull.T @ pull
-    for lag in range(1, LAGS + 1):
-        together = pull[lag:].T @ pull[:-lag]
-        meat += (1 - lag / (LAGS + 1)) * (together + together.T)
-    plain, hac = np.sqrt(dispersion * np.diag(bread)), np.sqrt(np.diag(bread @ meat @ bread))
-    watson = float((np.diff(residual) ** 2).sum() / (residual**2).sum())
-    coef, se, hac_se = (dict(zip(names, map(float, told), strict=True)) for told in (params, plain, hac))
-    return Segmented(coef, se, hac_se, dispersion, watson)
+    model = GLM(count, np.stack([*columns.values()], axis=1), family=Poisson(), offset=np.log(exposure))
+    plain, hac = model.fit(scale="X2"), model.fit(scale="X2", cov_type="HAC", cov_kwds={"maxlags": LAGS})
+    return Segmented(
+        dict(zip(columns, map(float, plain.params), strict=True)), dict(zip(columns, map(float, plain.bse), strict=True)),
+        dict(zip(columns, map(float, hac.bse), strict=True)), float(plain.scale), float(durbin_watson(plain.resid_pearson)),
+    )  # fmt: skip
 
 
 def weigh(months: pl.DataFrame, *, outcome: str = "comply") -> pl.DataFrame:
