@@ -12,3 +12,5 @@ where j.family in ('region', 'department') and j.value is not null and i.unit in
 qualify row_number() over (
     partition by j.indicator, j.region_code, j.department_code, j.family, j.quarter order by j.plan
 ) = 1
+-- in one order: sums of what all of them teach must not hang on where a row lies
+order by j.indicator, j.region_code, j.department_code, j.family, j.quarter
