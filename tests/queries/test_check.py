@@ -283,7 +283,7 @@ def test_counts_that_cannot_be_stand_among_the_findings(real):
         "('M1', date '2020-09-30', 4.0, 4.0, 'event'), ('M1', date '2020-06-30', 5.0, 4.0, 'return'), "
         "('M2', date '2020-06-30', 5.0, 4.0, 'event')) as o (indicator, period_end, numerator, denominator, origin)"
     )
-    found = real.sql(queries.read("quality_findings"), params={"department": "*"}).pl()
+    found = real.sql(queries.read("quality_findings")).pl()
     assert found.select("finding", "feed", "n_rows", "first_quarter").rows() == [
         ("counted_out_of_range", "decisions", 1, "2020Q2")
     ]
