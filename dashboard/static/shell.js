@@ -38,19 +38,21 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("button.xh-print")) print();
   });
-  // On a phone the navigation is one line that scrolls sideways: the page one is on is brought into it.
-  // Again when a link takes its size: the style sheet or the font may arrive after the navigation.
+  // On a phone the navigation is one line that scrolls sideways: the page one is on is brought into it. Style sheet, font,
+  // navigation and this script arrive in any order: so at once, at every change, and again when a link takes its size.
   let shown = null;
   const bring = () => {
     const nav = shown.closest("nav");
     if (nav) nav.scrollLeft += shown.getBoundingClientRect().left - nav.getBoundingClientRect().left - (nav.clientWidth - shown.offsetWidth) / 2;
   };
   const sizes = new ResizeObserver(bring);
-  new MutationObserver(() => {
+  const look = () => {
     const here = document.querySelector(".xh-band nav a[aria-current]");
     if (!here || here === shown) return;
     shown = here;
     sizes.disconnect();
-    for (const link of here.closest("nav").querySelectorAll("a")) sizes.observe(link);
-  }).observe(document.body, { childList: true, subtree: true });
+    for (const part of [here.closest("nav"), ...here.closest("nav").querySelectorAll("a")]) sizes.observe(part);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  look();
 })();

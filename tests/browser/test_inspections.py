@@ -46,11 +46,27 @@ def test_a_click_leads_to_the_city_and_back(person):
     assert person.query() == before
 
 
+# Whether the page one is on can be seen in the navigation.
+IN_SIGHT = """() => {
+  const { left, right } = document.querySelector("nav a[aria-current]").getBoundingClientRect();
+  return left >= 0 && right <= innerWidth;
+}"""
+
+
 def test_on_a_phone_every_mark_stands_inside_the_window_and_the_page_one_is_on_in_the_navigation(used, served):
     with reader(used, served.url, size=PHONE) as person:
         person.open("inspections", lang="en", department="market_regulation")
         ends = "all => all.map((e) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
         marks = person.page.locator(".xi-tiers b.m, .xi-tiers i, .xi-multiple b.m").evaluate_all(ends)
         assert marks and all(left >= 0 and right <= PHONE[0] for left, right in marks)
-        seen = "() => { const r = document.querySelector('nav a[aria-current]').getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth; }"
-        person.page.wait_for_function(seen, timeout=30_000)  # it scrolls there once the page has settled
+        person.page.wait_for_function(IN_SIGHT)
+
+
+def test_the_navigation_finds_the_page_one_is_on_though_its_script_comes_last(used, served):
+    with reader(used, served.url, size=PHONE) as person:
+        held = []
+        person.page.route("**/*shell*.js*", lambda route: held.append(route))
+        person.open("inspections", lang="en", department="market_regulation")
+        assert held and not person.page.evaluate(IN_SIGHT)
+        held.pop().continue_()  # everything is drawn and nothing changes any more
+        person.page.wait_for_function(IN_SIGHT)
