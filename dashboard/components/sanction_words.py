@@ -13,6 +13,7 @@ from dashboard import links, theme, words
 from dashboard.access import ALL, Scope
 from dashboard.components import filters
 from dashboard.reads import sanctions, shell
+from dashboard.reads.over_time import quarters_to
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -102,13 +103,8 @@ def window(view: Scope, n_quarters: int) -> str:
     """From which quarter to which the listings were made."""
     if n_quarters == 1:
         return t("sanctions.listed_in", quarter=words.quarter(view.quarter))
-    last = 4 * int(view.quarter[:4]) + int(view.quarter[5]) - 1
-    first = last - n_quarters + 1
-    return t(
-        "sanctions.listed_from_to",
-        first=words.quarter(f"{first // 4}Q{first % 4 + 1}"),
-        last=words.quarter(view.quarter),
-    )
+    first, *_, last = map(words.quarter, quarters_to(view.quarter, n_quarters))
+    return t("sanctions.listed_from_to", first=first, last=last)
 
 
 def to(view: Scope, **changes: str) -> str:

@@ -11,6 +11,7 @@ from dashboard.reads import base
 from dashboard.reads.base import Row
 from dashboard.reads.overview import quarters_back
 from dashboard.reads.slices import sliced
+from metrics.vocabulary import quarter_before
 
 COUNTS = ("n_rows", "n_kept", "n_refused", "n_masked", "n_duplicates", "n_dropped")
 UNITS = {"region": "n_regions", "department": "n_departments", "office": "n_offices"}
@@ -114,8 +115,8 @@ def scorecard(scope: Scope, window: str) -> list[Row]:
 
 def due(scope: Scope, window: str) -> list[Row]:
     """What was due and how it came, by department and feed, in the year up to one quarter of receipt."""
-    last, state = _number(window), pl.col("state")
-    found = _frame(scope, "quality_due").filter(pl.col("due_number").is_between(last - 3, last))
+    state = pl.col("state")
+    found = _frame(scope, "quality_due").filter(_in_year_to(window, "due_quarter"))
     counted = found.group_by("department_code", "feed").agg(
         pl.len().alias("n_due"), *((state == s).sum().alias(f"n_{s}") for s in ("on_time", "late", "missing")),
         pl.col("days_after").median(), pl.col("days_late").filter(state == "late").max().alias("most_late_days"),
@@ -140,12 +141,10 @@ def codes(scope: Scope, window: str) -> list[Row]:
 
     register: of the register of entities alone.
     """
-    last, quarter = _number(window), pl.col("quarter").str
-    number = 4 * quarter.slice(0, 4).cast(pl.Int64) + quarter.slice(5, 1).cast(pl.Int64)
     counts = ("n_records", "n_coded", "n_without", "n_wrong", "n_double")
     register = pl.col("feed") == "entities"
     of_register = {"n_register": "n_records", "n_register_coded": "n_coded"}
-    summed = _frame(scope, "quality_codes").filter(number.is_between(last - 3, last)).group_by("department_code").agg(
+    summed = _frame(scope, "quality_codes").filter(_in_year_to(window, "quarter")).group_by("department_code").agg(
         pl.col(counts).sum(),
         *(pl.when(register.any()).then(pl.col(c).filter(register).sum()).alias(name) for name, c in of_register.items()),
     )  # fmt: skip
@@ -191,9 +190,9 @@ def _of(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
     return found if scope.department == ALL else found.filter(pl.col("department_code") == scope.department)
 
 
-def _number(quarter: str) -> int:
-    """Quarters numbered through."""
-    return 4 * int(quarter[:4]) + int(quarter[5])
+def _in_year_to(window: str, column: str) -> pl.Expr:
+    """The four quarters up to one; labels of quarters sort as the quarters do."""
+    return pl.col(column).is_between(pl.lit(quarter_before(window, 3)), pl.lit(window))
 
 
 def _share(x: pl.Expr, n: pl.Expr) -> pl.Expr:

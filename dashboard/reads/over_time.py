@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from metrics.vocabulary import quarter_before
+
 
 def counts(rows: pl.DataFrame, line: str, x: pl.Expr, n: pl.Expr, low: str, high: str) -> pl.DataFrame:
     """What `laid` takes, of one line."""
@@ -31,5 +33,4 @@ def laid(found: pl.DataFrame, lines: Sequence[str], quarters: Sequence[str]) -> 
 
 def quarters_to(quarter: str, n: int) -> list[str]:
     """The n quarters that end with this one."""
-    last = 4 * int(quarter[:4]) + int(quarter[5]) - 1
-    return [f"{i // 4}Q{i % 4 + 1}" for i in range(last - n + 1, last + 1)]
+    return [quarter_before(quarter, steps) for steps in range(n - 1, -1, -1)]

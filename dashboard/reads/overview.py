@@ -13,6 +13,7 @@ from dashboard.reads import base, shell
 from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
 from data.errors import SnapshotUnusable
+from metrics.vocabulary import quarter_before
 
 SPARK_QUARTERS = 12
 TILES = 44
@@ -42,10 +43,7 @@ def indicators(scope: Scope) -> list[Row]:
 
 def quarters_back(quarter: str, n: int) -> str:
     """The quarter n before."""
-    if not quarter:
-        return ""
-    count = int(quarter[:4]) * 4 + int(quarter[5]) - 1 - n
-    return f"{count // 4}Q{count % 4 + 1}"
+    return quarter_before(quarter, n) if quarter else ""
 
 
 def word_counts(rows: list[Row], key: str = "word") -> Counter[str]:
