@@ -59,6 +59,7 @@ class Observe:
     grain: str  # month or quarter: also the name of the mart's period column
     numerator: str
     denominator: str | None = None  # a count has none
+    rows: str | None = None  # how many rows an amount is the sum of; elsewhere the two counts say so themselves
     where: dict[str, Any] = field(default_factory=dict)  # column = value, or one of a list of values
     rolled_up: bool = False  # the mart already carries every region level and department '*'
 
@@ -127,7 +128,7 @@ def _troubles(card: Card) -> list[str]:
     """What a well-formed card says that cannot be, in plain words."""
     o = card.observe
     rate = card.unit in ("percent", "ratio", "duration")
-    names = [o.mart, o.numerator, *o.where, *([o.denominator] if o.denominator else [])] if o else []
+    names = [o.mart, o.numerator, *o.where, *(c for c in (o.denominator, o.rows) if c)] if o else []
     checks = [
         (not _CODE.fullmatch(card.code), "a code reads M13-1 or M13-1-P"),
         (not card.code.startswith(f"{card.mechanism.code}-"), f"the code does not begin with {card.mechanism.code}-"),
@@ -146,6 +147,7 @@ def _troubles(card: Card) -> list[str]:
         (card.origin != "return" and not card.feeds, "name the feeds it is computed from"),
         (o is not None and o.grain not in PERIOD_END, "observe.grain is month or quarter"),
         (o is not None and rate and o.denominator is None, f"a {card.unit} needs observe.denominator"),
+        (o is not None and card.unit != "amount" and o.rows is not None, "observe.rows is for an amount"),
         (
             o is not None and o.rolled_up and bool({"region", "department"} & set(card.additive_over)),
             "a rolled_up mart is not added up again; leave region and department out of additive_over",

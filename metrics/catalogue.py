@@ -77,6 +77,8 @@ def observation_sql(card: Card) -> str:
     numerator = f"sum({o.numerator})"
     denominator = f"sum({o.denominator})" if o.denominator else "null"
     value = f"{numerator} / nullif({denominator}, 0)" if o.denominator else numerator
+    counted = o.rows if card.unit == "amount" else o.denominator or o.numerator  # yuan are no rows
+    n_rows = f"sum({counted})" if counted else "null"
     where = "".join(f"\n    and {_condition(column, wanted)}" for column, wanted in o.where.items())
     # nothing to divide by is no observation: a county without a single penalty is not at 0 %
     having = f"\nhaving {denominator} > 0" if o.denominator else ""
@@ -85,7 +87,7 @@ def observation_sql(card: Card) -> str:
         f"    {PERIOD_END[o.grain]} as period_end, region_code, department_code,\n"
         f"    cast({numerator} as double) as numerator, cast({denominator} as double) as denominator,\n"
         f"    cast({value} as double) as value,\n"
-        f"    cast({denominator if o.denominator else numerator} as bigint) as n_rows, 'event' as origin\n"
+        f"    cast({n_rows} as bigint) as n_rows, 'event' as origin\n"
         f"from {o.mart}\nwhere {o.grain} is not null{where}\n"
         f"group by {o.grain}, region_code, department_code{having}"
     )

@@ -82,6 +82,7 @@ def test_a_return_needs_no_more_than_its_words(tmp_path):
         ('denominator_zh = "分母"\n', "", "a percent needs its denominator in words"),
         ('grain = "month"', 'grain = "week"', "observe.grain is month or quarter"),
         (', denominator = "n_b"', "", "needs observe.denominator"),
+        (', denominator = "n_b"', ', denominator = "n_b", rows = "n_c"', "observe.rows is for an amount"),
         ('from = "agg_x"', 'from = "agg_x; drop table y"', "a table or column that cannot exist"),
         ('["a", "b"]', """["a' or 1=1"]""", "observe.where takes plain values"),
         ('where =', 'rolled_up = true, where =', "is not added up again"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
-from metrics.catalogue import read_cards
+from metrics.catalogue import observations_sql, read_cards
 from tests.drawing import shows
 from tests.queries.test_sanction_twins import AS_OF, make_world, number
 from tests.queries.twins_sanction import World, number_of
@@ -138,6 +139,21 @@ def test_measures_by_others_feedback_due_days_and_amounts(mart):
         2020Q3  | tax             | 1         | 0           | 1              | 1                 | 0       | 0             | 0
         2020Q4  | tax             | 0         | 0           | 0              | 0                 | 1       | 67            | 50     """,
     )
+
+
+def test_the_rows_behind_an_amount_are_the_measures_added_up_not_the_yuan(mart):
+    measures = """
+        quarter | measure_code   | region_code | department_code | amount  | n_with_amount
+        --------+----------------+-------------+-----------------+---------+--------------
+        2020Q3  | tax_preference | 360102      | tax             | 1234.56 | 2
+        2020Q4  | tax_preference | 360102      | tax             | 0       | 0            """
+    card = [card for card in read_cards() if card.code == "M25-2"]
+    for asked, rows in (
+        (card, (2, 0)),
+        ([replace(card[0], observe=replace(card[0].observe, rows=None))], (None, None)),
+    ):
+        got = mart("observed", agg_measure_office=measures, sql={"observed": observations_sql(asked)})
+        assert got.sort("period").select("value", "n_rows").rows() == [(1234.56, rows[0]), (0, rows[1])]
 
 
 def test_items_of_the_catalogue_in_use_at_every_level(mart):
