@@ -1,8 +1,9 @@
 """Is the draw random? Who was drawn against who stood in the frame, with the power of the answer beside it.
 
-Compared are only those who should have stood the same chance: the regions under one band of one tier, or the tiers of
-one draw where no band is published. A part of such a group is tested against the rest; a row that holds several parts
-(a city with its counties, all tiers of a draw) is tested for differences between them.
+Compared are only those who should have stood the same chance: the regions under one published band of one tier, or those
+of one city in one tier where no band is published. Tiers are never compared with one another: to draw by tier is lawful.
+A part of such a group is tested against the rest; a row that holds several parts (a city with its counties) is tested
+for differences between them.
 """
 
 from __future__ import annotations

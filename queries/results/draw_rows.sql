@@ -1,14 +1,28 @@
 -- One row per quarter, region of every level, department ('*'), tier ('*') and group of those who should have stood the same chance.
 -- key: quarter, region_code, department_code, tier, compared_with
 -- Random visits without any draw: one row (tier '*') without a group.
-with sheets as (
+with home as (
+    -- where nothing was published: the city whose office draws, or what lies above a county that is in no city
+    select
+        region_code,
+        coalesce(
+            max(case when ancestor_level = 'city' then ancestor_code end),
+            max(case when ancestor_level = 'province' then ancestor_code end),
+            region_code
+        ) as home_code
+    from ref_region_ancestor
+    group by region_code
+),
+sheets as (
     select
         cast(year(d.drawn_on) as integer) as year, cast(quarter(d.drawn_on) as integer) as number, d.department_code, d.region_code,
         d.draw_id, d.tier, d.n_frame, d.n_drawn,
-        -- under one band of one tier every region stands the same chance; where none is published, every tier of one draw
-        case when b.band_region is null then 'draw ' || d.draw_id else d.department_code || ' ' || b.band_region || ' ' || d.tier end
+        -- Under one band of one tier every region stands the same chance. Where none is published, tiers may be drawn apart on
+        -- purpose, which is lawful, so they are not compared; the regions of one city still should, tier by tier.
+        d.department_code || case when b.band_region is null then ' in ' || h.home_code else ' ' || b.band_region end || ' ' || d.tier
             as compared_with
     from stg_draws as d
+    left join home as h on h.region_code = d.region_code
     left join dim_band as b on
         b.department_code = d.department_code
         and b.year = year(d.drawn_on)

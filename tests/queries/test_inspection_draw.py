@@ -6,9 +6,11 @@ from collections import defaultdict
 from datetime import date
 from random import Random
 
+import polars as pl
 import pytest
 
 import queries
+from metrics import draws
 from tests.drawing import shows
 from tests.queries.test_inspection_band import register, visited
 
@@ -31,19 +33,38 @@ DRAWS = """
     R2      | 360121      | D    | 30      | 18      | 2020-05-06 """
 
 
-def test_without_a_band_the_tiers_of_one_draw_should_stand_the_same_chance(groups):
+def test_without_a_band_the_counties_of_a_city_are_compared_within_a_tier_and_tiers_not_with_one_another(groups):
     got = groups(stg_draws=DRAWS)
     shows(
         got.filter(got["quarter"] == "2020Q4", got["region_code"] == "360100", got["department_code"] == "*"),
         """
-        tier | compared_with | n_draws | n_frame | n_parts | n_here | x_here | n_all | x_all
-        -----+---------------+---------+---------+---------+--------+--------+-------+------
-        A    | draw R1       | 1       | 100     | 1       | 100.0  | 5.0    | 120.0 | 17.0
-        D    | draw R1       | 2       | 50      | 1       | 20.0   | 12.0   | 120.0 | 17.0
-        D    | draw R2       | 2       | 50      | 1       | 30.0   | 18.0   | 30.0  | 18.0
-        *    | draw R1       | 2       | 150     | 2       | 120.0  | 17.0   | 120.0 | 17.0
-        *    | draw R2       | 2       | 150     | 1       | 30.0   | 18.0   | 30.0  | 18.0 """,
+        tier | compared_with                 | n_draws | n_frame | n_parts | n_here | x_here | n_all | x_all
+        -----+-------------------------------+---------+---------+---------+--------+--------+-------+------
+        A    | market_regulation in 360100 A | 1       | 100     | 1       | 100.0  | 5.0    | 100.0 | 5.0
+        D    | market_regulation in 360100 D | 2       | 50      | 2       | 50.0   | 30.0   | 50.0  | 30.0
+        *    | market_regulation in 360100 A | 2       | 150     | 1       | 100.0  | 5.0    | 100.0 | 5.0
+        *    | market_regulation in 360100 D | 2       | 150     | 2       | 50.0   | 30.0   | 50.0  | 30.0 """,
     )
+
+
+def test_a_draw_by_tier_without_a_band_is_not_uneven_but_a_county_before_the_others_is(groups):
+    """One in fifty of A and half of D, evenly over three counties: by tier on purpose. Then one county is given half of all."""
+
+    def judged(*d_drawn):
+        sheets = [
+            {"draw_id": place, "region_code": place, "tier": tier, "drawn_on": date(2020, 2, 3), "n_frame": n, "n_drawn": x}
+            for place, d in zip(("360102", "360121", "360123"), d_drawn, strict=True)
+            for tier, n, x in (("A", 1000, 20), ("D", 200, d))
+        ]  # fmt: skip
+        got = draws.judge(groups(stg_draws=sheets)).filter(
+            pl.col("quarter") == "2020Q4", pl.col("department_code") != "*"
+        )
+        return {(r["region_code"], r["tier"]): r["state"] for r in got.to_dicts()}
+
+    assert "not_random" not in judged(100, 101, 99).values()
+    uneven = judged(150, 75, 75)
+    assert {uneven[at, tier] for at in ("360102", "360100") for tier in ("D", "*")} == {"not_random"}
+    assert "not_random" not in {state for (_, tier), state in uneven.items() if tier == "A"}
 
 
 def test_under_one_band_the_counties_of_a_city_should_stand_the_same_chance_tier_by_tier(groups):
@@ -113,7 +134,8 @@ def test_every_group_against_its_slow_twin(groups, lookup_frames, seed):
                 and b["region_code"] in above[s["region_code"]]
             ]
             nearest = max(held, key=lambda p: len(above.get(p, {p})), default=None)
-            name = f"{s['department_code']} {nearest} {s['tier']}" if nearest else f"draw {s['draw_id']}"
+            city = f" in {s['region_code'][:4]}00"
+            name = f"{s['department_code']}{f' {nearest}' if nearest else city} {s['tier']}"
             for region in above[s["region_code"]]:
                 for d in ("*", s["department_code"]):
                     for t in ("*", s["tier"]):
