@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from metrics.beta_binomial import tails
 from metrics.dispersion import LEAST_UNITS, overdispersed
-from metrics.segments import Floats, floats, group_codes, total
+from metrics.segments import Floats, Ints, floats, group_codes, total
 from metrics.series import codes_of
 from metrics.spread import LEAST_RHO, Spread, spread_of, widened
 
@@ -54,8 +55,7 @@ def compare_with_peers(
     """
     group, n_groups = group_codes(rows, by)
     x, n = floats(rows, "numerator"), floats(rows, "denominator")
-    has_cases = (n > 0) & ~np.isnan(x)
-    sound = has_cases & (x >= 0) & (x <= n) & (np.abs(x - np.rint(x)) < WHOLE) & (np.abs(n - np.rint(n)) < WHOLE)
+    has_cases, sound = (n > 0) & ~np.isnan(x), is_sound(x, n)
     n_units = total(sound, group, n_groups)[group]
     cases, done = (total(np.where(sound, v, 0.0), group, n_groups)[group] for v in (n, x))
     given = None if centre is None else floats(rows, centre)
@@ -84,6 +84,22 @@ def compare_with_peers(
         **{name: pl.Series(value).fill_nan(None) for name, value in found.items()},
     )
     return overdispersed(out, by, centre="centre", least_units=least_units) if has_funnel else out
+
+
+def is_sound(x: Floats, n: Floats) -> NDArray[np.bool_]:
+    """Whether counts can be weighed: some cases, none negative or above the denominator, all of them whole."""
+    is_whole = (np.abs(x - np.rint(x)) < WHOLE) & (np.abs(n - np.rint(n)) < WHOLE)
+    return np.asarray((n > 0) & ~np.isnan(x) & (x >= 0) & (x <= n) & is_whole)
+
+
+def one_compared(x: Floats, n: Floats, group: Ints, n_groups: int, rows: Ints) -> tuple[Floats, Floats, Floats]:
+    """`compare_with_peers` for some units only, one a group or none: mid-p two-sided, of so few, of so many of each of `rows`.
+
+    x, n: counts of all units that are sound (`is_sound`), ordered by group, n and x; group: its number for each.
+    """
+    spread = spread_of(np.rint(x), np.rint(n), group, n_groups)
+    own = Spread(*(values[rows] for values in vars(spread).values()))
+    return _weighed(x[rows], n[rows], own, None)
 
 
 def _weighed(x: Floats, n: Floats, spread: Spread, line: Floats | None) -> tuple[Floats, Floats, Floats]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 
 def with_q(
@@ -38,6 +39,15 @@ def with_q(
     whole = np.full(own.height, np.nan)  # laid in place: a join would move every column of the rows
     whole[tested["_row"].to_numpy()] = q.to_numpy()
     return rows.drop(name, strict=False).with_columns(pl.Series(name, whole[: rows.height]).fill_nan(None))
+
+
+def adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same q of one family alone, as arrays: p without a NaN, q in the same order."""
+    order = np.argsort(p, kind="stable")
+    raw = p[order] * p.size / np.arange(1, p.size + 1)
+    q = np.empty(p.size)
+    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
+    return q
 
 
 def tally(

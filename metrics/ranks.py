@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.segments import Floats, floats, group_codes, squares, total
+from metrics.segments import Floats, Ints, floats, group_codes, squares, total
 
 LEVEL = 0.95
 CELLS = 250_000  # of one block of pairs: 2 MB a matrix stays near the processor, and is more than twice as fast as 32
@@ -57,15 +57,38 @@ def _critical(sizes: Floats, level: float) -> Floats:
     return np.asarray(-ndtri((1 - level) / (2 * pairs)))
 
 
-def _ranks(
-    good: Floats, n: Floats, z: Floats, group: NDArray[np.int64], n_groups: int
-) -> dict[str, NDArray[np.int64]]:  # fmt: skip
+def places_of(
+    rows: Ints, good: Floats, n: Floats, group: Ints, n_groups: int, level: float = LEVEL
+) -> tuple[Ints, Ints, Ints]:
+    """rank_low, rank_high and n_ranked of `rows` alone, one a group or none; good: cases on the good side of n."""
+    sizes = total(np.ones(good.size), group, n_groups)
+    rate, up, down = _reach(good, n, _critical(sizes, level)[group])
+    mine = np.full(n_groups, -1)
+    mine[group[rows]] = rows
+    others = np.flatnonzero(mine[group] >= 0)
+    one, ahead = mine[group[others]], rate[others] - rate[mine[group[others]]]
+    is_ahead = (ahead > 0) & (ahead > np.sqrt(down[others] + up[one]))
+    is_behind = (ahead < 0) & (-ahead > np.sqrt(down[one] + up[others]))
+    n_ahead, n_behind = (total(side, group[others], n_groups)[group[rows]] for side in (is_ahead, is_behind))
+    n_ranked = sizes[group[rows]].astype(np.int64)
+    return 1 + n_ahead.astype(np.int64), n_ranked - n_behind.astype(np.int64), n_ranked
+
+
+def _reach(good: Floats, n: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+    """The rate, and the squares of how far its score interval reaches up and down from it."""
     rate = good / n
     middle, half = (good + z * z / 2) / (n + z * z), z / (n + z * z) * np.sqrt(good * (n - good) / n + z * z / 4)
     low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    return rate, (high - rate) ** 2, (rate - low) ** 2
+
+
+def _ranks(
+    good: Floats, n: Floats, z: Floats, group: NDArray[np.int64], n_groups: int
+) -> dict[str, NDArray[np.int64]]:  # fmt: skip
+    rate, *squared = _reach(good, n, z)
     found = {name: np.zeros(good.size, dtype=np.int64) for name in ("rank", "n_tied", "rank_low", "rank_high")}
     for places, there in squares(group, n_groups, CELLS):
-        own, up, down = rate[places], (high - rate)[places] ** 2, (rate - low)[places] ** 2
+        own, up, down = rate[places], *(one[places] for one in squared)
         ahead = own[:, None, :] - own[:, :, None]  # of the other (last axis) before oneself
         real = there[:, None, :] & there[:, :, None]
         # The difference's own limits: the other's lower and one's own upper, laid together like two standard errors.

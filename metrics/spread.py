@@ -154,9 +154,12 @@ def _without_outliers(units: Units, fit: Fit, least_rho: float) -> Fit:
     few = _units(units.x[rows], units.n[rows], own.astype(np.int64), groups.size)
     rank = _furthest_first(few, Fit(fit.kept[rows], fit.mean[groups], fit.rho[groups], fit.freedom[rows]))
     n_units, kept = few.total(np.ones(rows.size)), fit.kept[rows]
-    undecided = np.ones(groups.size, dtype=bool)
+    undecided, tried = np.ones(groups.size, dtype=bool), np.zeros(groups.size)
     for share in SHARES_OUT:
-        n_out = np.maximum(np.floor(share * n_units), 1)[few.group]
+        most_out = np.maximum(np.floor(share * n_units), 1)
+        if not (undecided & (most_out != tried)).any():  # small groups: a tenth of ten is one, and so is one at least
+            continue
+        n_out, tried = most_out[few.group], most_out
         trial = _fit(few, np.where(rank < n_out, 0.0, 1.0), least_rho)
         # If the least of those left out is surely out, all are; else fewer are tried.
         least = np.flatnonzero((rank == n_out - 1) & undecided[few.group])

@@ -9,25 +9,16 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from dashboard.access import Scope
-from dashboard.reads import base, figures, shell
+from dashboard.reads import alongside, base, shell
 from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
 from dashboard.reads.slices import sliced
-from metrics.compare import compare_with_peers
+from metrics.beside import SURE
 from metrics.dispersion import LEAST_UNITS
-from metrics.multiplicity import with_q
-from metrics.ranks import rank_intervals
 
 NEAREST = ("10", "5", "3")  # how many of the nearest by structure may be asked for
 KIND, MAP = "kind", "map"
 LEAST_OTHERS = LEAST_UNITS - 1  # beside the region itself: fewer are not tested
-LEAST_SPREAD = 3  # peers with a figure: of fewer no middle is told
-SURE = 0.05  # q at or under which a difference is more than chance
-SPREAD = ("n", "low", "quarter_low", "middle", "quarter_high", "high")
-FRAME = {
-    "indicator": pl.String, "region_code": pl.String, "direction": pl.String,
-    "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64,
-}  # fmt: skip
 
 _offices = sliced("county_offices", "quarter", "region_code")
 _findings = sliced("county_findings", "quarter")
@@ -140,24 +131,28 @@ def profile(scope: Scope, beside: Peers) -> Profile:
     near_rank_high and near_ranked: its possible places among the peers, itself counted.
     """
     bare = Scope(scope.snapshot, scope.plan, scope.quarter, scope.region, reader=scope.reader)
-    return _profile(str(base.reader().home.path), bare, beside.codes, beside.asked)
+    return _profile(base.home_path(), bare, beside.codes, beside.asked)
 
 
 @lru_cache(maxsize=64)  # some 300 kB each
 def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
     level = shell.regions(scope).get(scope.region, {}).get("level")
-    spread, told = _spread(scope, level), _told(scope, codes)
-    cards, more, ranks = shell.indicators(scope), _cards(scope), _ranks(scope)
-    is_over = shell.plan(scope).get("is_over")
+    spread, told = alongside.spread(scope, level), alongside.told(scope, codes.split(","))
+    cards, ranks = _cards(scope), _ranks(scope)
     order = {code: i for i, code in enumerate(cards)}
     rows = []
     for row in sorted(base.rows(scope, "county_own"), key=lambda row: order.get(row["indicator"], len(order))):
         code = row["indicator"]
-        there = {f"all_{k}": spread[code][k] if code in spread else None for k in SPREAD}
-        made = {**more.get(code, {}), **cards.get(code, {}), **ranks.get(code, _UNRANKED), **row, **there}
-        made |= told.get(code, _UNTOLD)
+        laid = (
+            cards.get(code, {}),
+            ranks.get(code, _UNRANKED),
+            row,
+            spread.get(code, _UNSPREAD),
+            told.get(code, _UNTOLD),
+        )
+        made = {k: v for part in laid for k, v in part.items()}
         rows.append(_as_stored(made) if asked == KIND else _with_both_keys(made))
-    if is_over:
+    if shell.plan(scope).get("is_over"):
         rows = [{**row, "side": None, "q": None} for row in rows]
     return Profile(rows, len(codes.split(",")) if codes else 0)
 
@@ -175,93 +170,19 @@ RANKED = (
     "change",
 )
 _UNRANKED: Row = dict.fromkeys(RANKED)
+_UNSPREAD: Row = dict.fromkeys(alongside.ALL)
+_UNTOLD: Row = dict.fromkeys(alongside.TOLD)
 
 
 def _ranks(scope: Scope) -> dict[str, Row]:
-    found = _ranked(scope).filter(pl.col("region_code") == scope.region).drop("region_code")
-    return {row["indicator"]: row for row in found.iter_rows(named=True)}
+    return {row["indicator"]: row for row in base.rows(scope, "county_ranks", root=_root(scope))}
 
 
-def _ranked(scope: Scope) -> pl.DataFrame:
-    return base.frame(scope, "county_ranks", root=_root(scope))
-
-
-@base.kept_by()
+@base.kept_by("plan")
 def _cards(scope: Scope) -> dict[str, Row]:
-    return {row["indicator"]: row for row in base.rows(scope, "county_cards")}
-
-
-def _figures(scope: Scope) -> pl.DataFrame:
-    """What every region is judged on, in the columns of FRAME; incomplete and too small ones left out. One frame a quarter."""
-    return _figured(str(base.reader().home.path), Scope(scope.snapshot, scope.plan, scope.quarter, reader=scope.reader))
-
-
-@lru_cache(maxsize=32)  # some 500 kB each
-def _figured(_: str, scope: Scope) -> pl.DataFrame:
-    x, n = pl.col("judged_x"), pl.col("judged_n")
-    read = figures.of_regions(scope).select(
-        "indicator",
-        "region_code",
-        numerator=x,
-        denominator=n,
-        value=pl.when(n != 0).then(x / n).fill_null(pl.col("value")),
-    )
-    incomplete = _ranked(scope).filter(pl.col("excluded") == "incomplete")
-    cards = base.frame(scope, "county_cards").select("indicator", "direction", least="least_denominator")
-    enough = pl.col("denominator").is_null() | (pl.col("denominator") >= pl.col("least").fill_null(1))
-    found = read.join(incomplete, on=["indicator", "region_code"], how="anti").join(cards, on="indicator")
-    return found.filter(enough).select(*FRAME).cast(FRAME).sort("indicator", "region_code")
-
-
-def _spread(scope: Scope, level: str | None) -> dict[str, Row]:
-    """By indicator: how the regions of one level lie."""
-    return _spread_of(
-        str(base.reader().home.path), Scope(scope.snapshot, scope.plan, scope.quarter, reader=scope.reader), level
-    )
-
-
-@lru_cache(maxsize=128)
-def _spread_of(_: str, scope: Scope, level: str | None) -> dict[str, Row]:
-    codes = [code for code, row in shell.regions(scope).items() if row["level"] == level]
-    value = pl.col("value")
-    lies = _figures(scope).filter(pl.col("region_code").is_in(codes)).group_by("indicator")
-    return {row["indicator"]: row for row in lies.agg(**_lies(value)).iter_rows(named=True)}
-
-
-def _lies(value: pl.Expr) -> dict[str, pl.Expr]:
-    quarters = {f"quarter_{end}": value.quantile(at, "linear") for end, at in (("low", 0.25), ("high", 0.75))}
-    return {"n": pl.len(), "low": value.min(), "middle": value.median(), "high": value.max(), **quarters}
-
-
-_TOLD = (*(f"near_{k}" for k in SPREAD), "side", "q", "near_rank_low", "near_rank_high", "near_ranked")
-_UNTOLD: Row = dict.fromkeys(_TOLD)
-
-
-def _told(scope: Scope, codes: str) -> dict[str, Row]:
-    """By indicator: how the peers lie, and what a test of the region against them says (q over its own indicators)."""
-    rows = _figures(scope).filter(pl.col("region_code").is_in([*codes.split(","), scope.region]))
-    others = rows.filter(pl.col("region_code") != scope.region)
-    lies = others.group_by("indicator").agg(**{f"near_{k}": v for k, v in _lies(pl.col("value")).items()})
-    counted = rows.filter(pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null())
-    own = counted.filter((pl.col("region_code") == scope.region) & pl.col("direction").is_in(["up", "down"]))
-    counted = counted.filter(
-        pl.col("indicator").is_in(own["indicator"].to_list())
-    )  # of the others nothing is said below
-    compared = compare_with_peers(counted, ["indicator"], has_funnel=False)
-    compared = compared.filter((pl.col("region_code") == scope.region) & pl.col("p_bad").is_not_null())
-    sure = pl.col("q") <= SURE
-    side = (
-        pl.when(sure & (pl.col("p_bad") < 0.5)).then(pl.lit("behind")).when(sure).then(pl.lit("ahead")).otherwise(pl.lit("alike"))
-    )  # fmt: skip
-    tested = with_q(compared, []).select("indicator", "q", side=side)
-    places = rank_intervals(counted, ["indicator"]).filter(pl.col("region_code") == scope.region)
-    places = places.select(
-        "indicator", near_rank_low="rank_low", near_rank_high="rank_high", near_ranked="n_ranked"
-    )  # fmt: skip
-    few = pl.col("near_n") < LEAST_SPREAD
-    lies = lies.with_columns(pl.when(~few).then(pl.col(f"near_{k}")).alias(f"near_{k}") for k in SPREAD[1:])
-    laid = lies.join(tested, on="indicator", how="left").join(places, on="indicator", how="left")
-    return {row["indicator"]: {k: row[k] for k in _TOLD} for row in laid.iter_rows(named=True)}
+    """By indicator, in the order of the catalogue: what its numerator counts, and what every page says of it."""
+    more, cards = {row["indicator"]: row for row in base.rows(scope, "county_cards")}, shell.indicators(scope)
+    return {code: {**more.get(code, {}), **cards.get(code, {})} for code in {**cards, **more}}
 
 
 ALERTS = {"P0": "ahead", "P1": "ahead", "P3": "behind", "P4": "behind"}
@@ -301,9 +222,11 @@ def offices(scope: Scope) -> list[Row]:
 def history(scope: Scope, indicator: str) -> pl.DataFrame:
     """Quarter by quarter up to the chosen one: value, rank interval, tier of the region for one indicator."""
     level = shell.regions(scope).get(scope.region, {}).get("level")
-    judged = base.frame(scope, "county_history", indicator=indicator).filter(pl.col("quarter") <= scope.quarter)
+    own = pl.col("region_code") == scope.region  # cut here: another region of the same indicator asks nothing anew
+    judged = base.frame(scope, "county_history", indicator=indicator)
+    judged = judged.filter(own & (pl.col("quarter") <= scope.quarter)).drop("region_code")
     ranked = base.frame(scope, "county_ranked", indicator=indicator, root=_root(scope), level=level)
-    ranked = ranked.filter(pl.col("region_code") == scope.region).drop("region_code")
+    ranked = ranked.filter(own).drop("region_code")
     return judged.join(ranked, on="quarter", how="left", maintain_order="left")
 
 

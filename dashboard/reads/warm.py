@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.access import Scope
 from dashboard.reads import (
+    alongside,
     base,
     boundary,
     commitments,
@@ -57,6 +58,7 @@ COMMITMENTS: tuple[Read, ...] = (
 )  # fmt: skip
 COUNTY: tuple[Read, ...] = (
     county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns, figures.of_regions,
+    alongside.figures,
 )  # fmt: skip
 TARGETS: tuple[Read, ...] = (
     targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past,

@@ -1,6 +1,6 @@
--- One row per quarter of the plan: figure of the chosen region for one indicator.
--- key: quarter
-select quarter, period_end, numerator, denominator, value, word, blank
+-- One row per region and quarter of the plan: its figure for one indicator.
+-- key: region_code, quarter
+select region_code, quarter, period_end, numerator, denominator, value, word, blank
 from stat_judgement
-where plan = $plan and region_code = $region and department_code = '*' and indicator = $indicator
-order by quarter
+where plan = $plan and department_code = '*' and indicator = $indicator
+order by region_code, quarter
