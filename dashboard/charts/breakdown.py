@@ -6,11 +6,10 @@ table every name can be a link, every number be read aloud and copied.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from operator import itemgetter
 from typing import Any
-
-import polars as pl
 
 from dashboard import theme, words
 from dashboard.charts.layout import ends
@@ -19,7 +18,7 @@ Row = Mapping[str, Any]
 
 
 def draw(
-    rows: pl.DataFrame,
+    rows: Sequence[Row],
     *,
     unit: str,
     direction: str = "up",
@@ -33,14 +32,16 @@ def draw(
     `link` gives the address behind a name.
     """
     # Names run against the values in a tie, so that the same rows always stand in the same order.
-    known = rows.filter(pl.col("value").is_not_null()).sort("value", "name", descending=[direction != "down", False])
-    low, high = ends([*known["value"], *known["low"], *known["high"], target], unit=unit, ceiling=ceiling) or (0.0, 1.0)
+    named = sorted((row for row in rows if row["value"] is not None), key=itemgetter("name"))
+    known = sorted(named, key=itemgetter("value"), reverse=direction != "down")
+    every = [row[end] for end in ("value", "low", "high") for row in known]
+    low, high = ends([*every, target], unit=unit, ceiling=ceiling) or (0.0, 1.0)
 
     def at(value: float) -> str:
         return f"{min(max((value - low) / (high - low), 0), 1) * 100:.1f}%"
 
     line = "" if target is None else f"<i class=g style='left:{at(target)}'></i>"
-    lines = "".join(_line(row, unit, at, line, link) for row in known.iter_rows(named=True))
+    lines = "".join(_line(row, unit, at, line, link) for row in known)
     return f"<table class=xf-dots><tbody>{lines}</tbody>{_scale(low, high, unit, target)}</table>"
 
 

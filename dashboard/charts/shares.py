@@ -17,15 +17,32 @@ from dashboard import words
 from dashboard.charts.layout import BLUE
 
 Row = Mapping[str, Any]
+TYPES = {
+    "name": pl.String,
+    "quarter": pl.String,
+    "rate": pl.Float64,
+    "x": pl.Int64,
+    "n": pl.Int64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
 WIDE, HIGH, PAD = 240, 34, 4
 PLAIN = " /:='-.,()"  # may stand as they are inside a quoted data URI
 
 
-def draw(series: Mapping[str, pl.DataFrame], *, chosen: str) -> str:
+def draw(series: Mapping[str, Sequence[Row]], *, chosen: str) -> str:
     """name -> quarter, x, n, rate, low, high, in order. Against the same quarter a year before; bold where beyond both intervals."""
     head = "".join(f"<th scope=col{css}>{escape(words.t(f'figures.share.{k}'))}</th>" for k, css in HEAD)
-    body = "".join(_line(name, frame, chosen) for name, frame in series.items())
+    body = "".join(_line(name, rows, chosen) for name, rows in series.items())
     return f"<table class=xf-shares><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def twin(series: Mapping[str, Sequence[Row]], name: str) -> pl.DataFrame:
+    """The same as a table, latest quarter first, its headings in the reader's language; `name` heads the first column."""
+    heads = {"name": name, "quarter": words.t("common.quarter"), "rate": words.t("indicator.value")}
+    heads |= {end: words.t(f"indicator.{end}") for end in ("x", "n", "low", "high")}
+    lines = [{"name": key, **row} for key, rows in series.items() for row in rows]
+    return pl.DataFrame(lines, schema=TYPES).rename(heads).sort(heads["quarter"], descending=True)
 
 
 HEAD = (("name", ""), ("line", ""), ("before", " class=r"), ("now", " class=r"), ("change", " class=r"))
@@ -43,18 +60,17 @@ def has_moved(then: Row | None, now: Row | None) -> bool:
     return bool(now["low"] > then["high"] or now["high"] < then["low"])
 
 
-def at(frame: pl.DataFrame, quarter: str) -> Row | None:
+def at(rows: Sequence[Row], quarter: str) -> Row | None:
     """The row of a quarter."""
-    found = (frame["quarter"] == quarter).arg_true()
-    return frame.row(found[0], named=True) if len(found) else None
+    return next((row for row in rows if row["quarter"] == quarter), None)
 
 
-def _line(name: str, frame: pl.DataFrame, chosen: str) -> str:
-    then, now = at(frame, year_before(chosen)), at(frame, chosen)
+def _line(name: str, rows: Sequence[Row], chosen: str) -> str:
+    then, now = at(rows, year_before(chosen)), at(rows, chosen)
     change = words.points(now["rate"] - then["rate"]) if then and now and then["n"] and now["n"] else words.NONE
     change = f"<b>{change}</b>" if has_moved(then, now) else change
     cells = f"<td class=r>{_said(then)}</td><td class=r>{_said(now)}</td><td class=r>{change}</td>"
-    return f"<tr><th scope=row>{escape(name)}</th><td class=l>{_picture(frame)}</td>{cells}</tr>"
+    return f"<tr><th scope=row>{escape(name)}</th><td class=l>{_picture(rows)}</td>{cells}</tr>"
 
 
 def _said(row: Row | None) -> str:
@@ -63,14 +79,14 @@ def _said(row: Row | None) -> str:
     return f"{words.percent(row['rate'])} <small>{words.fraction(row['x'], row['n'])}</small>"
 
 
-def _picture(frame: pl.DataFrame) -> str:
+def _picture(points: Sequence[Row]) -> str:
     """Line and band by data URI: the sanitiser drops inline SVG. A quarter without a base is a gap, never bridged."""
-    rows = list(zip(*(frame[column].to_list() for column in ("rate", "low", "high")), strict=True))
+    rows = [(point["rate"], point["low"], point["high"]) for point in points]
     known = [row for row in rows if row[0] is not None]
     if not known:
         return ""
     low, high = min(row[1] for row in known), max(row[2] for row in known)
-    span, step = (high - low) or 1.0, (WIDE - 2 * PAD) / max(1, frame.height - 1)
+    span, step = (high - low) or 1.0, (WIDE - 2 * PAD) / max(1, len(rows) - 1)
 
     def y(value: float) -> str:
         return f"{HIGH - PAD - (value - low) / span * (HIGH - 2 * PAD):.0f}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -33,10 +35,9 @@ def chosen(view: Scope, judged: Mapping[str, Row], promised: Row | None) -> str:
 
 def regions(view: Scope, card: Row) -> None:
     """The share in the regions below (beside, where none is below)."""
-    rows = commitments.regions(view, card["indicator"])
-    rows = rows.with_columns(name=pl.col("name_zh" if words.language() == "zh" else "name_en"))
+    rows = [row | {"name": words.named(row)} for row in commitments.regions(view, card["indicator"])]
     caption = t("commitments.drill.caption", name=words.named(card), view=filters.described(view))
-    if rows["value"].null_count() == rows.height:
+    if all(row["value"] is None for row in rows):
         notes.section(t("commitments.drill.none", step=say.step(card["indicator"])), caption)
         notes.block(notes.quiet(t("commitments.drill.why_none")))
         return
@@ -61,19 +62,24 @@ def regions(view: Scope, card: Row) -> None:
     )
 
 
-def _heading(rows: pl.DataFrame, card: Row) -> str:
+def _heading(rows: Sequence[Row], card: Row) -> str:
     """Those whose whole interval lies below the share of all; one of many may do so by chance, so they are to be checked."""
     said = {"step": say.step(card["indicator"]), "share": words.percent(card["value"])}
-    known = rows.filter(pl.col("value").is_not_null())
+    known = sorted((row for row in rows if row["value"] is not None), key=itemgetter("value"))
     if card["direction"] != "up":
-        return t("commitments.drill.told", n=known.height, **said)
-    below = known.filter((pl.col("high") < card["value"]) & (pl.col("denominator") >= LEAST)).sort("value")["name"]
-    if len(below):
+        return t("commitments.drill.told", n=len(known), **said)
+    below = [row["name"] for row in known if _is_below(row, card["value"])]
+    if below:
         return t("commitments.drill.below", names=words.listed(below, MOST_NAMES), **said)
-    return t("commitments.drill.alike", n=known.height, **said)
+    return t("commitments.drill.alike", n=len(known), **said)
 
 
-def _twin(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.sort("value", descending=True, nulls_last=True).select(
-        pl.col("name").alias(t("common.region")), *(pl.col(c).alias(t(f"indicator.{k}")) for c, k in TAKEN.items())
-    )
+def _is_below(row: Row, share: float | None) -> bool:
+    known = row["high"] is not None and share is not None
+    return known and row["high"] < share and (row["denominator"] or 0) >= LEAST
+
+
+def _twin(rows: Sequence[Row]) -> pl.DataFrame:
+    every = sorted(rows, key=lambda row: -math.inf if row["value"] is None else row["value"], reverse=True)
+    heads = {"name": t("common.region"), **{c: t(f"indicator.{k}") for c, k in TAKEN.items()}}
+    return pl.DataFrame({head: [row[c] for row in every] for c, head in heads.items()})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import polars as pl
+from collections.abc import Mapping, Sequence
 
 from dashboard import words
 from dashboard.access import Scope
@@ -12,18 +10,19 @@ from dashboard.charts import shares
 from dashboard.components import commitment_words as say
 from dashboard.components import figures, filters
 from dashboard.reads import commitments
+from dashboard.reads.base import Row
 from dashboard.words import t
 
 
 def show(view: Scope) -> None:
     """One line a share; none where nothing was ever counted."""
     found = commitments.trend(view)
-    series = {_named(code, is_pooled): frame for code, (frame, is_pooled) in found.items()}
+    series = {_named(code, is_pooled): rows for code, (rows, is_pooled) in found.items()}
     if not series:
         return
     figures.show(
         shares.draw(series, chosen=view.quarter),
-        lambda: _twin(series),
+        lambda: shares.twin(series, t("commitments.head.share")),
         key="commitments_trend",
         heading=_moved(series, view.quarter),
         caption=t("commitments.trend.caption", view=filters.described(view)),
@@ -37,27 +36,14 @@ def _named(code: str, is_pooled: bool) -> str:
     return t("commitments.pooled", step=say.step(code)) if is_pooled else say.step(code)
 
 
-def _moved(series: Mapping[str, pl.DataFrame], quarter: str) -> str:
+def _moved(series: Mapping[str, Sequence[Row]], quarter: str) -> str:
     """What has moved by more than both intervals since the same quarter a year before; else that nothing has."""
     parts, is_compared = [], False
-    for name, frame in series.items():
-        then, now = shares.at(frame, shares.year_before(quarter)), shares.at(frame, quarter)
+    for name, rows in series.items():
+        then, now = shares.at(rows, shares.year_before(quarter)), shares.at(rows, quarter)
         is_compared = is_compared or bool(then and now and then["n"] and now["n"])
         if then and now and shares.has_moved(then, now):
             parts.append(t("commitments.trend.moved", step=name, change=words.points(now["rate"] - then["rate"])))
     if parts:
         return t("commitments.trend.since", parts=words.listed(parts))
     return t("commitments.trend.steady" if is_compared else "commitments.trend.alone")
-
-
-def _twin(series: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    parts = [
-        frame.select(
-            pl.lit(name).alias(t("commitments.head.share")),
-            pl.col("quarter").alias(t("common.quarter")),
-            pl.col("rate").alias(t("indicator.value")),
-            *(pl.col(c).alias(t(f"indicator.{c}")) for c in ("x", "n", "low", "high")),
-        )
-        for name, frame in series.items()
-    ]
-    return pl.concat(parts).sort(t("common.quarter"), descending=True)

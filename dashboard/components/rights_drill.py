@@ -32,12 +32,12 @@ def chosen(view: Scope, found: Mapping[str, Row]) -> str:
 
 def regions(view: Scope, defect: str) -> None:
     """Its share in the regions below (beside, where none is below)."""
-    rows = rights.regions(view).filter((pl.col("defect") == defect) & (pl.col("n_of") > 0)).with_columns(
-        value=pl.col("n") / pl.col("n_of"), numerator="n", denominator="n_of", word=pl.lit(None, pl.String),
-        name=pl.col("name_zh" if words.language() == "zh" else "name_en"),
-    )  # fmt: skip
+    rows = [
+        row | {"name": words.named(row), "value": row["n"] / row["n_of"], "numerator": row["n"], "denominator": row["n_of"], "word": None}
+        for row in rights.regions(view).get(defect, ())
+    ]  # fmt: skip
     caption = t("rights.caption.drill", defect=say.name(defect), view=filters.described(view))
-    if rows.is_empty():
+    if not rows:
         notes.section(t("rights.drill.none", defect=say.name(defect)), caption)
         notes.block(notes.quiet(t("rights.drill.why_none")))
         return
@@ -52,27 +52,27 @@ def regions(view: Scope, defect: str) -> None:
     )  # fmt: skip
 
 
-def _heading(rows: pl.DataFrame, defect: str) -> str:
+def _heading(rows: Sequence[Row], defect: str) -> str:
     """Those whose whole interval lies above the share of all; of many one may do so by chance."""
-    share = rows["n"].sum() / rows["n_of"].sum()
-    above = rows.filter((pl.col("low") > share) & (pl.col("n_of") >= LEAST)).sort("value", descending=True)["name"]
+    share = sum(row["n"] for row in rows) / sum(row["n_of"] for row in rows)
+    above = [row for row in rows if row["low"] > share and row["n_of"] >= LEAST]
     said = {
         "defect": say.name(defect),
         "share": words.percent(share),
-        "n": rows.height,
-        "found": rows.filter(pl.col("n") > 0).height,
+        "n": len(rows),
+        "found": sum(1 for row in rows if row["n"] > 0),
     }
-    if len(above):
-        return t("rights.drill.above", names=words.listed(above, MOST_NAMES), **said)
+    if above:
+        names = [row["name"] for row in sorted(above, key=lambda row: -row["value"])]
+        return t("rights.drill.above", names=words.listed(names, MOST_NAMES), **said)
     return t("rights.drill.alike" if share else "rights.drill.clean", **said)
 
 
-def _twin(rows: pl.DataFrame) -> pl.DataFrame:
+def _twin(rows: Sequence[Row]) -> pl.DataFrame:
     named = {"n_standing": say.head("n_standing")}
-    return rows.sort("value", descending=True).select(
-        pl.col("name").alias(t("common.region")),
-        *(pl.col(c).alias(named.get(c) or t(f"indicator.{k}")) for c, k in TAKEN.items()),
-    )
+    every = sorted(rows, key=lambda row: -row["value"])
+    heads = {"name": t("common.region"), **{c: named.get(c) or t(f"indicator.{k}") for c, k in TAKEN.items()}}
+    return pl.DataFrame({head: [row[c] for row in every] for c, head in heads.items()})
 
 
 def departments(view: Scope, rows: Sequence[Row], defect: str) -> download.Offer | None:

@@ -165,25 +165,16 @@ def over_time(view: Scope, rows: Sequence[Row], name: str) -> None:
     )
 
 
-def _series(rows: Sequence[Row], step: str) -> pl.DataFrame:
-    data = [{"quarter": r["quarter"], **{k: r[f"{step}_{k}"] for k in ("x", "n", "rate", "low", "high")}} for r in rows]
-    schema = {
-        "quarter": pl.String,
-        "x": pl.Int64,
-        "n": pl.Int64,
-        "rate": pl.Float64,
-        "low": pl.Float64,
-        "high": pl.Float64,
-    }
-    return pl.DataFrame(data, schema=schema)
+def _series(rows: Sequence[Row], step: str) -> list[Row]:
+    return [{"quarter": r["quarter"], **{k: r[f"{step}_{k}"] for k in ("x", "n", "rate", "low", "high")}} for r in rows]
 
 
-def _moved(view: Scope, series: Mapping[str, pl.DataFrame]) -> str:
+def _moved(view: Scope, series: Mapping[str, Sequence[Row]]) -> str:
     """Which steps moved beyond both intervals within a year."""
     before = shares.year_before(view.quarter)
     moved = [
         name
-        for name, frame in series.items()
-        if shares.has_moved(shares.at(frame, before), shares.at(frame, view.quarter))
+        for name, points in series.items()
+        if shares.has_moved(shares.at(points, before), shares.at(points, view.quarter))
     ]
     return t("sanctions.time.moved", names=words.listed(moved)) if moved else t("sanctions.time.unmoved")

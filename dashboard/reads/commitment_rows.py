@@ -1,15 +1,13 @@
-"""The stored rows of promises, checks and talks, with each share under its indicator's code."""
+"""The stored rows of promises, checks and talks, with each share under its indicator's code: tables read whole, cut to an office."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 
-import polars as pl
-
-from dashboard.access import Scope
+from dashboard.access import ALL, Scope
 from dashboard.reads import base
 from dashboard.reads.base import Row
+from dashboard.reads.slices import known, looked_up
 from metrics import shares
 
 # Each share of the page is an indicator of the catalogue: its code, and its name in the stored rows.
@@ -20,12 +18,11 @@ CODES = {
     "M22-1": "in_time", "M22-3": "rectified", "M22-5": "recorded", "M22-4": "by_lister",
 }  # fmt: skip
 Shares = Mapping[str, tuple[str, str]]
-PARTS = {
-    "commitments_chain": "kind",
-    "commitments_checks": "matter",
-    "commitments_talks": "kind",
-}  # what each read is split by
-OF_MATTERS = ("name_zh", "name_en", "is_of_persons", "named_in_zh", "named_in_en")
+NAMES = ("chain", "checks", "talks")
+_OFFICE = {name: looked_up(f"commitments_{name}", "region_code", "department_code") for name in NAMES}
+_QUARTER = {name: looked_up(f"commitments_{name}", "region_code", "department_code", "quarter") for name in NAMES}
+_KNOWN = {name: known(f"commitments_{name}", "region_code", "department_code") for name in NAMES}
+_PARTS = {name: looked_up(f"commitments_{name}_parts", "region_code", "quarter", "department_code") for name in NAMES}
 
 
 def _of(stored: Shares) -> Shares:
@@ -42,58 +39,67 @@ OF_DEPARTMENT: Shares = {
 }
 
 
-def read(scope: Scope, name: str) -> pl.DataFrame:
-    """One of the page's reads, of the chosen department (or all). A region is read whole: other departments cost nothing then."""
-    return _READ[name](scope)
+def office(scope: Scope, name: str) -> list[Row]:
+    """Every span of the chosen region and department (or all), all kinds or matters together."""
+    return _OFFICE[name](scope, scope.region, scope.department)
 
 
-def _office(scope: Scope, *, name: str) -> pl.DataFrame:
-    return base.frame(scope, name).filter(pl.col("department_code") == scope.department).drop("department_code")
-
-
-_READ = {name: base.kept(partial(_office, name=name)) for name in PARTS}
-
-
-def of_quarter(scope: Scope, name: str) -> pl.DataFrame:
-    """Its rows of the chosen quarter alone."""
-    return read(scope, name).filter((pl.col("quarter") == scope.quarter) & (pl.col("n_quarters") == 1))
-
-
-def whole(scope: Scope, name: str, part: str, wanted: Shares) -> Row | None:
-    """The row of all parts together; nought everywhere in a quarter without one, None where no quarter has any."""
-    if read(scope, name).is_empty():
+def whole(scope: Scope, name: str, wanted: Shares) -> Row | None:
+    """The quarter's row of all parts together; nought everywhere in a quarter without one, None where no quarter has any."""
+    here = _single(_QUARTER[name](scope, scope.region, scope.department, scope.quarter))
+    if here:
+        return rated(here, wanted)
+    if not office(scope, name):
         return None
-    here = of_quarter(scope, name).filter(pl.col(part) == "*")
-    if here.is_empty():
-        counts = dict.fromkeys((c for c in here.columns if c.startswith("n_")), 0)
-        return counts | {f"{code}_{end}": None for code in wanted for end in ("rate", "low", "high")}
-    return rated(here, wanted)[0]
+    counts = dict.fromkeys((c for c in base.frame(scope, f"commitments_{name}").columns if c.startswith("n_")), 0)
+    return counts | {f"{code}_{end}": None for code in wanted for end in ("rate", "low", "high")}
 
 
-def parts(scope: Scope, name: str, part: str, wanted: Shares) -> list[Row]:
+def parts(scope: Scope, name: str, wanted: Shares) -> list[Row]:
     """The rows of single kinds or matters."""
-    return rated(of_quarter(scope, name).filter(pl.col(part) != "*"), wanted)
+    return [rated(row, wanted) for row in _PARTS[name](scope, scope.region, scope.quarter, scope.department)]
 
 
-def by_department(scope: Scope) -> pl.DataFrame:
-    """Promises, checks and talks of each department side by side; null where it has none of a kind."""
-    chain, checks, talks = (_departments(scope, name) for name in PARTS)
-    talks = talks.select(pl.all().exclude("n_due", "n_unreported"), n_talks_due="n_due")
-    joined = chain.join(checks, on="department_code", how="full", coalesce=True)
-    return joined.join(talks, on="department_code", how="full", coalesce=True).sort("department_code")
+def by_department(scope: Scope) -> list[Row]:
+    """Promises, checks and talks of each department of the region side by side; null where it has none of a kind."""
+    blank = dict.fromkeys(
+        c for name in NAMES for c in _own(name, dict.fromkeys(base.frame(scope, f"commitments_{name}").columns))
+    )
+    rows = []
+    for code in _departments(scope).get(scope.region, ()):
+        single = {name: _single(_QUARTER[name](scope, scope.region, code, scope.quarter)) for name in NAMES}
+        found = [_own(name, row) for name, row in single.items() if row]
+        if found:
+            rows.append(blank | {column: value for row in found for column, value in row.items()})
+    return rows
 
 
-def _departments(scope: Scope, name: str) -> pl.DataFrame:
-    """Counts of the chosen quarter, all parts together, of each department of the region."""
-    part = pl.col(PARTS[name])
-    single = (pl.col("quarter") == scope.quarter) & (pl.col("n_quarters") == 1)
-    found = base.frame(scope, name).filter(single & (part == "*") & (pl.col("department_code") != "*"))
-    return found.drop("quarter", "n_quarters", part, *OF_MATTERS, strict=False)
+@base.kept_by("plan")
+def _departments(scope: Scope) -> dict[str, list[str]]:
+    """By region the departments that ever had any."""
+    found: dict[str, list[str]] = {}
+    for region, code in sorted(set().union(*(_KNOWN[name](scope) for name in NAMES))):
+        if code != ALL:
+            found.setdefault(region, []).append(code)
+    return found
 
 
-def rated(rows: pl.DataFrame, wanted: Shares) -> list[Row]:
-    """Rows with <code>_rate, and the stored interval under the code; None where there is nothing to divide by."""
-    return rows.with_columns(
-        *((pl.col(x) / pl.col(n)).fill_nan(None).alias(f"{code}_rate") for code, (x, n) in wanted.items()),
-        *(pl.col(f"{CODES[code]}_{end}").alias(f"{code}_{end}") for code in wanted for end in ("low", "high")),
-    ).to_dicts()
+def _own(name: str, row: Row) -> Row:
+    """Of talks the base has a name of its own beside the chain's."""
+    if name != "talks":
+        return row
+    return {k: v for k, v in row.items() if k not in ("n_due", "n_unreported")} | {"n_talks_due": row["n_due"]}
+
+
+def _single(rows: Iterable[Row]) -> Row | None:
+    """Of the spans that end with a quarter the one that is the quarter alone."""
+    return next((row for row in rows if row["n_quarters"] == 1), None)
+
+
+def rated(row: Row, wanted: Shares) -> Row:
+    """The row with <code>_rate, and the stored interval under the code; None where there is nothing to divide by."""
+    shares = {
+        f"{code}_rate": row[x] / row[n] if row[x] is not None and row[n] else None for code, (x, n) in wanted.items()
+    }
+    ends = {f"{code}_{end}": row[f"{CODES[code]}_{end}"] for code in wanted for end in ("low", "high")}
+    return row | shares | ends

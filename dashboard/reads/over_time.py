@@ -1,34 +1,30 @@
-"""Shares quarter by quarter, every line of a picture laid out at once."""
+"""Shares quarter by quarter, every line of a picture laid out on the same quarters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import polars as pl
-
+from dashboard.reads.base import Row
 from metrics.vocabulary import quarter_before
 
-
-def counts(rows: pl.DataFrame, line: str, x: pl.Expr, n: pl.Expr, low: str, high: str) -> pl.DataFrame:
-    """What `laid` takes, of one line."""
-    return rows.select(pl.lit(line).alias("line"), "quarter", x=x, n=n, low=pl.col(low), high=pl.col(high))
+Count = Callable[[Row], int | None]
 
 
-def laid(found: pl.DataFrame, lines: Sequence[str], quarters: Sequence[str]) -> dict[str, pl.DataFrame]:
-    """line -> quarter, x, n, low, high, rate on the grid of quarters, from the first that has a base; none without any.
+def line(rows: Mapping[str, Row], quarters: Sequence[str], x: Count, n: Count, low: str, high: str) -> list[Row]:
+    """quarter, x, n, low, high, rate of each of the quarters, from the first that has a base; nothing without any.
 
-    `found`: line, quarter, x, n, low, high. A quarter without a base has no rate.
+    `rows`: by quarter. A quarter without a base has no rate.
     """
-    grid = pl.DataFrame({"line": lines}, schema={"line": pl.String}).join(
-        pl.DataFrame({"quarter": quarters}), how="cross"
-    )
-    every = grid.join(found, on=["line", "quarter"], how="left", maintain_order="left")
-    every = every.with_columns(pl.col("x", "n").fill_null(0))
-    known = every.with_columns(rate=(pl.col("x") / pl.col("n")).fill_nan(None)).filter(
-        pl.col("n").cum_sum().over("line") > 0
-    )
-    parts = known.partition_by("line", as_dict=True, maintain_order=True, include_key=False)
-    return {str(line): rows for (line,), rows in parts.items()}
+    laid: list[Row] = []
+    for quarter in quarters:
+        row = rows.get(quarter)
+        base = (n(row) or 0) if row else 0
+        if not base and not laid:
+            continue
+        counted = (x(row) or 0) if row else 0
+        ends = {"low": row[low], "high": row[high]} if row else {"low": None, "high": None}
+        laid.append({"quarter": quarter, "x": counted, "n": base, **ends, "rate": counted / base if base else None})
+    return laid
 
 
 def quarters_to(quarter: str, n: int) -> list[str]:

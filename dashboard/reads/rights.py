@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Callable
+from functools import partial
+from operator import itemgetter
+
 import pyarrow as pa
 
 from dashboard.access import Scope
@@ -10,8 +13,8 @@ from dashboard.reads import base, sent, shell
 from dashboard.reads import judged as at_hand
 from dashboard.reads import rights_rows as stored
 from dashboard.reads.base import Row
-from dashboard.reads.over_time import counts, laid, quarters_to
-from dashboard.reads.rights_rows import WINDOW, count
+from dashboard.reads.over_time import line, quarters_to
+from dashboard.reads.rights_rows import SPANS, count
 from metrics.shares import OBJECTED, REPAIRED, RESTORED
 
 __all__ = ["count"]
@@ -40,7 +43,6 @@ NEEDED = {
 FEEDS = ("listings", "measures", "objections", "repairs", "decisions")
 MECHANISMS = ("M29", "M31", "M32")
 QUARTERS = 16  # of a picture over time
-SPANS = ("objections", "repairs", "restored")
 MOST_LINES = 6  # of defects in that picture
 FEW = 30
 # line of the trend -> (read, x, n, name of the stored interval)
@@ -54,24 +56,20 @@ OVER_TIME = (
 @base.kept
 def defects(scope: Scope) -> dict[str, Row]:
     """By defect: the chosen quarter's row; what had nothing to befall has none."""
-    found = stored.office(scope, "defects").filter(
-        (pl.col("quarter") == scope.quarter) & (pl.col("n_of") + pl.col("n_left_out") > 0)
-    )
-    return {r["defect"]: r for r in found.to_dicts()}
+    return {r["defect"]: r for r in stored.office(scope, "defects") if r["n_of"] + r["n_left_out"] > 0}
 
 
 @base.kept
 def standing_before(scope: Scope) -> dict[str, int]:
     """By defect: how many stood at the end of the quarter before."""
-    found = stored.office(scope, "defects").filter(pl.col("quarter") == shell.previous(scope.quarter))
-    return dict(found.select("defect", "n_standing").iter_rows())
+    return {r["defect"]: r["n_standing"] for r in stored.office(scope, "defects", shell.previous(scope.quarter))}
 
 
 @base.kept
 def parts(scope: Scope) -> dict[str, list[Row]]:
     """By defect: its parts in which something was found."""
     found: dict[str, list[Row]] = {}
-    for row in stored.office(scope, "parts").filter(pl.col("quarter") == scope.quarter).to_dicts():
+    for row in stored.office(scope, "parts"):
         found.setdefault(row["defect"], []).append(row)
     return found
 
@@ -80,8 +78,9 @@ def parts(scope: Scope) -> dict[str, list[Row]]:
 def of_departments(scope: Scope) -> dict[str, dict[str, Row]]:
     """By department and defect, of the chosen region whatever the department chosen."""
     found: dict[str, dict[str, Row]] = {}
-    for row in stored.departments(scope, "defects").filter(pl.col("n_of") > 0).to_dicts():
-        found.setdefault(row["department_code"], {})[row["defect"]] = row
+    for row in stored.departments(scope, "defects"):
+        if row["n_of"] > 0:
+            found.setdefault(row["department_code"], {})[row["defect"]] = row
     return found
 
 
@@ -103,19 +102,18 @@ def departments(scope: Scope) -> list[Row]:
 
 
 @base.kept
-def regions(scope: Scope) -> pl.DataFrame:
-    """Every defect in the regions next below: region_code, name_zh, name_en, defect, n, n_of, n_standing, low, high."""
+def regions(scope: Scope) -> dict[str, list[Row]]:
+    """By defect the regions next below (beside, where none is below) that it could befall, named."""
     every = shell.regions(scope)
-    names = pl.DataFrame(
-        [(code, row["name_zh"], row["name_en"]) for code, row in every.items()],
-        schema={"region_code": pl.String, "name_zh": pl.String, "name_en": pl.String}, orient="row",
-    )  # fmt: skip
     below = [code for code, row in every.items() if row["parent_code"] == scope.region and code != scope.region]
     own = every.get(scope.region, {}).get("parent_code")
-    wanted = below or [code for code, row in every.items() if own and row["parent_code"] == own]
-    shown = ("region_code", "defect", "n", "n_of", "n_standing", "low", "high")
-    found = stored.beside(scope, "defects", wanted).select(shown).join(names, on="region_code", how="inner")
-    return found.with_columns(is_own=pl.col("region_code") == scope.region)
+    found: dict[str, list[Row]] = {}
+    for code in below or [code for code, row in every.items() if own and row["parent_code"] == own]:
+        named = {"name_zh": every[code]["name_zh"], "name_en": every[code]["name_en"], "is_own": code == scope.region}
+        for row in stored.beside(scope, "defects", code):
+            if row["n_of"] > 0:
+                found.setdefault(row["defect"], []).append(row | named)
+    return found
 
 
 @base.kept
@@ -137,22 +135,27 @@ def restored(scope: Scope) -> Row | None:
 
 
 @base.kept
-def trend(scope: Scope) -> dict[str, pl.DataFrame]:
+def trend(scope: Scope) -> dict[str, list[Row]]:
     """line -> quarter, x, n, rate, low, high over the last QUARTERS: shares of four quarters each, defects of one each.
 
     Of the defects those found most often in the chosen quarter: sixteen lines are a wall.
     """
-    spans = {name: stored.office(scope, name).filter(pl.col("n_quarters") == WINDOW) for name in SPANS}
-    shares = [
-        counts(spans[name], line, stored.counted(x), stored.counted(n), f"{line}_low", f"{line}_high")
-        for line, name, x, n in OVER_TIME
-    ]
+    quarters = quarters_to(scope.quarter, QUARTERS)
+    pooled = {name: _over(quarters, lambda q, name=name: stored.pooled(scope, name, q)) for name in SPANS}
+    lines = {
+        key: line(pooled[name], quarters, *(partial(stored.count, name=c) for c in (x, n)), f"{key}_low", f"{key}_high")
+        for key, name, x, n in OVER_TIME
+    }
     now = defects(scope)
-    often = sorted(now, key=lambda d: -now[d]["n"])[:MOST_LINES]
-    stood = stored.office(scope, "defects").filter(pl.col("defect").is_in(often))
-    stood = stood.select("quarter", "low", "high", line="defect", x="n", n="n_of").select(shares[0].columns)
-    lines = [*(line for line, *_ in OVER_TIME), *often]
-    return laid(pl.concat([*shares, stood]), lines, quarters_to(scope.quarter, QUARTERS))
+    stood = {q: {r["defect"]: r for r in stored.office(scope, "defects", q)} for q in quarters}
+    for defect in sorted(now, key=lambda d: -now[d]["n"])[:MOST_LINES]:
+        rows = _over(quarters, lambda q, defect=defect: stood[q].get(defect))
+        lines[defect] = line(rows, quarters, itemgetter("n"), itemgetter("n_of"), "low", "high")
+    return {key: rows for key, rows in lines.items() if rows}
+
+
+def _over(quarters: list[str], row: Callable[[str], Row | None]) -> dict[str, Row]:
+    return {quarter: found for quarter in quarters if (found := row(quarter)) is not None}
 
 
 def measures(scope: Scope) -> dict[str, Row]:

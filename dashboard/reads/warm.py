@@ -53,8 +53,8 @@ INSPECTIONS: tuple[Read, ...] = (
 )  # fmt: skip
 TIMELINESS: tuple[Read, ...] = (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits)
 COMMITMENTS: tuple[Read, ...] = (
-    commitments.promised, commitments.looked, commitments.talked, commitments.departments, commitments.judged,
-    commitments.feeds,
+    commitments.promised, commitments.looked, commitments.talked, commitments.departments, commitments.kinds,
+    commitments.matters, commitments.talk_kinds, commitments.judged, commitments.feeds,
 )  # fmt: skip
 COUNTY: tuple[Read, ...] = (
     county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns, figures.of_regions,

@@ -1,6 +1,6 @@
--- One row per department ('*': all), span that ends with a quarter and kind of commitment ('*': all), in the region and all below it.
--- key: department_code, quarter, n_quarters, kind
-select * exclude (region_code)
+-- One row per region (with all below it), department ('*': all) and span that ends with a quarter: all kinds of commitment together.
+-- key: region_code, department_code, quarter, n_quarters
+select region_code, department_code, quarter, columns('^n_.*')::integer, columns('_(low|high)$')
 from stat_commitment
-where region_code = $region
-order by department_code, quarter, kind
+where kind = '*'
+order by region_code, department_code, quarter, n_quarters

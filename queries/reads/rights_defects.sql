@@ -5,4 +5,4 @@ select
     low, high
 from stat_rights_defect
 where part = '*'
-order by region_code, department_code, quarter, defect
+order by region_code, quarter, department_code, defect

@@ -3,4 +3,4 @@
 select region_code, department_code, quarter, defect, part, n, n_of, n_standing, n_entities, days_median, days_most, n_straddling
 from stat_rights_defect
 where part <> '*'
-order by region_code, department_code, defect, n desc, part
+order by region_code, quarter, department_code, defect, n desc, part

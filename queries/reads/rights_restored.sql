@@ -2,4 +2,4 @@
 -- key: region_code, department_code, quarter, n_quarters
 select *
 from stat_wrong_listing
-order by region_code, department_code, quarter, n_quarters
+order by region_code, quarter, department_code, n_quarters

@@ -102,9 +102,10 @@ def test_nothing_known_gives_no_axis_ends():
 
 def units(*rows):
     columns = ("name", "value", "numerator", "denominator", "word")
-    return pl.DataFrame(
-        [dict(zip(columns, r, strict=True)) for r in rows], schema_overrides={"value": pl.Float64}
-    ).with_columns(low=pl.col("value") - 0.02, high=pl.col("value") + 0.02)
+    made = [dict(zip(columns, r, strict=True)) for r in rows]
+    return [
+        r | {e: v if (v := r["value"]) is None else v + by for e, by in (("low", -0.02), ("high", 0.02))} for r in made
+    ]
 
 
 def names(html):
@@ -121,7 +122,7 @@ def test_units_stand_sorted_best_on_top_and_the_silent_one_is_left_to_the_table(
 
 def test_mark_interval_and_target_stand_where_their_values_are():
     rows = units(("甲", 0.5, 50, 100, "watch"))
-    html = breakdown.draw(rows.with_columns(low=pl.lit(0.4), high=pl.lit(0.6)), unit="percent", target=0.55)
+    html = breakdown.draw([row | {"low": 0.4, "high": 0.6} for row in rows], unit="percent", target=0.55)
     left = {c: float(re.search(rf"class='?{c}[^>]*left:([0-9.]+)%", html)[1]) for c in ("g", "c", "m")}
     right = 100 - float(re.search(r"right:calc\(100% - ([0-9.]+)%", html)[1])
     assert left["c"] < left["m"] < left["g"] < 100 - right
@@ -134,7 +135,8 @@ def test_a_mark_carries_sign_and_word_and_not_colour_alone():
 
 
 def test_the_chosen_unit_stands_out():
-    rows = units(("甲", 0.8, 80, 100, "met"), ("乙", 0.9, 90, 100, "met")).with_columns(is_own=pl.Series([False, True]))
+    rows = units(("甲", 0.8, 80, 100, "met"), ("乙", 0.9, 90, 100, "met"))
+    rows[1]["is_own"] = True
     assert "<tr class=own><th scope=row>乙" in breakdown.draw(rows, unit="percent")
 
 
