@@ -6,17 +6,22 @@ each group is asked about, while somebody waits for the answer, and rows and ans
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from metrics.compare import DISCOVERY, is_sound, one_compared
 from metrics.dispersion import LEAST_UNITS
 from metrics.multiplicity import adjusted
 from metrics.ranks import places_of
-from metrics.segments import Floats, Ints
+from metrics.segments import Floats, Ints, floats
+
+WAYS = {"up": 1, "down": -1}
+SURE = DISCOVERY  # q at or under which a difference is more than chance
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,53 @@ class Figures:
     value: Floats
     way: Ints  # 1 more is better, -1 less, 0 neither
 
-    def only(self, rows: NDArray[np.bool_] | Ints) -> Figures:
+    def only(self, rows: NDArray[np.bool_] | Ints | slice) -> Figures:
         """Some of the rows."""
         return Figures(*(column[rows] for column in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Figures of every quarter, and what their numbers stand for."""
+
+    quarters: dict[str, Figures]
+    indicators: list[str]
+    units: dict[str, int]
+
+    def of(self, quarter: str, codes: Iterable[str]) -> Figures | None:
+        """Those of some units; None where the quarter has none at all."""
+        every = self.quarters.get(quarter)
+        if every is None:
+            return None
+        wanted = np.zeros(len(self.units), dtype=bool)
+        wanted[[self.units[code] for code in codes if code in self.units]] = True
+        return every.only(wanted[every.unit])
+
+
+def numbered(rows: pl.DataFrame) -> Numbered:
+    """Figures as arrays. rows: quarter, indicator, region_code, sorted by them; judged_x, judged_n, value; direction (up, down, none).
+
+    What is compared is judged_x of judged_n where there are cases, else the value.
+    """
+    indicators, indicator = _numbers(rows["indicator"])
+    units, unit = _numbers(rows["region_code"])
+    x, n, value = (floats(rows, name) for name in ("judged_x", "judged_n", "value"))
+    rate = np.divide(x, n, out=np.full(n.size, np.nan), where=n != 0)
+    way = rows["direction"].replace_strict(WAYS, default=0, return_dtype=pl.Int64).to_numpy()
+    every = Figures(indicator, unit, x, n, np.where(np.isnan(rate), value, rate), way)
+    cut = rows["quarter"].rle().struct.unnest()
+    ends = np.cumsum(cut["len"].to_numpy())
+    quarters = {
+        quarter: every.only(slice(end - size, end))
+        for quarter, size, end in zip(cut["value"], cut["len"], ends, strict=True)
+    }
+    return Numbered(quarters, indicators, {code: i for i, code in enumerate(units)})
+
+
+def _numbers(codes: pl.Series) -> tuple[list[str], Ints]:
+    """The codes in order, and for each row the number of its code."""
+    known = codes.unique().sort().to_list()
+    return known, codes.cast(pl.Enum(known)).to_physical().cast(pl.Int64).to_numpy()
 
 
 class Lies(NamedTuple):
@@ -112,6 +161,3 @@ def _places(figures: Figures, own: int) -> Places:
     rows = np.flatnonzero(figures.unit == own)
     low, high, n_ranked = places_of(rows, good, figures.n, group.astype(np.int64), codes.size)
     return Places(figures.indicator[rows], low, high, n_ranked)
-
-
-SURE = DISCOVERY  # q at or under which a difference is more than chance

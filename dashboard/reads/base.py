@@ -40,6 +40,7 @@ __all__ = [
     "rows",
     "sql",
     "table",
+    "unkept",
 ]  # the shell and pages may not import data
 Row = dict[str, Any]
 Found = TypeVar("Found")
@@ -76,6 +77,11 @@ def table(scope: Scope, name: str, **more: Any) -> pa.Table:
     Raises SnapshotUnusable where the file can't be read.
     """
     return _table(home_path(), scope.snapshot, name, _values(scope, name, more), scope.reader)
+
+
+def unkept(scope: Scope, name: str, **more: Any) -> pa.Table:
+    """The same for large tables of which the caller keeps what it makes of them."""
+    return _reader(home_path()).query(scope.snapshot, _prepared(name)[0], _values(scope, name, more))
 
 
 def frame(scope: Scope, name: str, **more: Any) -> pl.DataFrame:
