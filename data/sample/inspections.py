@@ -19,6 +19,7 @@ from data.sample.world import World
 from data.sample.write import Outbox
 
 SELECTIONS = np.array(["random", "targeted", "complaint", "follow_up"])
+FOLLOW_UP = 3
 # Visits per entity and year by tier A-D besides those drawn by lot; follow-ups come out of the results instead.
 INTENSITY = {
     "targeted": (0.002, 0.10, 0.45, 1.30),
@@ -52,12 +53,24 @@ Visits = dict[
 ]  # parallel arrays row, day, tier (-1 none), selection, result, department, lot (year or 0)
 
 
-def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Outbox, truth: Truth) -> None:
-    """Make the visits of each part of the register, and let each department send its own."""
-    added, odd, made = unforeseen(entities, tiers, truth), odd_visits.odd_visits(entities, tiers, truth), 0
+def send_inspections(
+    entities: Entities, tiers: Tiers, draws: Draws, added: Visits, outbox: Outbox, truth: Truth
+) -> list[Visits]:
+    """Make the visits of each part of the register, with those `added` to them, and let each department send its own.
+
+    Returns, part by part, the visits that came again and were not clean either.
+    """
+    added, odd, made = (
+        _joined([added, unforeseen(entities, tiers, truth)]),
+        odd_visits.odd_visits(entities, tiers, truth),
+        0,
+    )
+    failed: list[Visits] = []
     with outbox.offices("inspections", entities.world, DEPARTMENTS.tolist()) as offices:
         for part in entities.parts():
             visits = make_visits(part, tiers.of(part), draws.of(part), _of(part, added))
+            again = (visits["selection"] == FOLLOW_UP) & (visits["result"] > 0)
+            failed.append({name: values[again] for name, values in visits.items()})
             numbers = np.arange(made, made + len(visits["row"]))
             for index, (department, office) in enumerate(offices.items()):
                 own = np.flatnonzero(visits["department"] == index)
@@ -66,6 +79,7 @@ def send_inspections(entities: Entities, tiers: Tiers, draws: Draws, outbox: Out
                     rows = pl.concat([rows, odd.cast(rows.schema)])
                 office.send(office.plan.with_later_news(rows, "inspected_on", "published_on"))
             made += len(numbers)
+    return failed
 
 
 def _of(part: Entities, visits: Visits) -> Visits:
@@ -125,7 +139,7 @@ def _for_cause(entities: Entities, tiers: Tiers, rng: np.random.Generator) -> Vi
     row, quarter, selection = (np.concatenate(p) for p in zip(*parts, strict=True))
     return {
         "row": row, "day": a_working_day(world, rng, quarter), "selection": selection,
-        "department": _visitors(rng, entities.sector[row]), "lot": np.zeros(len(row), np.int64),
+        "department": visitors(rng, entities.sector[row]), "lot": np.zeros(len(row), np.int64),
     }  # fmt: skip
 
 
@@ -134,7 +148,8 @@ def _results(rng: np.random.Generator, tier: np.ndarray) -> np.ndarray:
     return (rng.random(len(tier))[:, None] > cumulated[:, :2]).sum(axis=1)
 
 
-def _visitors(rng: np.random.Generator, sector: np.ndarray) -> np.ndarray:
+def visitors(rng: np.random.Generator, sector: np.ndarray) -> np.ndarray:
+    """Who visits each entity of these sectors, as an index into DEPARTMENTS."""
     assert len(SECTORS) == len(WHO_VISITS)
     cumulated = np.cumsum(WHO_VISITS, axis=1)[sector]
     return (rng.random(len(sector))[:, None] > cumulated[:, :-1]).sum(axis=1)
@@ -146,7 +161,7 @@ def _follow_ups(entities: Entities, tiers: Tiers, rng: np.random.Generator, firs
     n = int(chosen.sum())
     again = {
         "row": first["row"][chosen], "day": world.after_workdays(first["day"][chosen], rng.integers(10, 31, n)),
-        "selection": np.full(n, 3), "department": first["department"][chosen], "lot": np.zeros(n, np.int64),
+        "selection": np.full(n, FOLLOW_UP), "department": first["department"][chosen], "lot": np.zeros(n, np.int64),
     }  # fmt: skip
     return again | {"tier": _tier_then(entities, tiers, again), "result": np.searchsorted([0.86, 0.96], rng.random(n))}
 

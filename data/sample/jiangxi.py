@@ -11,6 +11,7 @@ from data.sample.crew import Work, share_out
 from data.sample.deliveries import calendar, record_tardy
 from data.sample.draws import make_draws, send_draws
 from data.sample.entities import Entities, make_entities, send_entities
+from data.sample.focus import focus_visits
 from data.sample.grades import make_tiers, send_evaluations, send_grades
 from data.sample.inspections import send_inspections
 from data.sample.interviews import send_interviews
@@ -53,9 +54,9 @@ def _of_the_register(entities: Entities) -> list[Work]:
         draws = make_draws(entities, tiers)
         send_draws(entities.world, draws, outbox)
         record_lots(entities.world, truth, draws.sheets)
-        send_inspections(entities, tiers, draws, outbox, truth)
+        failed = send_inspections(entities, tiers, draws, focus_visits(entities), outbox, truth)
         send_grades(entities, tiers, outbox)
-        send_interviews(entities, tiers, outbox)
+        send_interviews(entities, tiers, failed, outbox)
 
     return [
         by_tier,
@@ -88,7 +89,7 @@ def _lists(entities: Entities, outbox: Outbox, truth: Truth) -> None:
         outbox.offices("repairs", world, [SENDER]) as repairing,
         outbox.offices("objections", world, [SENDER]) as answering,
     ):
-        for part in entities.in_parts_of(listings.N_AT_SCALE_ONE, share=2):
+        for part in listings.listing_parts(entities):
             went = bend_listings(part.world, make_listings(part))
             send_listings(part, went, listing)
             measures = send_measures(part.world, went, applying)

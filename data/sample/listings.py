@@ -37,10 +37,16 @@ DOCUMENTED = 0.97  # of the listings: the number of the judgment or decision the
 LATER_NEWS = {"notified_on": (), "published_on": (), "complied_on": (), "exited_on": ("exit_reason",)}
 
 
+def listing_parts(entities: Entities) -> list[Entities]:
+    """The whole register, with each part of the listings."""
+    return entities.in_parts_of(N_AT_SCALE_ONE, share=2)
+
+
 def make_listings(entities: Entities) -> pl.DataFrame:
     """All listings as they truly went, with objection and application for repair (columns objected_on ... repaired_on).
 
-    Columns after those, which no file carries: planned application of the measure that works, and whom a listing follows.
+    Columns after those, which no file carries: planned application of the measure that works, the row of the register, and
+    whom a listing follows.
     """
     world = entities.world
     rng, n = world.stream("listings"), world.count(N_AT_SCALE_ONE)
@@ -57,7 +63,7 @@ def make_listings(entities: Entities) -> pl.DataFrame:
     made = pl.concat_str(
         pl.lit("MD-"), "_mark", pl.lit("-"), pl.col("listed_on").dt.year().cast(pl.String), pl.lit("-"), number
     )
-    return frame.select(made.alias("listing_id"), pl.exclude("_mark", "_who", "_place"))
+    return frame.select(made.alias("listing_id"), pl.exclude("_mark", "_place"))
 
 
 def _again(entities: Entities, rng: np.random.Generator, before: pl.DataFrame) -> pl.DataFrame:

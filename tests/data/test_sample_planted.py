@@ -291,6 +291,42 @@ def test_odd_visits_are_what_they_are_said_to_be(jiangxi, visits):
     assert {r["department_code"] for r in odd} == {"transport"}
 
 
+def test_whoever_is_put_on_the_list_of_key_attention_is_visited_before_long(jiangxi, visits):
+    days = defaultdict(list)
+    for r in visits:
+        days[r["entity_id"]].append(r["inspected_on"])
+    focus = [
+        r for r in latest(jiangxi[0], "listings", "listing_id").values()
+        if r["list"] == "focus" and (r["exited_on"] or "9") > added_to(r["listed_on"], 60)
+    ]  # fmt: skip
+    shares = []
+    for first, last in (("2019", "2022"), ("2024", "2026-06")):
+        stood = [r for r in focus if first <= r["listed_on"] < last]
+        looked = [any(r["listed_on"] <= d <= added_to(r["listed_on"], 60) for d in days[r["entity_id"]]) for r in stood]
+        assert len(looked) > 60
+        shares.append(sum(looked) / len(looked))
+    assert 0.5 < shares[0] < 0.8 < shares[1] - 0.05
+
+
+def test_whoever_fails_again_is_called_to_a_talk_by_the_department_that_found_it(jiangxi, visits):
+    talks = defaultdict(list)
+    for r in latest(jiangxi[0], "interviews", "interview_id").values():
+        talks[r["entity_id"], r["department_code"]].append(r["held_on"])
+    holding = {department for _, department in talks}
+    failed = [
+        r for r in visits if r["selection"] == "follow_up" and r["result"] != "clean" and r["department_code"] in holding
+        and r["inspected_on"] < "2026-06-20"
+    ]  # fmt: skip
+    called = [
+        any(
+            r["inspected_on"] <= d <= added_to(r["inspected_on"], 90)
+            for d in talks[r["entity_id"], r["department_code"]]
+        )
+        for r in failed
+    ]
+    assert len(failed) > 60 and 0.6 < sum(called) / len(called) < 0.95
+
+
 def test_commitments_of_one_office_are_published_late(jiangxi):
     out, truth = jiangxi
     found = plant(truth, "late_commitments")
@@ -320,6 +356,10 @@ def test_checks_of_one_department_come_after_the_decision(jiangxi):
 def test_one_office_has_published_no_band_but_one_upside_down(jiangxi):
     bands = at(read_rows(jiangxi[0], "inspection_plans"), "361100", department_code="culture_tourism", year="2026")
     assert [(float(r["ratio_low"]), float(r["ratio_high"])) for r in bands] == [(0.3, 0.1)]
+
+
+def added_to(day, days):
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def latest(root, feed, key):
