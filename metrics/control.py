@@ -20,6 +20,7 @@ from metrics.series import Grid, Marks, Matrix, codes_of, grid_of
 from metrics.signals import (
     LEAST_POINTS,
     LEAST_RUN,
+    OF_CHANGES,
     OURS,
     PACKAGE,
     RULES,
@@ -32,11 +33,23 @@ from metrics.signals import (
     state_of,
 )
 
-__all__ = ["LEAST_POINTS", "LEAST_RUN", "OURS", "PACKAGE", "Charted", "Convention", "as_seen", "chart", "chart_one"]
+__all__ = [
+    "LEAST_POINTS",
+    "LEAST_RUN",
+    "OF_CHANGES",
+    "OURS",
+    "PACKAGE",
+    "Charted",
+    "Convention",
+    "as_seen",
+    "chart",
+    "chart_one",
+]
 
 CHARTS: dict[int, str | None] = {0: "none", 1: "run", 2: "xmr", 3: "p_prime", 4: "constant"}
 REASONS = {
     0: None, 1: "NO_VALUE", 2: "TOO_FEW_POINTS", 3: "RUN_CHART_ONLY", 4: "BROKEN_SERIES", 5: "CONSTANT", 6: "NO_DIRECTION",
+    7: "HARDLY_MOVES",
 }  # fmt: skip
 VARIATIONS = {0: None, 1: "V1", 2: "V2", 3: "V3"}
 ASSURANCES = {0: None, 1: "A1", 2: "A2", 3: "A3"}
@@ -48,7 +61,8 @@ def as_seen(rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OU
 
     rows: `keys`, period_index (consecutive whole numbers), value; optional denominator, unit ('percent': 0-1), direction
     ('up', 'down', 'none'; default up), target (in force at that period), phase (whole number, changed from the period of a
-    documented change of process on). A row that is absent or has no value is a gap: no step leads over it, no run.
+    documented change of process on), one_case (the least by which the value can move, for a convention that asks).
+    A row that is absent or has no value is a gap: no step leads over it, no run.
     Adds chart, n_points, centre, lower, upper, drawn_lower, drawn_upper, rule_outside, rule_trend, rule_two_of_three,
     rule_shift (1 high or rising, -1 low or falling, 0 not hit), variation V1 improvement, V2 common cause, V3 concern;
     assurance A1 pass, A2 hit and miss, A3 fail of the target; series_reason. Null with a reason, never NaN.
@@ -99,7 +113,8 @@ class Charted:
 
 
 def chart_one(
-    index: Sequence[int], value: Sequence[float | None], denominator: Sequence[float | None], *, unit: str | None, direction: str
+    index: Sequence[int], value: Sequence[float | None], denominator: Sequence[float | None], *, unit: str | None, direction: str,
+    one_case: Sequence[float | None] | None = None, convention: Convention = OURS,
 ) -> Charted:  # fmt: skip
     """What `chart` says of one series without target or phases; a frame's columns cost more than all the reckoning of one.
 
@@ -118,8 +133,9 @@ def chart_one(
         np.array([{"up": 1, "down": -1, "none": 0}[direction]], dtype=np.int8),
     )
     is_rate = np.array([unit == "percent"])
-    given = Given(laid(value), laid(denominator), np.full(shape, np.nan), start, is_rate, good)
-    told = {name: matrix[0, column] for name, matrix in _drawn_at_the_end(given, OURS).items()}
+    one = None if one_case is None else laid(one_case)
+    given = Given(laid(value), laid(denominator), np.full(shape, np.nan), start, is_rate, good, one)
+    told = {name: matrix[0, column] for name, matrix in _drawn_at_the_end(given, convention).items()}
     hit = {rule: (told[f"rule_{rule}"] != 0) & ~np.isnan(given.y[0, column]) for rule in RULES}
     ends = (0.0 if unit is not None else -np.inf, 1.0 if unit == "percent" else np.inf)
     return Charted(
@@ -163,6 +179,7 @@ def _read(rows: pl.DataFrame, grid: Grid) -> Given:
         phase_starts(phase),
         per_series((unit.cast(pl.String) == "percent").fill_null(False)) == 1,
         per_series(good),
+        matrix("one_case") if "one_case" in rows.columns else None,
     )
 
 

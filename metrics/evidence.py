@@ -80,12 +80,14 @@ def _seen(rows: pl.DataFrame) -> pl.DataFrame:
     of_stocks = pl.col("series") == "stock"
     flows = rows.filter(~of_stocks).select(wanted)
     stocks = trend.net_change(rows.filter(of_stocks).select(wanted), [SERIES])
-    stocks = stocks.select(c for c in wanted if c in stocks.columns)
     # A net change has no rate's bounds and no target of its own.
     stocks = stocks.with_columns(
         unit=pl.lit("points"), denominator=pl.lit(None, pl.Float64), target=pl.lit(None, pl.Float64)
     )
-    charted = control.as_seen(pl.concat([flows, stocks.select(wanted)]), [SERIES])
+    charted = pl.concat(
+        [control.as_seen(flows, [SERIES]), control.as_seen(stocks, [SERIES], control.OF_CHANGES).drop("one_case")],
+        how="vertical_relaxed",
+    )
     hit = [pl.when(pl.col(f"rule_{r}").fill_null(0) != 0).then(pl.lit(r)) for r in RULES]
     named = charted.select(
         V="variation", A="assurance", chart="chart", n_points="n_points", no_series="series_reason",

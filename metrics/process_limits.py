@@ -69,6 +69,14 @@ def steps_of(y: Matrix, start: NDArray[np.int64]) -> Matrix:
     return out
 
 
+def still_so_far(y: Matrix, start: NDArray[np.int64]) -> Matrix:
+    """How many steps of the phase so far were nil, but for what rounding leaves."""
+    size = steps_of(y, start)
+    with np.errstate(invalid="ignore"):
+        nil = size <= TINY * np.fmax(1.0, np.abs(y))
+    return _running(np.where(np.isnan(size), np.nan, nil), start)[1]
+
+
 def limits_so_far(y: Matrix, n: Matrix, start: NDArray[np.int64], may_be_p_prime: NDArray[np.bool_]) -> Limits:
     """What is known at each period. y: values; n: denominators or NaN; start: see `phase_starts`; may_be_p_prime: per series.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.process_limits import Limits, median_so_far
+from metrics.process_limits import Limits, median_so_far, still_so_far
 from metrics.runs import RUN, mark_back, run_ends, sides, trend_ends, two_of_three
 from metrics.series import Marks, Matrix, Truths, Wholes
 
@@ -31,6 +31,7 @@ class Convention:
     beyond a limit count in two-of-three as well (Making Data Count since November 2023). strict: a target must lie beyond
     a limit, not on it, to be surely passed or failed. improvement_wins: a point hit in both directions is an improvement
     (NHS tool); else the first of RULES says. fix_after: only the first so many periods of a phase make its limits.
+    most_still: no chart where a larger share of the steps is nil, or where one case lies outside the limits (see `_too_coarse`).
     """
 
     screen: bool = False
@@ -41,9 +42,11 @@ class Convention:
     least_points: int = LEAST_POINTS
     least_run: int = LEAST_RUN
     least_steps: int = LEAST_STEPS
+    most_still: float | None = None
 
 
 OURS = Convention()
+OF_CHANGES = Convention(most_still=0.5)  # for the net change of a stock, which may well stand still for months
 PACKAGE = Convention(
     screen=True, near_counts_outside=False, improvement_wins=False, least_points=1, least_run=1, least_steps=1
 )
@@ -51,7 +54,7 @@ PACKAGE = Convention(
 
 @dataclass(frozen=True)
 class Given:
-    """The rows as matrices. start: column where the phase of each cell begins."""
+    """The rows as matrices. start: column where the phase of each cell begins. one: what one case adds to the value."""
 
     y: Matrix
     n: Matrix
@@ -59,9 +62,11 @@ class Given:
     start: Wholes
     is_rate: Truths  # per series
     good: Marks  # per series: 1 up, -1 down, 0 none
+    one: Matrix | None = None
 
     def part(self, block: slice) -> Given:
-        return Given(*(getattr(self, f.name)[block] for f in fields(self)))
+        known = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Given(**{name: cells[block] for name, cells in known.items() if cells is not None})
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,14 @@ def state_of(given: Given, limits: Limits, convention: Convention, end: Wholes |
     enough, some = n >= convention.least_points, n >= convention.least_run
     unbroken = (limits.n_steps >= convention.least_steps) & (np.nan_to_num(limits.half) > 0)
     is_constant = enough & limits.is_constant & (limits.n_steps >= convention.least_steps)
-    full = enough & unbroken & ~is_constant
+    coarse = enough & unbroken & ~is_constant & _too_coarse(given, limits, convention, end)
+    full = enough & unbroken & ~is_constant & ~coarse
     run = some & ~enough
     cases = [is_constant, full & limits.is_p_prime, full, run]
     chart = np.select(cases, [CONSTANT, P_PRIME, XMR, RUN_CHART], NONE).astype(np.int8)
     nowhere = (given.good == 0)[:, None]  # the card takes no side: rules stand, but nothing is better or worse
-    reason = np.select([np.isnan(given.y), is_constant, full & nowhere, full, run, enough], [1, 5, 6, 0, 3, 4], 2)
+    reasons = [np.isnan(given.y), is_constant, coarse, full & nowhere, full, run, enough]
+    reason = np.select(reasons, [1, 5, 7, 6, 0, 3, 4], 2)
     if end is None:
         median = median_so_far(given.y, given.start, run)
     else:
@@ -95,6 +102,30 @@ def state_of(given: Given, limits: Limits, convention: Convention, end: Wholes |
     centre = np.where(full | is_constant, limits.centre, np.where(run, median, np.nan))
     half = np.where(full | is_constant, limits.half, np.nan)
     return State(limits, chart, centre, half, reason.astype(np.int8))
+
+
+def _too_coarse(given: Given, limits: Limits, convention: Convention, end: Wholes | None) -> Truths:
+    """Where a chart would take the grain of the figures for a change: most steps are nil, or a single case, the least by which
+    the value can move at all, already lies outside the limits.
+
+    Moving ranges that are mostly nil pull the limits together, and the first thing that happens falls outside. Such chunky
+    data are one of two cases in which a chart errs by false alarms (Wheeler 2023, Quality Digest, The Problem of Chunky Data;
+    2011, Working with Rare Events: mostly zero counts carry no information, another chart is needed).
+    """
+    if convention.most_still is None:
+        return np.zeros(given.y.shape, dtype=bool)
+    still = still_so_far(given.y, given.start)
+    one = np.full(given.y.shape, np.nan) if given.one is None else _carried(given.one)
+    if end is not None:
+        still, one = (np.take_along_axis(cells, end, axis=1) for cells in (still, one))
+    with np.errstate(invalid="ignore"):
+        return np.asarray((still > convention.most_still * limits.n_steps) | (limits.half < one))
+
+
+def _carried(cells: Matrix) -> Matrix:
+    """A gap is told what was known before it."""
+    column = np.maximum.accumulate(np.where(np.isnan(cells), 0, np.arange(cells.shape[1])), axis=1)
+    return np.take_along_axis(cells, column, axis=1)
 
 
 def rules_at_the_end(given: Given, state: State, convention: Convention) -> dict[str, Marks]:

@@ -25,7 +25,8 @@ def net_change(rows: pl.DataFrame, keys: Sequence[str], period: str = "period_in
 
     rows: `keys`, period_index, value. Returns the rows with value replaced by the difference from the period just before,
     null where that is missing; denominator, target and unit, which belong to the stock, become null: a change may be below
-    nought and has no cases. Process charts of a stock are made of this (rulings, Verdicts).
+    nought and has no cases. Where unit and denominator are given, one_case is the least by which the stock can move: one case
+    of the denominator, or one of a count. Process charts of a stock are made of this (rulings, Verdicts).
     Raises ValueError where a series has a period twice.
     """
     grid = grid_of(rows, keys, period)
@@ -34,7 +35,13 @@ def net_change(rows: pl.DataFrame, keys: Sequence[str], period: str = "period_in
     change[:, 1:] = np.diff(y, axis=1)
     emptied = [pl.lit(None, dtype=pl.Float64).alias(c) for c in ("denominator", "target") if c in rows.columns]
     no_unit = [pl.lit(None, dtype=pl.String).alias("unit")] if "unit" in rows.columns else []
-    return rows.with_columns(grid.gather("value", change), *emptied, *no_unit)
+    least = [_one_case()] if {"unit", "denominator"} <= set(rows.columns) else []
+    return rows.with_columns(grid.gather("value", change), *emptied, *no_unit, *least)
+
+
+def _one_case() -> pl.Expr:
+    n, unit = pl.col("denominator").cast(pl.Float64), pl.col("unit").cast(pl.String)
+    return pl.when((unit == "percent") & (n > 0)).then(1 / n).when(unit == "count").then(1.0).alias("one_case")
 
 
 def recent_trend(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:

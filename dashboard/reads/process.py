@@ -35,10 +35,11 @@ def chart(scope: Scope) -> pl.DataFrame:
     if rows.is_empty():
         return pl.DataFrame()
     if is_stock:
-        rows = trend.net_change(rows.with_columns(indicator=pl.lit(card["indicator"])), KEY)
+        rows = trend.net_change(rows.with_columns(indicator=pl.lit(card["indicator"]), unit=pl.lit(card["unit"])), KEY)
     told = control.chart_one(
         rows["period_index"].to_list(), rows["value"].to_list(), rows["denominator"].to_list(),
         unit=None if is_stock else card["unit"], direction=card["direction"] or "none",
+        one_case=rows["one_case"].to_list() if is_stock else None, convention=control.OF_CHANGES if is_stock else control.OURS,
     )  # fmt: skip
     return rows.select("period", "period_end", "value").hstack(
         [

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from metrics.control import as_seen
+from metrics.control import OF_CHANGES, as_seen, chart_one
 from metrics.trend import mann_kendall, net_change, recent_trend, sen_slope, trend_of_counts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "vectors"
@@ -51,6 +51,64 @@ def test_coverage_that_stops_growing_is_a_change_for_the_worse():
     rows = pl.DataFrame({"u": 1, "period_index": range(15), "value": np.cumsum([0.3, *monthly]), "unit": "percent"})
     assert as_seen(net_change(rows, ["u"]), ["u"])["variation"][-1] == "V3"
     assert as_seen(rows, ["u"])["variation"][-1] != "V3"
+
+
+def stock(cases, n, unit="percent"):
+    value = np.array(cases) / (n if unit == "percent" else 1)
+    return pl.DataFrame(
+        {"u": 1, "period_index": range(len(cases)), "value": value, "denominator": float(n), "unit": unit}
+    )
+
+
+def changed(rows):
+    """The latest point as the verdict sees it, which is as the page draws it."""
+    net = net_change(rows, ["u"])
+    seen = as_seen(net, ["u"], OF_CHANGES).row(-1, named=True)
+    drawn = chart_one(
+        net["period_index"].to_list(), net["value"].to_list(), [None] * net.height, unit=None, direction="up",
+        one_case=net["one_case"].to_list(), convention=OF_CHANGES,
+    )  # fmt: skip
+    assert (drawn.chart[-1], drawn.variation[-1], drawn.upper[-1]) == (seen["chart"], seen["variation"], seen["upper"])
+    return seen
+
+
+STILL = [130] * 9 + [131] * 5 + [132, 132]  # sixteen months, two cases more
+
+
+def test_a_stock_that_hardly_moves_has_no_chart_and_a_fall_is_no_worsening():
+    rows = stock([*STILL, 129], 139)
+    assert as_seen(net_change(rows, ["u"]), ["u"])["variation"][-1] == "V3"  # nil upon nil draws the limits together
+    got = changed(rows)
+    assert (got["chart"], got["variation"], got["series_reason"], got["n_points"]) == ("none", None, "HARDLY_MOVES", 16)
+    assert got["centre"] is got["lower"] is got["rule_outside"] is None
+    assert changed(stock([*STILL, 129], 139, unit="count"))["series_reason"] == "HARDLY_MOVES"
+
+
+def test_a_stock_that_moves_in_half_the_steps_or_by_more_than_a_case_is_charted():
+    lively = np.cumsum([100, 2, 3, 1, 2, 3, 2, 1, 3, 2, 2, 1, 3, 2, -9])
+    assert (changed(stock(lively, 139))["chart"], changed(stock(lively, 139))["variation"]) == ("xmr", "V3")
+    # every second step between changes is nil: half of them, not more; each of the others is ten cases
+    steady = np.cumsum([100, *[5, 5, -5, -5] * 4, 5])
+    assert changed(stock(steady, 900))["chart"] == "xmr"
+    assert changed(stock([*steady, steady[-1] + 5], 900))["series_reason"] == "HARDLY_MOVES"
+
+
+def test_limits_narrower_than_one_case_are_none():
+    # only the denominator moves, a little each month: no step is nil, yet one case more or less would lie outside
+    rates = np.cumsum([0.50, *[0.001, 0.002] * 8])[:16]
+    rows = pl.DataFrame({"u": 1, "period_index": range(16), "value": rates, "denominator": 100.0, "unit": "percent"})
+    assert changed(rows)["series_reason"] == "HARDLY_MOVES"
+    assert changed(rows.with_columns(denominator=pl.lit(2000.0)))["chart"] == "xmr"
+    # without a denominator nobody knows what one case comes to
+    assert changed(rows.with_columns(denominator=pl.lit(None, pl.Float64)))["chart"] == "xmr"
+
+
+def test_never_moving_is_constant_and_too_few_months_stay_too_few():
+    assert (changed(stock([139] * 20, 139))["chart"], changed(stock([139] * 20, 139))["variation"]) == (
+        "constant",
+        "V2",
+    )
+    assert changed(stock(STILL[:8], 139))["series_reason"] == "TOO_FEW_POINTS"
 
 
 @pytest.mark.parametrize(
