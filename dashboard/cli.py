@@ -34,6 +34,13 @@ ScaleOption = Annotated[
         "70 about 30 million; 167 5 million organisations.",
     ),
 ]
+ServersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--servers", min=1, max=64, envvar="XINHENG_SERVERS",
+        help="服务进程数(默认与处理器数相同,最多 4 个)。 Server processes; as many as processors by default, at most 4.",
+    ),
+]  # fmt: skip
 
 
 def _day(text: str | None) -> date | None:
@@ -235,13 +242,14 @@ def feedback(
 def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
     address: Annotated[str, typer.Option("--address", help="监听地址。 Address.")] = "127.0.0.1",
+    servers: ServersOption = None,
     home_path: HomeOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """启动看板。 Serve the dashboard."""
     from dashboard.commands.serving import serve_dashboard
 
-    raise typer.Exit(serve_dashboard(home_path, address=address, port=port, lang=lang))
+    raise typer.Exit(serve_dashboard(home_path, address=address, port=port, servers=servers, lang=lang))
 
 
 @app.command()
@@ -249,6 +257,7 @@ def demo(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口。 Port.")] = 8501,
     scale: ScaleOption = "1",
     build_only: Annotated[bool, typer.Option("--build-only", help="只生成,不启动。 Do not serve.")] = False,
+    servers: ServersOption = None,
     home_path: HomeOption = None,
     lang: LangOption = "zh",
 ) -> None:
@@ -259,7 +268,7 @@ def demo(
 
     build_demo(home_path, scale=read_scale(scale), lang=lang)
     if not build_only:
-        raise typer.Exit(serve_dashboard(home_path, address="127.0.0.1", port=port, lang=lang))
+        raise typer.Exit(serve_dashboard(home_path, address="127.0.0.1", port=port, servers=servers, lang=lang))
 
 
 @app.command()

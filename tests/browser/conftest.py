@@ -40,8 +40,8 @@ def demo_home(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def demo(demo_home):
-    """The demo, served. No journey may leave a script error in the server's log."""
-    with dashboard(demo_home) as served:
+    """The demo, served by two servers. No journey may leave a script error in their log."""
+    with dashboard(demo_home, servers=2) as served:
         yield served
         assert "script error" not in served.log(), served.log()[-4000:]
 

@@ -41,7 +41,7 @@ class Served:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def processes(self) -> list[psutil.Process]:
-        """The command and the server it started."""
+        """The command and the servers it started."""
         command = psutil.Process(self.pid)
         return [command, *command.children(recursive=True)]
 
@@ -55,10 +55,11 @@ class Served:
 
 
 @contextmanager
-def dashboard(home: Path) -> Iterator[Served]:
-    """`xinheng serve` on the snapshots of a home."""
+def dashboard(home: Path, servers: int = 1) -> Iterator[Served]:
+    """`xinheng serve` on the snapshots of a home; one server, unless it matters that there be several."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port), "--home", str(home)]
+    command += ["--servers", str(servers)]
     with started(command, home, port, "/api/ready") as served:
         yield served
 

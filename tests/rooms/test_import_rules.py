@@ -27,12 +27,16 @@ TABLE = {
     "dashboard/__init__": (set(), set()),
     "dashboard/app": ({"dashboard"}, {"streamlit", "polars", "pyarrow"}),
     "dashboard/asgi": ({"dashboard"}, {"streamlit", "starlette"}),
+    "dashboard/behind": ({"data.home"}, set()),
+    "dashboard/front": ({"dashboard.behind"}, set()),
+    "dashboard/server": ({"dashboard"}, {"starlette", "streamlit", "uvicorn"}),
     "dashboard/packed": (set(), {"streamlit", "starlette"}),
     "dashboard/once": (set(), {"streamlit"}),
     "dashboard/components": ({"dashboard", "data.plain_cell"}, {"streamlit", "polars", "pyarrow", "xlsxwriter"}),
     "dashboard/cli": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
     # The command line says in the same words as the pages why a verdict is what it is; those two import no Streamlit.
     "dashboard/commands/explaining": ({"dashboard.words", "dashboard.components.evidence", "dashboard.components.grounds"}, set()),
+    "dashboard/commands/serving": ({"data", "dashboard.front"}, {"typer"}),
     "dashboard/commands": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
     "pages": ({"dashboard"}, {"streamlit"}),
 }  # fmt: skip

@@ -1,0 +1,174 @@
+"""The port, and several servers behind it. Every browser stays with one, in whose memory its uploads and downloads lie.
+
+A connection waits here until the head of its first request has come; then its socket itself goes to a server process
+(dashboard/server.py). Nothing stands between the two from then on, and a page costs what it costs without a front.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import socket
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from dashboard.behind import Behind
+
+log = logging.getLogger("xinheng")
+COOKIE = "xh_server"  # the number of a browser's server; each server tells its own to whoever does not say it
+SAID = re.compile(rb"^cookie:[^\r\n]*\b" + COOKIE.encode() + rb"=(\d{1,3})\b", re.IGNORECASE | re.MULTILINE)
+HEAD_BYTES = 32_768  # it stays in the socket's own room, which holds twice as much
+HEAD_SECONDS = 10.0
+REST = 0.02  # seconds until the rest of a head that came in parts is looked for
+PATIENCE = 5.0  # seconds after a start in which browsers wait for their own server, or all would move to the first
+SOON, LATER, AT_ONCE = 0.5, 30.0, 20.0  # seconds until one that ended is started anew: longer each time it ends at once
+END_SECONDS = 10.0
+REFUSED = {
+    408: ("Request Timeout", "请求未能及时送达。 The request did not come in time."),
+    431: ("Request Header Fields Too Large", "请求头过大。 The head of the request is too large."),
+    503: ("Service Unavailable", "看板正在启动,请稍后刷新。 The dashboard is starting; reload in a moment."),
+}
+
+
+class Refused(Exception):
+    """No server is given this connection; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Front:
+    """So many servers, each started by `command`, behind a port that listens already. Belongs to one event loop."""
+
+    def __init__(self, port: socket.socket, command: Sequence[str], env: Mapping[str, str], *, servers: int) -> None:
+        self.port, self.command, self.env = port, command, env
+        port.setblocking(False)
+        self.numbers = range(1, servers + 1)
+        self.behind: dict[int, Behind] = {}
+        self.up, self.over = asyncio.Event(), asyncio.Event()
+        self._patient_until = 0.0
+        self._works: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> int:
+        """Serve until `over` is set. Returns 0, or the exit code of the first server where that never came up.
+
+        The first starts alone, or the first page would wait for the others too; `up` is set when it is there.
+        """
+        try:
+            first = self.behind[1] = await self._start(1)
+            await _first_of(first.ready.wait(), first.process.wait(), self.over.wait())
+            if not first.ready.is_set():
+                return 0 if self.over.is_set() else first.process.returncode or 1
+            self._patient_until = time.monotonic() + PATIENCE
+            for work in (*map(self._keep, self.numbers), self._accept()):
+                self._go(work)
+            self.up.set()
+            await self.over.wait()
+            return 0
+        finally:
+            for work in self._works:
+                work.cancel()
+            self.port.close()
+            await asyncio.gather(*(server.end(END_SECONDS) for server in self.behind.values()))
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._works.add(task)
+        task.add_done_callback(self._works.discard)
+
+    async def _start(self, number: int) -> Behind:
+        return await Behind.start(number, self.command, self.env)
+
+    async def _keep(self, number: int) -> None:
+        """Start it, and again whenever it ends."""
+        pause = SOON / 2
+        while True:
+            if number not in self.behind:
+                self.behind[number] = await self._start(number)
+            begun = time.monotonic()
+            code = await self.behind[number].process.wait()
+            self.behind.pop(number).close()
+            pause = min(LATER, 2 * pause) if time.monotonic() - begun < AT_ONCE else SOON
+            log.warning("server %s ended (%s) and is started anew", number, code)
+            await asyncio.sleep(pause)
+
+    async def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = await asyncio.get_running_loop().sock_accept(self.port)
+            except OSError:  # more open files than allowed
+                await asyncio.sleep(0.1)
+                continue
+            self._go(self._place(connection))
+
+    async def _place(self, connection: socket.socket) -> None:
+        """Hand one connection to its server. Whatever becomes of it, it is closed here."""
+        with connection, suppress(OSError):
+            try:
+                head = await _head(connection)
+                if not any(server.take(connection) for server in await self._choices(head)):
+                    raise Refused(503)
+            except Refused as refused:
+                await _say(connection, refused.status)
+
+    async def _choices(self, head: bytes) -> list[Behind]:
+        """The browser's own server, then those with fewer connections before those with more."""
+        said = SAID.search(head)
+        number = int(said[1]) if said else 0
+        while number in self.numbers and not self._is_up(number) and time.monotonic() < self._patient_until:
+            await asyncio.sleep(0.05)
+        up = [n for n in self.numbers if self._is_up(n)]
+        return [self.behind[n] for n in sorted(up, key=lambda n: (n != number, self.behind[n].burden))]
+
+    def _is_up(self, number: int) -> bool:
+        return number in self.behind and self.behind[number].ready.is_set()
+
+
+async def _head(connection: socket.socket) -> bytes:
+    """The head of the first request, left in the socket for the server to read."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HEAD_SECONDS):
+            while True:
+                await _readable(connection)
+                head = connection.recv(HEAD_BYTES, socket.MSG_PEEK)
+                if b"\r\n\r\n" in head:
+                    return head
+                if len(head) == HEAD_BYTES:
+                    raise Refused(431)
+                if not head:
+                    raise ConnectionResetError
+                await asyncio.sleep(REST)
+    raise Refused(408)
+
+
+async def _readable(connection: socket.socket) -> None:
+    loop, something = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(connection, something.set)
+    try:
+        await something.wait()
+    finally:
+        loop.remove_reader(connection)
+
+
+async def _say(connection: socket.socket, status: int) -> None:
+    """A plain sentence. What was sent is read away first: a socket closed upon unread bytes takes its answer back."""
+    name, sentence = REFUSED[status]
+    body = f"{sentence}\n".encode()
+    head = f"HTTP/1.1 {status} {name}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}"
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(connection, f"{head}\r\nConnection: close\r\n\r\n".encode() + body)
+    connection.shutdown(socket.SHUT_WR)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while await loop.sock_recv(connection, HEAD_BYTES):
+                pass
+
+
+async def _first_of(*works: Coroutine[Any, Any, object]) -> None:
+    tasks = [asyncio.ensure_future(work) for work in works]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
