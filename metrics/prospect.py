@@ -6,8 +6,11 @@ same forecast that judges the target in force (forecast.outlook gives the same n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,7 +18,7 @@ import polars as pl
 from metrics import among_peers
 from metrics.forecast import LEAST_CHANCE, LEAST_LINE, SUREST, TINY, Learned, bar, five_places, led_by_peers
 from metrics.history import MODELS, STALE, History, read_history
-from metrics.series import NUMBER, Floats, codes_of
+from metrics.series import NUMBER, Floats, Truths, codes_of
 from metrics.widening import Widening
 
 KEY = ("indicator", "region_code", "department_code", "family")
@@ -160,38 +163,66 @@ def chance(rows: pl.DataFrame, target: pl.Expr | float, *, is_least: bool = True
         return rows.with_columns(p_met=pl.lit(None, pl.Float64), p_met_worse=pl.lit(None, pl.Float64))
     aim = rows.select(pl.lit(target).cast(pl.Float64) if not isinstance(target, pl.Expr) else target.cast(pl.Float64))
     asked = np.broadcast_to(aim.to_series().fill_null(np.nan).to_numpy(), rows.height)
-    is_rate = rows["is_rate"].fill_null(False).to_numpy()
-    passed = bar(asked, is_rate, _floats(rows, "cases"), np.full(rows.height, is_least))
+    kinds = (
+        rows["is_rate"].fill_null(False).to_numpy(),
+        rows["reason"].is_null().to_numpy(),
+        rows["reason"].eq("CONSTANT").fill_null(False).to_numpy(),
+    )
+    told = _told(partial(_floats, rows), asked, *kinds, is_least=is_least)
+    return rows.with_columns(pl.Series(name, p).fill_nan(None) for name, p in told.items())
+
+
+def chance_of_one(
+    row: Mapping[str, Any], targets: Sequence[float], *, is_least: bool = True
+) -> list[tuple[float | None, float | None]]:
+    """The same of one unit for several targets at once: (p_met, p_met_worse) of each.
+
+    row: of stat_outlook. A page asks this of the whole some ten times a view, and a frame of one row costs more than the answer.
+    """
+    asked = np.array(targets, dtype=np.float64)
+
+    def column(name: str) -> Floats:
+        return np.full(asked.size, np.nan if row[name] is None else row[name], dtype=np.float64)
+
+    flags = (bool(row["is_rate"]), row["reason"] is None, row["reason"] == "CONSTANT")
+    told = _told(column, asked, *(np.full(asked.size, flag) for flag in flags), is_least=is_least)
+    pairs = zip(told["p_met"].tolist(), told["p_met_worse"].tolist(), strict=True)
+    return [(None if math.isnan(p) else p, None if math.isnan(worse) else worse) for p, worse in pairs]
+
+
+def _told(
+    column: Callable[[str], Floats], asked: Floats, is_rate: Truths, stated: Truths, constant: Truths, *, is_least: bool
+) -> dict[str, Floats]:
+    """p_met and p_met_worse; NaN for none. `stated`: rows without a reason against a chance."""
+    passed = bar(asked, is_rate, column("cases"), np.full(asked.size, is_least))
     worked = np.where(is_rate, np.arcsin(np.sqrt(np.clip(passed, 0, 1))), passed)
-    by_model = {m: np.clip(_good_side(rows, m, asked, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
-    stated = rows["reason"].is_null().to_numpy()
-    constant = rows["reason"].eq("CONSTANT").fill_null(False).to_numpy()
-    value = _floats(rows, "value")
+    by_model = {m: np.clip(_good_side(column, m, asked, worked, is_least), 1 - SUREST, SUREST) for m in MODELS}
+    value = column("value")
     with np.errstate(invalid="ignore"):
         holds = np.where(is_least, value >= asked - TINY, value <= asked + TINY).astype(float)
     told = {"p_met": by_model["both"], "p_met_worse": np.minimum.reduce([by_model[m] for m in MODELS])}
-    return rows.with_columns(
-        pl.Series(
-            name, np.where(np.isnan(asked), np.nan, np.where(stated, p, np.where(constant, holds, np.nan)))
-        ).fill_nan(None)
+    return {
+        name: np.where(np.isnan(asked), np.nan, np.where(stated, p, np.where(constant, holds, np.nan)))
         for name, p in told.items()
-    )
+    }
 
 
-def _good_side(rows: pl.DataFrame, model: str, asked: Floats, worked: Floats, is_least: bool) -> Floats:
+def _good_side(column: Callable[[str], Floats], model: str, asked: Floats, worked: Floats, is_least: bool) -> Floats:
     """Chance of the good side of a target (`worked`: its bar, on the working scale): led by peers where there is a spread.
 
     Otherwise read between the five stored bounds, as they were made.
     """
-    knots = np.stack([_floats(rows, f"{model}_{k}") for k in KNOTS], axis=1)
-    df, spread, cases = _floats(rows, f"{model}_df"), _floats(rows, "spread"), _floats(rows, "cases")
+    knots = np.stack([column(f"{model}_{k}") for k in KNOTS], axis=1)
+    df, spread, cases = column(f"{model}_df"), column("spread"), column("cases")
     known = np.isfinite(knots).all(axis=1) & np.isfinite(worked)
     alone, led = known & np.isnan(spread) & np.isfinite(df), known & np.isfinite(spread)
-    told = np.full(rows.height, np.nan)
-    above = Widening.above(knots[alone], worked[alone], df[alone])
-    told[alone] = above if is_least else 1 - above
-    good = np.full(int(led.sum()), is_least)
-    told[led] = among_peers.chance(knots[led, 2], spread[led], cases[led], asked[led], good)
+    told = np.full(asked.size, np.nan)
+    if alone.any():
+        above = Widening.above(knots[alone], worked[alone], df[alone])
+        told[alone] = above if is_least else 1 - above
+    if led.any():
+        good = np.full(int(led.sum()), is_least)
+        told[led] = among_peers.chance(knots[led, 2], spread[led], cases[led], asked[led], good)
     return told
 
 

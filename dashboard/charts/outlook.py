@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,22 +17,34 @@ PROPOSAL = "#7A3E9D"  # neither a judgement nor a target in force
 GREEN = "#00795A"
 
 
-def draw(
-    quarters: pl.DataFrame,
-    *,
-    unit: str,
-    ceiling: float | None,
-    targets: pl.DataFrame,
-    fan: pl.DataFrame,
-    aim: float,
-    aim_on: date,
-    aim_said: str,
-    levels: Sequence[tuple[str, float]],
-    height: int = 340,
-) -> dict[str, Any]:
-    """`quarters`, `targets`: as series.draw takes them. `levels`: what stands at the side of a dotted line, and where."""
+@dataclass(frozen=True)
+class Ground:
+    """The picture without the proposal: the same wherever the slider stands. Nothing in it is changed afterwards."""
+
+    drawn: dict[str, Any]
+    begins: date | None  # the first quarter with a value
+    values: Sequence[float | None]  # that the axis has to hold
+    days: Sequence[date]
+    unit: str
+    ceiling: float | None
+
+
+def ground(
+    quarters: pl.DataFrame, *, unit: str, ceiling: float | None, targets: pl.DataFrame, fan: pl.DataFrame, height: int = 340
+) -> Ground:  # fmt: skip
+    """`quarters`, `targets`, `fan`: as series.draw takes them."""
     drawn = series.draw(quarters, unit=unit, ceiling=ceiling, targets=targets, fan=fan, height=height)
-    first = str(quarters.filter(pl.col("value").is_not_null())["period_end"].min() or aim_on)
+    begins = quarters.filter(pl.col("value").is_not_null())["period_end"].min()
+    days = [d for d in (*quarters["period_end"], *targets["target_on"], *_days(fan)) if d is not None]
+    return Ground(drawn, begins, [*quarters["value"], *targets["value"], *_bounds(fan)], days, unit, ceiling)  # type: ignore[arg-type]
+
+
+def draw(
+    below: Ground, *, aim: float, aim_on: date, aim_said: str, levels: Sequence[tuple[str, float]]
+) -> dict[str, Any]:
+    """`levels`: what stands at the side of a dotted line, and where."""
+    drawn, unit, ceiling = below.drawn, below.unit, below.ceiling
+    first = str(below.begins or aim_on)
     lines = [_line(name, level, first, aim_on, GREEN) for name, level in levels]
     top = []
     if ceiling is not None:
@@ -44,15 +57,13 @@ def draw(
         "marker": {"symbol": "star", "size": 15, "color": PROPOSAL, "line": {"width": 1, "color": "#fff"}},
         "textfont": {"color": PROPOSAL, "size": 13}, "hoverinfo": "y",
     }  # fmt: skip
-    spread = ends(
-        [*quarters["value"], *targets["value"], aim, *(level for _, level in levels), *_bounds(fan)],
-        unit=unit,
-        ceiling=ceiling,
-    )
-    days = [d for d in (*quarters["period_end"], *targets["target_on"], aim_on, *_days(fan)) if d is not None]
+    spread = ends([*below.values, aim, *(level for _, level in levels)], unit=unit, ceiling=ceiling)
     shown = drawn["layout"] | {"yaxis": value_axis(unit, spread)}
     shown["annotations"] = [*shown.get("annotations", []), *(_label(line, first) for line in [*lines, *top])]
-    shown["xaxis"] = {**shown["xaxis"], "range": [first, date.fromordinal(max(days).toordinal() + 120).isoformat()]}
+    shown["xaxis"] = {
+        **shown["xaxis"],
+        "range": [first, date.fromordinal(max([*below.days, aim_on]).toordinal() + 120).isoformat()],
+    }
     return {"data": [*drawn["data"], *lines, *top, mark], "layout": shown}
 
 

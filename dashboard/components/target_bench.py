@@ -37,7 +37,7 @@ def show(view: Scope, card: Row, title: Any) -> None:
     card = say.fine(card, row)
     now = targets.in_force(view, row)
     aim = target_choice.slider(view, card, row, now)
-    rows = targets.chances(targets.units(view), aim, card) if among else pl.DataFrame()
+    rows = targets.proposed(view, aim) if among else pl.DataFrame()
     met = targets.expected(rows) if rows.height else None
     p, worse = targets.chance(row, aim, card)
     with title.container():

@@ -11,7 +11,7 @@ from dashboard.access import Scope
 from dashboard.components import grounds, notes, tables
 from dashboard.components import target_words as say
 from dashboard.components.tables import Column
-from dashboard.reads import indicator, shell, targets
+from dashboard.reads import base, indicator, shell, targets
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -24,16 +24,26 @@ BRIERS = ("brier", "brier_worse", "brier_last_value", "brier_straight_line")
 def show(view: Scope, card: Row) -> None:
     """Two halves: the dated targets of this place, and how the chances of all units held."""
     held = targets.held(view)
-    own, every = held.get(view.indicator, {}), held.get("*", {})
-    notes.section(_heading(own.get("*"), every.get("*")), t("targets.past.caption"))
+    notes.section(
+        _heading(held.get(view.indicator, {}).get("*"), held.get("*", {}).get("*")), t("targets.past.caption")
+    )
     notes.block(f"<div class=xt-past>{_dated(view, card)}</div>")
-    for classes, label in (
-        (own, t("targets.past.of_indicator", name=words.named(card))),
-        (every, t("targets.past.of_all")),
-    ):
-        if "*" in classes:
-            notes.block(f"<div class=xt-past>{_told(classes, label)}</div>")
+    for block in (_of_indicator(view), _of_all(view)):
+        if block:
+            notes.block(block)
     notes.how_to_read(t("targets.how.past"))
+
+
+# Written once a snapshot: neither hangs on region, quarter or department.
+@base.kept_by("plan", "indicator", "lang")
+def _of_indicator(view: Scope) -> str:
+    name = words.named(indicator.card(view) or {})
+    return _told(targets.held(view).get(view.indicator, {}), t("targets.past.of_indicator", name=name))
+
+
+@base.kept_by("lang")
+def _of_all(view: Scope) -> str:
+    return _told(targets.held(view).get("*", {}), t("targets.past.of_all"))
 
 
 def _heading(own: Row | None, every: Row | None) -> str:
@@ -96,7 +106,9 @@ def _came(row: Row | None, card: Row, *, is_over: bool) -> str:
 
 
 def _told(classes: Mapping[str, Row], label: str) -> str:
-    """One line of scores, then a line a class: what was said, what came, and how sure that is."""
+    """One line of scores, then a line a class: what was said, what came, and how sure that is; empty where nothing was said."""
+    if "*" not in classes:
+        return ""
     whole = classes["*"]
     scores = t(
         "targets.past.scores", label=label, n=words.number(whole["n"]), **{k: words.number(whole[k], 3) for k in BRIERS}
@@ -111,7 +123,9 @@ def _told(classes: Mapping[str, Row], label: str) -> str:
         Column(t("targets.head.picture"), _picture, "html"),
         Column(t("targets.head.reading"), _reading),
     ]
-    return f"<p class=xt-scores>{escape(scores)}</p>{tables.html(rows, columns, caption=label)}"
+    return (
+        f"<div class=xt-past><p class=xt-scores>{escape(scores)}</p>{tables.html(rows, columns, caption=label)}</div>"
+    )
 
 
 def _picture(row: Row) -> str:

@@ -29,13 +29,13 @@ def show(
         notes.section(t("targets.units.none_heading"), t("targets.units.none"))
         return None, "", None
     notes.section(t("targets.units.heading", units=say.many(among, rows.height)), _caption(view, card, row, aim, among))
-    first = targets.divided(rows, aim, targets.RULES[0], card)
+    first = targets.parted(view, aim, targets.RULES[0])
     if first is None:
         notes.caption(_undivided(card))
         return None, "", _table(view, card, rows.to_dicts(), among, is_divided=False)
     rule = _rule(view)
     own = _own(view, card, first, among) if rule == "own" else None
-    made = first if rule == targets.RULES[0] else targets.divided(rows, aim, rule, card, own)
+    made = targets.divided(rows, aim, rule, card, own) if own is not None else targets.parted(view, aim, rule)
     notes.block(_adds_up(made, card, rule) + _troubles(made, card))
     return made, rule, _table(view, card, made.units.to_dicts(), among, is_divided=True)
 

@@ -51,14 +51,13 @@ def departments(scope: Scope, horizon: str) -> pl.DataFrame:
     )
 
 
-@base.kept
+@base.kept_by("plan", "region")
 def known(scope: Scope) -> dict[str, Row]:
     """By indicator: whether the chosen region has an outlook, and how many cities, counties, departments below it have one."""
     present, within = shell.regions(scope), shell.inside(scope)
     inside = {code: row["level"] for code, row in present.items() if code in within}
     levels = pl.DataFrame(list(inside.items()), schema={"region_code": pl.String, "level": pl.String}, orient="row")
-    bare = Scope(scope.snapshot, scope.plan, reader=scope.reader)
-    rows = _units(bare).join(levels, on="region_code", how="inner")
+    rows = _units(scope).join(levels, on="region_code", how="inner")
     is_region, is_own = pl.col("family") == "region", pl.col("region_code") == scope.region
     counted = rows.group_by("indicator").agg(
         has_whole=(is_region & is_own).any(),
@@ -69,7 +68,7 @@ def known(scope: Scope) -> dict[str, Row]:
     return {row["indicator"]: row for row in counted.sort("indicator").iter_rows(named=True)}
 
 
-@base.kept
+@base.kept_by("plan")
 def _units(scope: Scope) -> pl.DataFrame:
     """Every unit with an outlook, whatever the year."""
     return base.frame(scope, "targets_outlook").select("indicator", "region_code", "department_code", "family").unique()

@@ -73,8 +73,12 @@ def is_least(card: Mapping[str, object]) -> bool:
 
 def units(scope: Scope) -> pl.DataFrame:
     """The units below, one row each: outlook, name, peers' better value (percentile), benchmark. Empty where there are none."""
-    bare = Scope(scope.snapshot, scope.plan, region=scope.region, indicator=scope.indicator, reader=scope.reader)
-    return _units(str(base.reader().home.path), bare, among(scope), year(scope))
+    return _units(base.home_path(), _bare(scope), among(scope), year(scope))
+
+
+def _bare(scope: Scope) -> Scope:
+    """What units and their chances hang on: neither quarter nor department."""
+    return Scope(scope.snapshot, scope.plan, region=scope.region, indicator=scope.indicator, reader=scope.reader)
 
 
 @lru_cache(maxsize=64)  # a hundred rows each
@@ -126,6 +130,26 @@ def chances(rows: pl.DataFrame, aim: float | pl.Expr, card: Mapping[str, object]
     return prospect.chance(rows, aim, is_least=is_least(card))
 
 
+def proposed(scope: Scope, aim: float) -> pl.DataFrame:
+    """The units with their chances of one and the same value."""
+    return _proposed(base.home_path(), _bare(scope), among(scope), year(scope), aim)
+
+
+@lru_cache(maxsize=64)
+def _proposed(path: str, scope: Scope, level: str, of_year: str, aim: float) -> pl.DataFrame:
+    return chances(_units(path, scope, level, of_year), aim, indicator.card(scope) or {})
+
+
+def parted(scope: Scope, aim: float, rule: str) -> split.Split | None:
+    """The value divided over the units by a rule that asks nobody."""
+    return _parted(base.home_path(), _bare(scope), among(scope), year(scope), aim, rule)
+
+
+@lru_cache(maxsize=64)
+def _parted(path: str, scope: Scope, level: str, of_year: str, aim: float, rule: str) -> split.Split | None:
+    return divided(_proposed(path, scope, level, of_year, aim), aim, rule, indicator.card(scope) or {})
+
+
 def chance(row: Row, aim: float, card: Mapping[str, object]) -> tuple[float | None, float | None]:
     """The same of one row: as shown, and by the worse model."""
     return chance_of_each(row, [aim], card)[0]
@@ -135,8 +159,9 @@ def chance_of_each(
     row: Row, aims: Sequence[float], card: Mapping[str, object]
 ) -> list[tuple[float | None, float | None]]:
     """The same of several values for one row, read at once."""
-    rows = pl.DataFrame([{**row, "aim": float(aim)} for aim in aims]).with_columns(pl.col("reason").cast(pl.String))
-    return list(chances(rows, pl.col("aim"), card).select("p_met", "p_met_worse").iter_rows())  # type: ignore[arg-type]
+    if card.get("direction") not in ("up", "down"):
+        return [(None, None)] * len(aims)
+    return prospect.chance_of_one(row, aims, is_least=is_least(card))
 
 
 def expected(rows: pl.DataFrame) -> Expected:
@@ -200,7 +225,7 @@ def series(scope: Scope, until: str) -> pl.DataFrame:
     return base.frame(scope, "targets_series").filter(pl.col("period") <= until)
 
 
-@base.kept
+@base.kept_by("plan", "region", "indicator")
 def every_quarter(scope: Scope) -> list[Row]:
     """Every one of them, earliest first."""
     return base.frame(scope, "targets_series").to_dicts()
@@ -243,7 +268,7 @@ def like_it(scope: Scope, p: float) -> Row | None:
     return next((row for row in rows if row and row["n"] >= ENOUGH), None)
 
 
-@base.kept
+@base.kept_by()
 def held(scope: Scope) -> dict[str, dict[str, Row]]:
     """By indicator ('*': all) and class ('*': all): did the words hold?"""
     found: dict[str, dict[str, Row]] = {}

@@ -12,7 +12,7 @@ import pytest
 from dashboard import words
 from dashboard.access import Scope
 from dashboard.charts import outlook
-from dashboard.components import target_words
+from dashboard.components import target_chart, target_words
 from dashboard.reads import base, targets
 from tests import tiny_targets
 from tests.pages import opening
@@ -150,6 +150,12 @@ def test_units_without_a_present_quarter_are_left_out_of_the_sum(scope):
     assert rows["is_old"].to_list() == [False, True] and rows["denominator"].to_list() == [10.0, None]
 
 
+def test_a_table_of_nothing_foreseen_still_shows_its_columns(scope):
+    words.use("zh")
+    ahead = [dict.fromkeys(target_chart.BOUNDS) | {"horizon_quarter": "2027Q4"}]
+    assert target_chart._twin(ahead).dtypes[1:] == [pl.Float64] * 5
+
+
 def test_the_picture_is_valid(scope):
     words.use("en")
     row = targets.whole(replace(scope, among=""))[1]
@@ -160,10 +166,9 @@ def test_the_picture_is_valid(scope):
         },
         schema_overrides={"expected": pl.Float64},
     )  # fmt: skip
-    drawn = outlook.draw(
-        quarters, unit="percent", ceiling=1.0, targets=outlook.series.numbered([]), fan=targets.fan(targets.whole(scope), row),
-        aim=0.97, aim_on=targets.ends_on(row), aim_said="97.0%", levels=[("best", 0.96)],
-    )  # fmt: skip
+    fan = targets.fan(targets.whole(scope), row)
+    ground = outlook.ground(quarters, unit="percent", ceiling=1.0, targets=outlook.series.numbered([]), fan=fan)
+    drawn = outlook.draw(ground, aim=0.97, aim_on=targets.ends_on(row), aim_said="97.0%", levels=[("best", 0.96)])
     names = [trace["name"] for trace in go.Figure(**drawn).to_dict()["data"]]
     assert "Proposal" in names and "Ceiling 100.0%" in names and "best" in names
     words.use("zh")
