@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from data.sample.columns import as_text, named, numbered, same
-from data.sample.deliveries import deliveries
+from data.sample.columns import as_text, named, numbered, same, spelled
+from data.sample.deliveries import days_of, deliveries
 from data.sample.events import a_working_day, by_time, regions, where_and_when
 from data.sample.goals import expected
 from data.sample.planted.promises import CHECKED_AFTERWARDS, late_share, record_checks, unchecked_before
@@ -78,4 +78,27 @@ def make_checks(world: World, department: str, share: float, mark: str, matters:
     }).with_columns(
         # what was never looked up can neither hit nor miss
         pl.when(pl.col("checked_on").is_not_null()).then(pl.col(c)).alias(c) for c in ("hit", "restricted", "report_used")
+    )  # fmt: skip
+
+
+def returned_checks(world: World, department: str) -> pl.DataFrame:
+    """What a department returns of its own matters, city by city, in the columns of the returns and `quarter`, its index: just
+    what its records give, so that a return and a count of the same thing agree.
+    """
+    share, mark, matters = OFFICES[department]
+    parts = [make_checks(part, department, share, mark, matters) for part in world.parts(N_AT_SCALE_ONE * share)]
+    rows = pl.concat(
+        part.select(
+            "decided_on", region_code=pl.col("region_code").cast(pl.String).str.head(4) + "00",
+            before=pl.col("checked_on") <= pl.col("decided_on"),
+        )
+        for part in parts
+    )  # fmt: skip
+    rows = rows.with_columns(quarter=pl.Series(world.quarter_of(days_of(rows, "decided_on"))))
+    counted = rows.group_by("quarter", "region_code").agg(numerator=pl.col("before").sum(), denominator=pl.len())
+    counted = counted.sort("quarter", "region_code")
+    quarter = counted["quarter"].to_numpy()
+    return counted.with_columns(
+        indicator=pl.lit("M06-1"), period=spelled(quarter, world.quarters), department_code=pl.lit(department),
+        reported_on=pl.Series(world.starts[quarter + 1] + 2),
     )  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from data.sample.columns import spelled
+from data.sample.credit_checks import returned_checks
 from data.sample.deliveries import deliveries
 from data.sample.goals import expected
 from data.sample.planted.beside import flattering_returns
@@ -38,10 +39,10 @@ _COLLECTED_FROM = (
     "natural_resources", "ecology_environment", "health", "emergency", "agriculture_rural", "human_resources", "tax",
 )  # fmt: skip
 RETURNS = (
-    Return("M06-1", 3000, ("finance",), by_city=True),  # although its matters are counted one by one
     Return("M01-4", 24_000, _COLLECTED_FROM, by_city=True),
     Return("M10-1", 72_000, _COLLECTED_FROM),
 )
+COUNTED_TOO = "finance"
 
 
 def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
@@ -50,8 +51,9 @@ def send_returns(world: World, outbox: Outbox, truth: Truth) -> None:
     record_rates(world, truth, rows)
     record_shapes(world, truth, rows)
     record_variation(truth, "M10-1", SPREAD)
-    flattering = flattering_returns(world, truth)
-    rows = pl.concat([rows, flattering.select(rows.columns).cast(rows.schema)])
+    # Two return what is counted one by one as well: one what its records give, the other something better.
+    also_counted = (returned_checks(world, COUNTED_TOO), flattering_returns(world, truth))
+    rows = pl.concat([rows, *(more.select(rows.columns).cast(rows.schema) for more in also_counted)])
     for department in sorted(set(rows["department_code"])):
         plan = deliveries(world, department, "returns")
         own = rows.filter(pl.col("department_code") == department)

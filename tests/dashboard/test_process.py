@@ -59,6 +59,18 @@ def test_of_a_stock_the_net_change_is_charted(office):
     assert points["value"][0] is None and points["value"][1] == pytest.approx(VALUES[1] - VALUES[0])
 
 
+def test_of_a_stock_that_hardly_moves_the_points_are_drawn_without_limits_or_marks(office):
+    cases = [130] * 9 + [131] * 5 + [132, 132, 129]
+    days = [dt.date(2024 + n // 12, n % 12 + 1, 28) for n in range(17)]
+    months = pl.DataFrame(
+        {"period": [f"{day:%Y-%m}" for day in days], "period_end": days, "value": [n / 139 for n in cases]}
+    ).with_columns(denominator=pl.lit(139.0))
+    points = process.chart(office(card={"series": "stock"}, months=months))
+    assert set(points["chart"]) == {"none"} and points["rules"].to_list() == [""] * 17
+    drawn = process_chart.draw(points, unit="percent", is_net=True)
+    assert [trace["name"] for trace in drawn["data"]] == [words.t("figures.common")]
+
+
 def test_what_starts_anew_each_year_is_not_charted(office):
     assert process.chart(office(card={"series": "year_to_date"})).is_empty()
 

@@ -218,6 +218,10 @@ def test_a_better_return_than_the_records_give_is_shown_and_does_not_stand(ask, 
     assert set(found["returned_numerator"]) == {plant["numerator"]} and found["counted_value"].max() < 0.9
     stands = judged(ask, plant | {"region": "*"})
     assert stands["value"].to_list() == pytest.approx(found["counted_value"].to_list())
+    apart = ask("select indicator, department_code, quarter, is_apart from agg_return_difference")
+    asked = {(plant["indicator"], plant["department"], quarter) for quarter in plant["quarters"]}
+    assert set(apart.filter("is_apart").drop("is_apart").rows()) == asked  # nobody else's return differs,
+    assert apart.filter(is_apart=False).height > 100  # though another department returns what is counted too
 
 
 def test_a_month_without_an_act_is_a_gap(ask, planted):
