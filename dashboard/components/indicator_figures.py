@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,10 @@ from dashboard.words import t
 
 Row = Mapping[str, Any]
 MOST_NAMES = 6  # in a title
+BREAKDOWN = {
+    "name": pl.String, "numerator": pl.Float64, "denominator": pl.Float64, "word": pl.String, "blank": pl.String,
+    **dict.fromkeys(("value", "low", "high", "target", "gap_units"), pl.Float64),
+}  # fmt: skip
 
 
 def choose(view: Scope) -> None:
@@ -98,14 +102,13 @@ def departments(view: Scope, card: Row, now: Row | None) -> None:
     _breakdown(view, card, now, indicator.departments(view), key="departments")
 
 
-def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, key: str) -> None:
-    rows = found.with_columns(name=pl.col("name_zh" if words.language() == "zh" else "name_en"))
+def _breakdown(view: Scope, card: Row, now: Row | None, found: Sequence[Row], *, key: str) -> None:
+    rows = [{**row, "name": words.pick(row, "name")} for row in found]
     caption = t(f"indicator.{key}_caption", view=filters.described(view))
-    if rows["value"].null_count() == rows.height:
-        notes.section(t(f"indicator.{key}_none"), caption)
-        is_hidden = (rows["blank"] == "suppressed").any()
+    if all(row["value"] is None for row in rows):
+        is_hidden = any(row["blank"] == "suppressed" for row in rows)
         why = t("indicator.why_suppressed") if is_hidden else t(f"indicator.{key}_why_none")
-        st.html(f"<p class='xf-quiet'>{why}</p>")
+        notes.block(notes.section_html(t(f"indicator.{key}_none"), caption) + f"<p class='xf-quiet'>{why}</p>")
         return
     one = key.removesuffix("s")
     drawn = breakdown_chart.draw(
@@ -126,29 +129,22 @@ def _breakdown(view: Scope, card: Row, now: Row | None, found: pl.DataFrame, *, 
     )  # fmt: skip
 
 
-def _who(rows: pl.DataFrame, key: str) -> str:
+def _who(rows: Sequence[Row], key: str) -> str:
     """Who lags, by name; where nobody does, the spread."""
-    lagging = rows.filter(pl.col("word") == "lagging")["name"].to_list()
-    known = rows.filter(pl.col("value").is_not_null())
+    lagging = [row["name"] for row in rows if row["word"] == "lagging"]
+    n_known = sum(row["value"] is not None for row in rows)
     what = t(f"indicator.{key}_unit")
     if lagging:
-        return t(
-            "indicator.who_lags", names=words.listed(lagging, MOST_NAMES), n=known.height - len(lagging), what=what
-        )
-    judged = known.filter(pl.col("word").is_not_null() & (pl.col("word") != "insufficient"))
-    if judged.height == 1:
-        name, word = judged["name"][0], words.judgement(judged["word"][0])
-        return t(
-            "indicator.single" if known.height == 1 else "indicator.single_of",
-            what=what,
-            name=name,
-            word=word,
-            n=known.height - 1,
-        )
-    if judged.height:
-        short = judged.filter(~pl.col("word").is_in(["met", "on_course"])).height
-        return t("indicator.nobody_lags" if short else "indicator.all_well", n=judged.height, what=what, short=short)
-    return t("indicator.nobody_judged", n=known.height, what=what)
+        return t("indicator.who_lags", names=words.listed(lagging, MOST_NAMES), n=n_known - len(lagging), what=what)
+    judged = [row for row in rows if row["value"] is not None and row["word"] not in (None, "insufficient")]
+    if len(judged) == 1:
+        name, word = judged[0]["name"], words.judgement(judged[0]["word"])
+        single = "indicator.single" if n_known == 1 else "indicator.single_of"
+        return t(single, what=what, name=name, word=word, n=n_known - 1)
+    if judged:
+        short = sum(row["word"] not in ("met", "on_course") for row in judged)
+        return t("indicator.nobody_lags" if short else "indicator.all_well", n=len(judged), what=what, short=short)
+    return t("indicator.nobody_judged", n=n_known, what=what)
 
 
 def ceiling(card: Row) -> float | None:
@@ -182,8 +178,9 @@ def _series_twin(quarters: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _breakdown_twin(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    return rows.sort("value", descending=True, nulls_last=True).select(
+def _breakdown_twin(rows: Sequence[Row], key: str) -> pl.DataFrame:
+    kept = pl.DataFrame([{column: row[column] for column in BREAKDOWN} for row in rows], schema=BREAKDOWN)
+    return kept.sort("value", descending=True, nulls_last=True).select(
         _called("name", f"indicator.{key}_unit"), *_numbers(), *_said(), *_interval(), _called("target", "indicator.target"),
         _called("gap_units", "indicator.gap_units"),
     )  # fmt: skip

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Any
 
 import polars as pl
 
 from dashboard import links, words
-from dashboard.access import ALL, Scope
+from dashboard.access import Scope
 from dashboard.components import figures, notes, register, task_list
 from dashboard.components.tables import MOST_ROWS
 from dashboard.reads import indicator, tasks
@@ -26,7 +25,7 @@ def show(view: Scope, card: Row) -> None:
     notes.section(heading if found else t("indicator.served_none"), t("indicator.served_caption"))
     if not found:
         return
-    states = {r["task"]: r["state"] for r in tasks.tasks(replace(view, department=ALL))}
+    states = tasks.states(view, {row["task"] for row in found if row["plan"] == view.plan and row["task"]})
     notes.block(_table(view, found, states))
     figures.beside(
         lambda: _twin(view, found, states), key="served", title=heading, caption=words.named(card),

@@ -51,13 +51,12 @@ def series(scope: Scope) -> pl.DataFrame:
 
 def now(scope: Scope) -> Row | None:
     """The judgement of the chosen quarter, None where nothing was stored."""
-    return next(base.frame(scope, "indicator_series").filter(period=scope.quarter).iter_rows(named=True), None)
+    return _by_quarter(scope).get(scope.quarter)
 
 
-@base.kept
-def every_quarter(scope: Scope) -> list[Row]:
-    """The judgement of every quarter stored, earliest first."""
-    return base.frame(scope, "indicator_series").to_dicts()
+@base.kept_by("plan", "indicator", "region", "department")
+def _by_quarter(scope: Scope) -> dict[str, Row]:
+    return {row["period"]: row for row in base.frame(scope, "indicator_series").iter_rows(named=True)}
 
 
 def months(scope: Scope, until: date) -> pl.DataFrame:
@@ -85,37 +84,46 @@ def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-SHOWN = ("region_code", "value", "low", "high", "numerator", "denominator", "target", "gap_units", "word", "blank")
+SHOWN = ("value", "low", "high", "numerator", "denominator", "target", "gap_units", "word", "blank")
+NOT_RETURNED: Row = dict.fromkeys(SHOWN) | {"blank": "not_returned"}
 
 
-def regions(scope: Scope) -> pl.DataFrame:
+def regions(scope: Scope) -> list[Row]:
     """The regions next below the chosen one (beside it, where none is below) with this quarter's figures, blanks included."""
-    every = shell.regions(scope)
-    own = every.get(scope.region, {})
-    below = [c for c, r in every.items() if r["parent_code"] == scope.region]
-    wanted = below or [c for c, r in every.items() if r["parent_code"] == own.get("parent_code") and c in every]
-    places = _named({code: every[code] for code in wanted}, "region_code")
-    read = figures.by_region(scope).select(*SHOWN)
-    found = places.join(read, on="region_code", how="left", maintain_order="left")
-    return found.with_columns(
-        blank=pl.when(pl.col("value").is_null()).then(pl.col("blank").fill_null("not_returned")),
-        is_own=pl.col("region_code") == scope.region,
-    )
+    every, found = shell.regions(scope), figures.by_region(scope).select("region_code", *SHOWN)
+    known = {code: dict(zip(SHOWN, row, strict=True)) for code, *row in found.iter_rows()}
+    below = [code for code, row in every.items() if row["parent_code"] == scope.region]
+    beside = every.get(scope.region, {}).get("parent_code")
+    wanted = below or [code for code, row in every.items() if row["parent_code"] == beside]
+    return [
+        {
+            "region_code": code,
+            **_named(every[code]),
+            **_with_blank(known.get(code, NOT_RETURNED)),
+            "is_own": code == scope.region,
+        }
+        for code in wanted
+    ]
 
 
-def departments(scope: Scope) -> pl.DataFrame:
+def _with_blank(row: Row) -> Row:
+    """A figure has no blank; what has none says why."""
+    return {**row, "blank": (row["blank"] or "not_returned") if row["value"] is None else None}
+
+
+def departments(scope: Scope) -> list[Row]:
     """The departments with a figure in the region in this quarter."""
-    found = base.frame(scope, "indicator_by_department")
     names = shell.department_names(scope)
-    known = _named({c: names[c] for c in sorted(found["department_code"]) if c in names}, "department_code")
-    return known.join(found, on="department_code", how="inner", maintain_order="left").with_columns(
-        is_own=pl.col("department_code") == scope.department
-    )
+    found = sorted(base.rows(scope, "indicator_by_department"), key=lambda row: row["department_code"])
+    return [
+        {**row, **_named(names[code]), "is_own": code == scope.department}
+        for row in found
+        if (code := row["department_code"]) in names
+    ]
 
 
-def _named(rows: dict[str, Row], key: str) -> pl.DataFrame:
-    kept = [{key: code, "name_zh": row["name_zh"], "name_en": row["name_en"]} for code, row in rows.items()]
-    return pl.DataFrame(kept, schema={key: pl.String, "name_zh": pl.String, "name_en": pl.String})
+def _named(row: Row) -> Row:
+    return {"name_zh": row["name_zh"], "name_en": row["name_en"]}
 
 
 def clauses(scope: Scope) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -31,11 +32,11 @@ def reading(scope: Scope) -> str:
     return "strict" if settings.get("deadline_reading") == "strict" else "lenient"
 
 
-def owners(scope: Scope) -> dict[str, list[Row]]:
-    """Owners (and others who reported) by task, each with its last state by the end of the chosen quarter."""
+def owners(scope: Scope, of: Collection[str] | None = None) -> dict[str, list[Row]]:
+    """Owners (and others who reported) by task, each with its last state by the end of the chosen quarter; `of` some tasks only."""
     named, found = shell.department_names(scope), dict[str, list[Row]]()
-    last = {(row["task"], row["department_code"]): row for row in _reported(scope)}
-    plain = base.rows(scope, "tasks_owners")
+    last = {_key(row): row for row in _reported(scope) if of is None or row["task"] in of}
+    plain = [row for row in base.rows(scope, "tasks_owners") if of is None or row["task"] in of]
     unasked = [
         {"task": task, "department_code": code, **NOT_NAMED} for task, code in last.keys() - {_key(r) for r in plain}
     ]
@@ -55,6 +56,7 @@ def _in_order(row: Row) -> tuple[Any, ...]:
     return row["task"], row["position"] is None, row["position"] or 0, row["department_code"]
 
 
+@base.kept_by("plan", "quarter")
 def _reported(scope: Scope) -> list[Row]:
     """What each department last reported on each task by the end of the quarter. Read whole: another quarter asks nothing anew."""
     found = base.frame(scope, "tasks_reported").filter(pl.col("quarter") <= scope.quarter)
@@ -81,10 +83,21 @@ def tasks(scope: Scope) -> list[Row]:
 
 @base.kept
 def _tasks(scope: Scope) -> list[Row]:
-    held, which, until = owners(scope), reading(scope), quarter_end(scope.quarter)
+    return _weighed_all(scope, base.rows(scope, "tasks_all"), owners(scope))
+
+
+def states(scope: Scope, of: Collection[str]) -> dict[str, str]:
+    """The state of some tasks, all departments together: a page that names a handful need not weigh them all."""
+    whole = replace(scope, department=ALL)
+    named = [row for row in base.rows(whole, "tasks_all") if row["task"] in of]
+    return {row["task"]: row["state"] for row in _weighed_all(whole, named, owners(whole, of))}
+
+
+def _weighed_all(scope: Scope, rows: list[Row], held: dict[str, list[Row]]) -> list[Row]:
+    which, until = reading(scope), quarter_end(scope.quarter)
     return [
         found
-        for row in base.rows(scope, "tasks_all")
+        for row in rows
         if (found := _weighed(row, held.get(row["task"], []), scope.department, which, until)) is not None
     ]
 
