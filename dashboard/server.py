@@ -18,7 +18,9 @@ from dashboard.behind import CHANNEL, TOLD
 from dashboard.front import COOKIE
 
 ENDS_WITHIN = 5  # seconds a connection may still take when the server is told to end
-SHARED = re.compile(rb"\bpublic\b")
+NUMBER = re.compile(rb"\b%s=(\d{1,3})\b" % COOKIE.encode())
+SHARED = re.compile(rb"\bpublic\b")  # kept by caches that serve many: nobody's number may get there
+PLACED = "placed"
 
 
 class Server(uvicorn.Server):
@@ -66,31 +68,38 @@ class Server(uvicorn.Server):
             await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
 
     def _protocol(self) -> asyncio.Protocol:
-        return self.config.http_protocol_class(
-            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
-        )
+        state = {**self.lifespan.state, PLACED: iter([True])}  # each connection's own: its first request takes it
+        return self.config.http_protocol_class(config=self.config, server_state=self.server_state, app_state=state)
 
 
 class Numbered:
-    """Tells every browser the number of its server, unless it says so itself: the front looks for that."""
+    """Tells browsers the number of their server, which the front looks for.
+
+    A later request of a connection may be another browser's, where a proxy shares its connections among them: one that
+    names another server is answered, and the connection closed, so that the next is placed anew.
+    """
 
     def __init__(self, app: ASGIApp, number: int) -> None:
-        self.app = app
-        self.said = re.compile(rb"\b%s=%d\b" % (COOKIE.encode(), number))
+        self.app, self.number = app, number
         self.cookie = (b"set-cookie", b"%s=%d; Path=/; HttpOnly; SameSite=Lax" % (COOKIE.encode(), number))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        said = {int(n) for name, value in scope["headers"] if name == b"cookie" for n in NUMBER.findall(value)}
+        is_placed = next(scope.get("state", {}).get(PLACED, iter([])), False)
+        more = self.cookie if is_placed or not said else (b"connection", b"close")
 
         async def tell(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
                 headers = list(message.get("headers", ()))
-                if not any(n == b"cache-control" and SHARED.search(v) for n, v in headers):  # not into a shared cache
-                    message = {**message, "headers": [*headers, self.cookie]}
+                if more is not self.cookie or not any(n == b"cache-control" and SHARED.search(v) for n, v in headers):
+                    message = {**message, "headers": [*headers, more]}
             await send(message)
 
-        knows = any(name == b"cookie" and self.said.search(value) for name, value in scope.get("headers", ()))
-        await self.app(scope, receive, send if knows else tell)
+        await self.app(scope, receive, send if self.number in said else tell)
 
 
 def main() -> None:

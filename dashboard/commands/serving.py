@@ -21,6 +21,8 @@ from data.home import ROOT, home
 WAIT_SECONDS = 60
 MOST_SERVERS = 4  # by default; each holds what it reads in a memory of its own
 SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"  # what one server signs the others must accept
+# A page works on a few thousand rows, and readers come many at once: further threads cost each of them more than they bring.
+FOR_MANY = {"POLARS_MAX_THREADS": "1"}
 
 
 def serve_dashboard(home_path: Path | None, *, address: str, port: int, lang: str, servers: int | None = None) -> int:
@@ -29,7 +31,7 @@ def serve_dashboard(home_path: Path | None, *, address: str, port: int, lang: st
     `servers` is the number of processes, as many as processors but at most four where it is not said.
     """
     n = servers or min(MOST_SERVERS, _processors())
-    env = os.environ | {"XINHENG_HOME": str(home(home_path).path)}
+    env = FOR_MANY | os.environ | {"XINHENG_HOME": str(home(home_path).path)}
     ready = _ready(f"http://{address}:{port}/", lang)
     if n == 1 or not hasattr(socket, "send_fds"):
         return _one(address, port, env, ready)

@@ -223,6 +223,12 @@ def test_a_server_tells_its_number_once_to_pages_and_sockets_but_not_into_shared
                 near.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{line}\r\n".encode())
                 told = read_all(near)
             assert (b"set-cookie: xh_server=2; Path=/; HttpOnly; SameSite=Lax" in told) is is_told, told
+        with join() as near:  # a proxy's: browsers share it
+            for line, is_told in (("", b"set-cookie"), (f"Cookie: {COOKIE}=1\r\n", b"connection: close")):
+                near.sendall(f"GET / HTTP/1.1\r\nHost: x\r\n{line}\r\n".encode())
+                told = near.recv(65536)
+                assert is_told in told and (b"set-cookie" in told) is (line == ""), told
+            assert near.recv(100) == b""
         with connect("ws://x/", sock=join(), compression=None) as near:
             assert f"{COOKIE}=2" in near.response.headers["Set-Cookie"]
             near.send(b"hello")
