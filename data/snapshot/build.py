@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -23,6 +24,7 @@ from data.errors import SourceUnusable
 from data.home import Home
 from data.ingest.stage import StagedSource, stage_source
 from data.snapshot import kept
+from data.snapshot.early import Early
 from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
 from data.snapshot.identity import snapshot_id
@@ -35,7 +37,7 @@ from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
 from data.snapshot.steps import Run, RunSome, Steps, Watcher
-from data.snapshot.weigh import hide, weigh
+from data.snapshot.weigh import hide, judge_all, weigh
 from data.snapshot.weigh_targets import weigh_targets
 from metrics.card import Card
 from metrics.catalogue import observations_sql
@@ -165,17 +167,23 @@ def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps
     con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
     con.execute(f"set temp_directory = '{spill}'")
     con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-    _fill(con, order, steps, work)
-    with steps.step("write") as step:
-        base, unchanged = (work.base, kept.unchanged(work)) if work else (None, ())
-        step.rows = hand_over(
-            con, part, order.named, order.day, order.staged, order.catalogue, steps, order.begun,
-            base=base, unchanged=unchanged,
-        )  # fmt: skip
+    with ExitStack() as until_written:
+        early = None
+        if work is not None and work.base is None:  # a large build, and nothing to go on from
+            early = until_written.enter_context(Early(con, part, work.ledger.tokens))
+        _fill(con, order, steps, work, early)
+        with steps.step("write") as step:
+            base, unchanged = (work.base, kept.unchanged(work)) if work else (None, ())
+            step.rows = hand_over(
+                con, part, order.named, order.day, order.staged, order.catalogue, steps, order.begun,
+                base=base, unchanged=unchanged, early=early,
+            )  # fmt: skip
     put_in_place(part, home.snapshots / f"{order.named}.duckdb")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None) -> None:
+def _fill(
+    con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None, early: Early | None
+) -> None:  # fmt: skip
     steps.make_together(con, "reference", lambda con: _refer(con, order, steps), always=True)
     came: dict[str, list[str] | None] = {}
     for feed in FEEDS:
@@ -199,7 +207,10 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work
     read_by_all = {"agg_return", "stg_region"}
     marts_seen = {c.observe.mart for c in cards if c.observe} - read_by_all
     steps.make_by_indicator(con, "agg_observation", _observe(cards), lambda: parts, marts_seen)
-    weigh(con, order.day, steps)
+    judge_all(con, order.day, steps)
+    if early is not None:
+        early.take()
+    weigh(con, steps)
     steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
     named = pl.DataFrame({"name": list(marts), "sql": list(marts.values())})
     steps.make_together(con, "meta_query", lambda con: insert(con, "meta_query", named), always=True)
@@ -209,6 +220,8 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work
         step.rows = hide(con)
     if work is not None:
         kept.told_of_persons(work)
+    if early is not None:
+        early.take()
     compare_places(con, steps)
     steps.make_together(con, "targets", lambda con: weigh_targets(con, steps))
     # counts blanks, the hidden ones among them, and no figure

@@ -45,14 +45,18 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 )
 
 
-def weigh(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
-    """Fill agg_rollup and every stat_ table from the marts and agg_observation."""
+def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
+    """Fill agg_rollup and stat_judgement from agg_observation."""
     steps.make_by_indicator(
         con, "agg_rollup", _roll_up, lambda: steps.contents(con, "agg_observation"), ["agg_observation"]
     )
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
     figures = ("agg_observation", "agg_rollup")
     steps.make_by_indicator(con, "stat_judgement", judge, lambda: steps.contents(con, *figures), figures, clears=True)
+
+
+def weigh(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
+    """Fill every other stat_ table from the marts and what has been judged."""
     for table, rows, statistic in STATISTICS:
         steps.make(con, table, statistic_of(table, rows, statistic))
     weigh_sanctions(con, steps)

@@ -1,0 +1,69 @@
+"""Write what is finished into the new snapshot while the build is still at work: most statistics keep one core busy only.
+
+For whole builds; one that goes on from an earlier snapshot brings a copy of that up to date (patch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+import queries
+from data.snapshot.handed import attach, selected
+from data.snapshot.kept import OF_PERSONS, WITH_PERSONS
+from data.snapshot.mart import written
+
+OTHERS = OF_PERSONS.replace("indicator in", "indicator not in")
+LATER = frozenset({"meta_build", "meta_step"})  # say how the build went
+
+
+class Early:
+    """The tables written so far. Used by `with`: at its end nothing is being written any more.
+
+    made: every table that has been filled, as the ledger tells them.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, part: Path, made: Mapping[str, object]) -> None:
+        self.tables: set[str] = set()
+        self._con = con.cursor()  # its transactions are its own
+        self._part, self._made = part, made
+        self._pool = ThreadPoolExecutor(1)
+        self._running: list[Future[int]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.interrupt()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._con.close()
+
+    def take(self) -> None:
+        """Begin to write what has been filled since: nobody changes it from now on.
+
+        Of the tables out of which small counts of persons will be taken, only the rest is written yet.
+        """
+        if not self._running:
+            attach(self._con, self._part)
+        new = sorted(self._made.keys() & queries.table_names() - LATER - self.tables)
+        self.tables.update(new)
+        self._running.append(self._pool.submit(self._write, new))
+
+    def finish(self) -> int:
+        """Wait for what is being written, and add what was left out. Returns the rows of all."""
+        rows = sum(done.result() for done in self._running)
+        of_persons = sorted(self.tables.intersection(WITH_PERSONS))
+        return rows + sum(written(self._con, f"insert into snap.{t} {selected(t, OF_PERSONS)}") for t in of_persons)
+
+    def _write(self, tables: Collection[str]) -> int:
+        rows = 0
+        self._con.execute("begin")  # one commit, not one a table
+        for table in tables:
+            of = selected(table, OTHERS if table in WITH_PERSONS else "")
+            rows += written(self._con, f"create table snap.{table} as {of}")
+        self._con.execute("commit")
+        return rows
