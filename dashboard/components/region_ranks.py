@@ -38,7 +38,7 @@ def show(view: Scope, level: str) -> None:
         figure = chart.mark(figure, place, words.named(regions.by_code(view, level)[view.region]))
     figures.show(
         figure,
-        lambda: region_table.frame(view, regions.places(view, level)),
+        lambda: region_table.frame(view, regions.by_code(view, level).values()),
         key="regions_ranks",
         heading=ranked.heading,
         caption=t(
@@ -60,7 +60,8 @@ def _ranked(view: Scope, level: str) -> Ranked | None:
     ranked = places.filter(pl.col("rank").is_not_null()).sort("rank", "rank_high", "region_code")
     if ranked.height < FEWEST:
         return None
-    rows = list(ranked.iter_rows(named=True))
+    every = regions.by_code(view, level)
+    rows = [every[code] for code in ranked["region_code"]]
     said = [[say.ranks(r), words.value(r["value"], say.unit(view)) + _tied(r)] for r in rows]
     drawn = chart.draw(
         ranked.with_columns(said=pl.Series(said, dtype=pl.List(pl.String))), names=[words.named(r) for r in rows]

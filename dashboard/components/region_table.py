@@ -38,7 +38,9 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     )  # fmt: skip
     notes.how_to_read(t("regions.table.how"))
     title = t("regions.table.title", name=say.indicator(view), level=t(f"regions.level.{level}"))
-    return download.Offer("regions", title, lambda: frame(view, places), t("regions.table.how"))
+    return download.Offer(
+        "regions", title, lambda: frame(view, regions.by_code(view, level).values()), t("regions.table.how")
+    )
 
 
 def _ordered(rows: Iterable[say.Row]) -> list[say.Row]:
@@ -91,9 +93,9 @@ def _verdict(row: say.Row) -> str:
     return grounds.word(row)
 
 
-def frame(view: Scope, places: pl.DataFrame) -> pl.DataFrame:
+def frame(view: Scope, places: Iterable[say.Row]) -> pl.DataFrame:
     """Everything known of each region: also ends of the intervals, ties, the change like for like, reasons."""
-    rows = _ordered(places.iter_rows(named=True))
+    rows = _ordered(places)
     made = {
         "code": [r["region_code"] for r in rows],
         "region": [say.full(view, r["region_code"]) for r in rows],

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from dashboard.access import ALL, Scope
+from dashboard.access import Scope
 from dashboard.reads import base
 from dashboard.reads.base import Row
 
@@ -26,13 +26,3 @@ def _by_code(scope: Scope) -> dict[str, Row]:
 def by_code(scope: Scope, indicator: str | None = None) -> dict[str, Row]:
     """The same by region."""
     return _by_code(replace(scope, indicator=indicator or scope.indicator))
-
-
-def of_quarter(scope: Scope) -> pl.DataFrame:
-    """indicator, region_code, judged_x, judged_n, value of the chosen department or all; regions without a figure have no row."""
-    return base.frame(scope, "figures_of_quarter")
-
-
-def of_regions(scope: Scope) -> pl.DataFrame:
-    """The same of all departments together."""
-    return of_quarter(replace(scope, department=ALL))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, wraps
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import polars as pl
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, figures, shell
 from dashboard.reads.base import Row
+from dashboard.reads.slices import looked_up
 from metrics import peers as nearest
 
 LEVELS = ("county", "city")
@@ -22,7 +24,15 @@ KEPT = 256  # of each; some ten kilobytes
 OF_A_FIGURE = (
     "snapshot", "reader", "plan", "quarter", "department", "indicator", "lang", "level", "colour", "peers",
 )  # fmt: skip
+TEXT, WHOLE, SHARE = pl.String, pl.Int64, pl.Float64
+TESTED = {"region_code": TEXT, "numerator": SHARE, "denominator": SHARE}
+SHOWN = {
+    "region_code": TEXT, "value": SHARE, "denominator": SHARE, "word": TEXT, "blank": TEXT, "tier": TEXT, "gap": SHARE,
+    "rank": WHOLE, "rank_low": WHOLE, "rank_high": WHOLE,
+}  # fmt: skip
 Made = TypeVar("Made")
+_counted = looked_up("regions_counted", "quarter", "department_code")
+_sent_at_all = looked_up("regions_sent", "quarter", "department_code", "feeds")
 FEWEST = 3  # peers with a figure before their middle is called one
 
 
@@ -53,11 +63,8 @@ def levels(scope: Scope) -> dict[str, int]:
 @base.kept_by("plan", "quarter", "department")
 def counted(scope: Scope) -> dict[str, dict[str, int]]:
     """By indicator how many regions of each level have a figure in the quarter."""
-    levels = [(code, row["level"]) for code, row in shell.regions(scope).items()]
-    places = pl.DataFrame(levels, schema={"region_code": pl.String, "level": pl.String}, orient="row")
-    of = {level: (pl.col("level") == level).sum() for level in ("county", "city")}
-    found = figures.of_quarter(scope).join(places, on="region_code").group_by("indicator").agg(**of)
-    return {r["indicator"]: {level: r[level] for level in of} for r in found.iter_rows(named=True)}
+    found = _counted(scope, scope.quarter, scope.department)
+    return {row["indicator"]: {level: row[level] for level in LEVELS} for row in found}
 
 
 def level(scope: Scope) -> str:
@@ -82,47 +89,66 @@ def peers_asked(scope: Scope) -> str:
 
 
 @kept
-def places(scope: Scope, level: str) -> pl.DataFrame:
-    """One row a region of the level: figures_by_region.sql, regions_ranks.sql, why it is blank, and n_peers, peer_median, gap.
+def by_code(scope: Scope, level: str) -> dict[str, Row]:
+    """Each region of the level: figures_by_region.sql, regions_ranks.sql, why it is blank, and n_peers, peer_median, gap.
 
     blank: not_applicable, not_returned, refused or suppressed wherever there is no value; why: not_yet, no_case or null.
     gap: own value less the median of its peers, turned so that more is better; null where nothing is better or worse.
     """
-    found = _explained(scope, _beside(scope, level))
-    sign = {"up": 1.0, "down": -1.0}.get(direction(scope))
-    middle = _medians(found, _beside_whom(scope, level))
-    return found.with_columns(
-        *middle,
-        gap=(pl.col("value") - middle[1]) * sign if sign else pl.lit(None, dtype=pl.Float64),
-    )
+    found = _beside(scope, level)
+    sign, whom = {"up": 1.0, "down": -1.0}.get(direction(scope)), _beside_whom(scope, level)
+    values = {code: row["value"] for code, row in found.items()}
+    return {
+        code: row | _why(scope, row) | _gap(row["value"], [values.get(peer) for peer in whom.get(code, ())], sign)
+        for code, row in found.items()
+    }
 
 
-def _explained(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
+@kept
+def places(scope: Scope, level: str) -> pl.DataFrame:
+    """The columns of them that maps and sentences are made from, as a frame."""
+    rows = by_code(scope, level).values()
+    return pl.DataFrame([pl.Series(name, [row[name] for row in rows], dtype=kind) for name, kind in SHOWN.items()])
+
+
+def _why(scope: Scope, row: Row) -> Row:
     """Why a region has no figure. It had no case where it sent others from the same files; else it owes one."""
-    value, said, later, codes = (found[name].to_list() for name in ("value", "blank", "is_later", "region_code"))
-    unsaid = [one is None and other is None for one, other in zip(value, said, strict=True)]
-    sent = _sent(scope) if any(none and not after for none, after in zip(unsaid, later, strict=True)) else frozenset()
-    why = [
-        ("not_yet" if after else "no_case" if code in sent else None) if none else None
-        for none, after, code in zip(unsaid, later, codes, strict=True)
-    ]
-    blank = [
-        ("not_applicable" if reason else "not_returned") if none else before
-        for none, reason, before in zip(unsaid, why, said, strict=True)
-    ]
-    return found.with_columns(pl.Series("why", why, dtype=pl.String), pl.Series("blank", blank, dtype=pl.String))
+    if row["value"] is not None or row["blank"] is not None:
+        return {"why": None}
+    why = "not_yet" if row["is_later"] else "no_case" if row["region_code"] in _sent(scope) else None
+    return {"why": why, "blank": "not_applicable" if why else "not_returned"}
 
 
-def _beside(scope: Scope, level: str) -> pl.DataFrame:
+def _gap(value: float | None, peers: Sequence[float | None], sign: float | None) -> Row:
+    """How many peers have a figure, their median, and the distance to it."""
+    known = [v for v in peers if v is not None]
+    middle = _median(known) if len(known) >= FEWEST else None
+    is_known = value is not None and middle is not None and sign is not None
+    return {"n_peers": len(known), "peer_median": middle, "gap": (value - middle) * sign if is_known else None}  # type: ignore[operator]
+
+
+def _beside(scope: Scope, level: str) -> dict[str, Row]:
     """Every present region of the level; figure, verdict and rank as far as there are any. Joined here: as one statement it
     took DuckDB twice as long to plan as to run."""
     year, month = int(scope.quarter[:4]), 3 * int(scope.quarter[5])
-    ranks = base.frame(scope, "regions_ranks", level=level, root=str(shell.plan(scope).get("region_code") or ""))
-    found = base.frame(scope, "regions_inside", level=level).join(
-        figures.by_region(scope), on="region_code", how="left", maintain_order="left"
-    )
-    is_later = pl.col("valid_from") > pl.date(year, month, 1).dt.month_end()
-    return found.with_columns(is_later=is_later).join(ranks, on="region_code", how="left", maintain_order="left")
+    ended = date(year + month // 12, month % 12 + 1, 1)  # the day after
+    asked = {"indicator": scope.indicator, "quarter": scope.quarter, "level": level, "root": _root(scope)}
+    if scope.department != ALL:  # nobody is ranked within one department: the empty answer is one and the same
+        asked = dict.fromkeys(asked, "")
+    ranks, figured = base.frame(scope, "regions_ranks", **asked), figures.by_code(scope)
+    ranked = {row["region_code"]: row for row in ranks.iter_rows(named=True)}
+    blank = dict.fromkeys((*base.frame(scope, "figures_by_region", indicator=scope.indicator).columns, *ranks.columns))
+    return {
+        row["region_code"]: {
+            **blank, **figured.get(row["region_code"], {}), **ranked.get(row["region_code"], {}), **row,
+            "is_later": row["valid_from"] is not None and row["valid_from"] >= ended,
+        }
+        for row in base.frame(scope, "regions_inside", level=level).iter_rows(named=True)
+    }  # fmt: skip
+
+
+def _root(scope: Scope) -> str:
+    return str(shell.plan(scope).get("region_code") or "")
 
 
 @base.kept_by("plan", "quarter", "department", "indicator")
@@ -132,15 +158,8 @@ def _sent(scope: Scope) -> frozenset[str]:
     asked = cards.get(scope.indicator)
     if not asked or asked["origin"] == "return":
         return frozenset()
-    alike = [code for code, row in cards.items() if row["feeds"] == asked["feeds"]]
-    found = figures.of_quarter(scope).filter(pl.col("indicator").is_in(alike))
-    return frozenset(found["region_code"].to_list())
-
-
-@kept
-def by_code(scope: Scope, level: str) -> dict[str, Row]:
-    """The same rows by region."""
-    return {row["region_code"]: row for row in places(scope, level).iter_rows(named=True)}
+    found = _sent_at_all(scope, scope.quarter, scope.department, asked["feeds"])
+    return frozenset(code for row in found for code in row["regions"].split(","))
 
 
 def here(scope: Scope, level: str) -> tuple[str, Row | None]:
@@ -180,18 +199,6 @@ def pairs(scope: Scope, level: str) -> pl.DataFrame:
         )
     near = base.frame(scope, "regions_peers", level=level).filter(pl.col("position") <= int(asked))
     return near.select("region_code", "peer_code", "distance")
-
-
-def _medians(found: pl.DataFrame, beside: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
-    """n_peers with a figure and their median, in the order of the regions; a hundred lists, shorter than any join takes."""
-    values = dict(found.select("region_code", "value").iter_rows())
-    known = [
-        [v for peer in beside.get(code, ()) if (v := values.get(peer)) is not None] for code in found["region_code"]
-    ]
-    return (
-        pl.Series("n_peers", [len(own) for own in known], dtype=pl.Int64),
-        pl.Series("peer_median", [_median(own) if len(own) >= FEWEST else None for own in known], dtype=pl.Float64),
-    )
 
 
 def _median(values: list[float]) -> float:
@@ -251,10 +258,15 @@ def pattern_now(scope: Scope, level: str) -> Pattern | None:
 def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     from metrics import spatial
 
-    every = _beside(scope, level)
     # The same regions as the build takes: queries/results/map_rows.sql.
-    taken = pl.col("excluded").is_null() | pl.col("excluded").is_in(["no_direction", "too_small"])
-    rows = every.filter(pl.col("value").is_not_null() & taken).select("region_code", "numerator", "denominator")
+    rows = pl.DataFrame(
+        [
+            {name: row[name] for name in TESTED}
+            for row in _beside(scope, level).values()
+            if row["value"] is not None and row["excluded"] in (None, "no_direction", "too_small")
+        ],
+        schema=TESTED,
+    )
     if rows.is_empty():
         return None
     found = spatial.weigh_map(rows, base.frame(scope, "regions_neighbours", level=level))

@@ -17,7 +17,6 @@ from dashboard.reads import (
     county,
     data_quality,
     departments,
-    figures,
     inspections,
     methods,
     overview,
@@ -57,7 +56,7 @@ COMMITMENTS: tuple[Read, ...] = (
     commitments.matters, commitments.talk_kinds, commitments.judged, commitments.feeds,
 )  # fmt: skip
 COUNTY: tuple[Read, ...] = (
-    county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns, figures.of_regions,
+    county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns,
     alongside.figures,
 )  # fmt: skip
 TARGETS: tuple[Read, ...] = (
