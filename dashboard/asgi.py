@@ -30,6 +30,7 @@ from dashboard.reads.base import SnapshotUnusable
 log = logging.getLogger("xinheng")
 PAUSE = 0.02  # seconds between two reads ahead
 LOOK_EVERY = 1.0  # seconds, for a new snapshot
+IDLE = 600.0  # seconds that what was read of an older one is kept for whoever still has it open
 REHEARSAL = 10.0  # seconds the first page may take before the server opens all the same
 # Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
 BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
@@ -62,15 +63,18 @@ async def _rehearse() -> None:
 
 def _read_ahead(is_over: threading.Event) -> None:
     """What the first reader of a page would wait for: once after the start, and again of every snapshot published since."""
-    from dashboard.reads import warm
+    from dashboard.reads import base, warm
 
     read = warm.rest(PAUSE)
     packed.pack_first()
     _freeze()
     while not is_over.wait(LOOK_EVERY):
-        if warm.served() not in (read, None):
+        served = warm.served()
+        if served not in (read, None):
             warm.front()
             read = warm.rest(PAUSE)
+        elif served:
+            base.clear(served, IDLE)
 
 
 def _freeze() -> None:

@@ -7,13 +7,13 @@ on a frame costs.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import polars as pl
 
 from dashboard.access import Scope
 from dashboard.reads import base, shell
 from dashboard.reads.base import Row
+from dashboard.reads.shelf import shelved
 from metrics.beside import SURE, Lies, Numbered, beside, lies, numbered
 
 LEAST_SPREAD = 3  # peers with a figure: of fewer no middle is told
@@ -27,7 +27,7 @@ def figures(scope: Scope) -> Numbered:
     return _figures(base.home_path(), Scope(scope.snapshot, scope.plan, reader=scope.reader))
 
 
-@lru_cache(maxsize=8)  # some 10 MB each
+@shelved(8)  # some 10 MB each
 def _figures(_: str, scope: Scope) -> Numbered:
     read = base.unkept(scope, "county_figures", root=str(shell.plan(scope).get("region_code") or ""))
     return numbered(pl.DataFrame(pl.from_arrow(read)))
@@ -38,7 +38,7 @@ def spread(scope: Scope, level: str | None) -> dict[str, Row]:
     return _spread(base.home_path(), Scope(scope.snapshot, scope.plan, scope.quarter, reader=scope.reader), level)
 
 
-@lru_cache(maxsize=128)
+@shelved(128)
 def _spread(_: str, scope: Scope, level: str | None) -> dict[str, Row]:
     of_level = [code for code, row in shell.regions(scope).items() if row["level"] == level]
     found = figures(scope).of(scope.quarter, of_level)

@@ -19,6 +19,8 @@ import polars as pl
 import pyarrow as pa
 
 from dashboard.access import Scope
+from dashboard.reads import shelf
+from dashboard.reads.shelf import shelved
 from data.errors import SnapshotUnusable
 from data.home import Home, home
 from data.snapshot.reader import Reader
@@ -49,6 +51,12 @@ Found = TypeVar("Found")
 def reader() -> Reader:
     """The reader of this process's home."""
     return _reader(home_path())
+
+
+def clear(served: str, idle_seconds: float) -> None:
+    """Let go what is kept of other snapshots than the one served, and their files, once nobody has looked for so long."""
+    for name in shelf.clear(home_path(), served, idle_seconds):
+        reader().close_idle(name)
 
 
 def _reader(path: str) -> Reader:
@@ -102,7 +110,7 @@ def first(scope: Scope, name: str, **more: Any) -> Row | None:
 
 def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
     """Keep what a function makes of a scope. The home is part of the key, the reader is part of the scope."""
-    inner = lru_cache(maxsize=512)(lambda _, scope: read(scope))
+    inner = shelved(512)(lambda _, scope: read(scope))
 
     @wraps(read)
     def outer(scope: Scope) -> Found:
@@ -114,14 +122,16 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
 
 def kept_by(*names: str) -> Callable[[Callable[[Scope], Found]], Callable[[Scope], Found]]:
     """The same for what depends on the snapshot, the reader and these fields alone: the function sees no other field."""
-    known = ("snapshot", "reader", *names)
+    known = ("reader", *names)
 
     def keep(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
-        inner = lru_cache(maxsize=512)(lambda _, values: read(Scope(**dict(zip(known, values, strict=True)))))
+        inner = shelved(512)(
+            lambda _, snapshot, *values: read(Scope(snapshot, **dict(zip(known, values, strict=True))))
+        )
 
         @wraps(read)
         def outer(scope: Scope) -> Found:
-            return inner(home_path(), tuple(getattr(scope, name) for name in known))
+            return inner(home_path(), scope.snapshot, *(getattr(scope, name) for name in known))
 
         return outer
 
@@ -146,16 +156,16 @@ def _prepared(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 # Home, snapshot and reader are arguments so that they are part of the key: nobody is served another's rows.
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _table(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> pa.Table:
     return _reader(path).query(snapshot, _prepared(name)[0], values)
 
 
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _frame(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(_reader(path).query(snapshot, _prepared(name)[0], values)))
 
 
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _rows(path: str, snapshot: str, name: str, values: tuple[Any, ...], reader: str) -> list[Row]:
     return _reader(path).rows(snapshot, _prepared(name)[0], values)

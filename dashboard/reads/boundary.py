@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
 from dashboard.access import Scope
 from dashboard.reads import base
 from dashboard.reads.base import Row
+from dashboard.reads.shelf import shelved
 
 KEPT = 32  # geometries; a snapshot has one or two a jurisdiction
 FLOATS = pl.List(pl.Float64)
@@ -53,7 +53,7 @@ def _home() -> str:
     return base.home_path()
 
 
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _versions(_: str, snapshot: str) -> frozenset[str]:
     try:
         return frozenset(row["version"] for row in base.rows(Scope(snapshot), "regions_versions"))
@@ -61,7 +61,7 @@ def _versions(_: str, snapshot: str) -> frozenset[str]:
         return frozenset()
 
 
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _packed(_: str, snapshot: str, version: str) -> bytes:
     return gzip.compress(_text(snapshot, version).encode(), 9, mtime=0)
 
@@ -70,7 +70,7 @@ def _text(snapshot: str, version: str) -> str:
     return str((base.first(Scope(snapshot), "regions_geometry", version=version) or {}).get("geojson") or "{}")
 
 
-@lru_cache(maxsize=KEPT)
+@shelved(KEPT)
 def _places(_: str, snapshot: str, version: str) -> dict[str, Place]:
     """Centre of the largest ring by the shoelace rule; one that falls outside its own bent shape moves to the middle of a cut."""
     rings = [

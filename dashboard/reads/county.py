@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from dashboard.access import Scope
 from dashboard.reads import alongside, base, shell
 from dashboard.reads import patterns as at_hand
 from dashboard.reads.base import Row
+from dashboard.reads.shelf import shelved
 from dashboard.reads.slices import sliced
 from metrics.beside import SURE
 from metrics.dispersion import LEAST_UNITS
@@ -134,7 +135,7 @@ def profile(scope: Scope, beside: Peers) -> Profile:
     return _profile(base.home_path(), bare, beside.codes, beside.asked)
 
 
-@lru_cache(maxsize=64)  # some 300 kB each
+@shelved(64)  # some 300 kB each
 def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
     level = shell.regions(scope).get(scope.region, {}).get("level")
     spread, told = alongside.spread(scope, level), alongside.told(scope, codes.split(","))

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import polars as pl
 
 from dashboard.access import Scope
 from dashboard.reads import base, indicator, outlook
 from dashboard.reads.base import Row
+from dashboard.reads.shelf import shelved
 from dashboard.reads.slices import sliced
 from metrics import benchmark, prospect, split
 
@@ -81,7 +81,7 @@ def _bare(scope: Scope) -> Scope:
     return Scope(scope.snapshot, scope.plan, region=scope.region, indicator=scope.indicator, reader=scope.reader)
 
 
-@lru_cache(maxsize=64)  # a hundred rows each
+@shelved(64)  # a hundred rows each
 def _units(_: str, scope: Scope, level: str, of_year: str) -> pl.DataFrame:
     card = indicator.card(scope) or {}
     quantile = BETTER if is_least(card) else 1 - BETTER
@@ -135,7 +135,7 @@ def proposed(scope: Scope, aim: float) -> pl.DataFrame:
     return _proposed(base.home_path(), _bare(scope), among(scope), year(scope), aim)
 
 
-@lru_cache(maxsize=64)
+@shelved(64)
 def _proposed(path: str, scope: Scope, level: str, of_year: str, aim: float) -> pl.DataFrame:
     return chances(_units(path, scope, level, of_year), aim, indicator.card(scope) or {})
 
@@ -145,7 +145,7 @@ def parted(scope: Scope, aim: float, rule: str) -> split.Split | None:
     return _parted(base.home_path(), _bare(scope), among(scope), year(scope), aim, rule)
 
 
-@lru_cache(maxsize=64)
+@shelved(64)
 def _parted(path: str, scope: Scope, level: str, of_year: str, aim: float, rule: str) -> split.Split | None:
     return divided(_proposed(path, scope, level, of_year, aim), aim, rule, indicator.card(scope) or {})
 

@@ -229,6 +229,14 @@ class Reader:
         with self._lock:
             users[0] -= 1
 
+    def close_idle(self, snapshot_id: str) -> None:
+        """Close one file, unless it is being read; whoever asks for it again has it opened again."""
+        with self._lock:
+            con, users = self._open.get(snapshot_id, (None, [1]))
+            if con and not users[0]:
+                del self._open[snapshot_id]
+                con.close()
+
     def close(self) -> None:
         """Close every file."""
         with self._lock:
