@@ -26,12 +26,12 @@ def show(view: Scope, found: Profile, beside: Peers) -> download.Offer | None:
     rows = [{**row, "missing": {to: missing(row, to) for to in LEVELS}} for row in found.rows if _can_fall_short(row)]
     rows = [row for row in rows if any((v or 0) > 0 for v in row["missing"].values())]
     rows.sort(key=_urgency)
-    notes.section(
+    section = notes.section_html(
         t("county.gap.heading", n=len(rows)),
         t("county.gap.caption", view=filters.described(view), among=say.among(view, beside)),
     )
     if not rows:
-        notes.block(f"<p class=xh-quiet>{t('county.gap.none')}</p>")
+        notes.block(f"{section}<p class=xh-quiet>{t('county.gap.none')}</p>")
         return None
     shown = [
         Column(t("county.head.indicator"), _name, "html"),
@@ -40,7 +40,7 @@ def show(view: Scope, found: Profile, beside: Peers) -> download.Offer | None:
         Column(t("county.head.sure"), lambda r: t(f"county.side.{r['side'] or 'untested'}")),
     ]  # fmt: skip
     table = tables.html(rows, shown, caption=t("county.gap.title"), most=MOST)
-    notes.block(f"<div class='xh-more xc-gap'>{table}{notes.how_to_read_html(t('county.gap.how'))}</div>")
+    notes.block(f"{section}<div class='xh-more xc-gap'>{table}{notes.how_to_read_html(t('county.gap.how'))}</div>")
     return download.Offer(
         "county_gap", t("county.gap.title"), lambda: tables.frame(rows, _exported()), t("county.gap.how")
     )

@@ -30,8 +30,8 @@ def show(view: Scope, found: Profile) -> None:
     quarters = county.history(view, chosen)
     caption = t("county.history.caption", view=filters.described(view), name=options[chosen])
     if quarters["rank_low"].null_count() == quarters.height:
-        notes.section(t("county.history.heading_none", name=options[chosen]), caption)
-        notes.block(f"<p class=xh-quiet>{_why(quarters)}</p>")
+        section = notes.section_html(t("county.history.heading_none", name=options[chosen]), caption)
+        notes.block(f"{section}<p class=xh-quiet>{_why(quarters)}</p>")
         return
     joins = [
         (row["until_on"], words.pick(row, "past_name")) for row in county.past(view) if _is_join(view, row, quarters)

@@ -23,10 +23,12 @@ def show(view: Scope) -> download.Offer | None:
     """One line a department, those that lag first."""
     rows = county.offices(view)
     few = sum(row["n_insufficient"] + row["n_no_target"] == row["n_indicators"] for row in rows)
-    notes.section(t("county.offices.heading", n=len(rows), few=few) if rows else t("county.offices.heading_none"),
-                  t("county.offices.caption", view=filters.described(view)))  # fmt: skip
+    section = notes.section_html(
+        t("county.offices.heading", n=len(rows), few=few) if rows else t("county.offices.heading_none"),
+        t("county.offices.caption", view=filters.described(view)),
+    )
     if not rows:
-        notes.block(f"<p class=xh-quiet>{t('county.offices.none')}</p>")
+        notes.block(f"{section}<p class=xh-quiet>{t('county.offices.none')}</p>")
         return None
     present = [w for w in COUNTED if any(row[f"n_{w}"] for row in rows)]
     shown = [
@@ -35,7 +37,7 @@ def show(view: Scope) -> download.Offer | None:
         Column(t("county.head.worst"), lambda r: _worst(view, r), "html"),
     ]
     table = tables.html(rows, shown, caption=t("county.offices.title"), most=MOST)
-    notes.block(f"<div class='xh-more xc-offices'>{table}</div>")
+    notes.block(f"{section}<div class='xh-more xc-offices'>{table}</div>")
     counts = [column(words.judgement(None if w == "no_target" else w), f"n_{w}", "count") for w in present]
     exported = [Column(t("county.head.department"), lambda r: _said(view, r)), *counts,
                 Column(t("county.head.worst"), lambda r: _worst_name(view, r))]  # fmt: skip

@@ -37,10 +37,10 @@ def show(
     `figure` is a plotly dict, or HTML that draws itself. `twin` makes a frame of the same numbers, its headings already
     in the reader's language; columns in `shares` are 0-1. `how` is the how-to-read note.
     """
-    notes.section(heading, caption)
     if isinstance(figure, str):
-        st.html(figure)
+        notes.block(notes.section_html(heading, caption) + figure)
     else:
+        notes.section(heading, caption)
         st.plotly_chart(
             Drawn(figure), key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
         )

@@ -21,9 +21,9 @@ LEAST_SHOWN = 0.001
 
 def codes(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """One line a department: coverage and faults as counted here, beside what it returned itself."""
-    notes.section(t("data_quality.codes"), t("data_quality.codes_caption"))
+    section = notes.section_html(t("data_quality.codes"), t("data_quality.codes_caption"))
     if not rows:
-        st.html(f"<p class=xh-quiet>{t('data_quality.codes_none')}</p>")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.codes_none')}</p>")
         return None
     columns = [
         Column(receipts.head("department"), lambda r: receipts.department(view, r["department_code"])),
@@ -31,7 +31,8 @@ def codes(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         *(column(receipts.head(c), c, "rate") for c in ("fault_rate", "returned_fault_rate", "coverage", "returned_coverage")),
     ]  # fmt: skip
     st.html(
-        tables.html(rows, columns, is_tall=True, caption=t("data_quality.codes"), most=receipts.MOST_SENDERS)
+        section
+        + tables.html(rows, columns, is_tall=True, caption=t("data_quality.codes"), most=receipts.MOST_SENDERS)
         + notes.how_to_read_html(t("data_quality.codes_how"))
     )
     return download.Offer(
@@ -41,11 +42,11 @@ def codes(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
 
 def patterns(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """One line a pattern found, with its numbers; the rules below."""
-    notes.section(t("data_quality.patterns"), t("data_quality.patterns_caption"))
+    section = notes.section_html(t("data_quality.patterns"), t("data_quality.patterns_caption"))
     rules = "".join(f"<dt>{pattern(p)}</dt><dd>{t(f'data_quality.pattern_rule.{p}')}</dd>" for p in PATTERNS)
     folded = tables.fold(t("data_quality.patterns_rules"), f"<dl class='xh-key rows'>{rules}</dl>")
     if not rows:
-        st.html(f"<p class=xh-quiet>{t('data_quality.patterns_none')}</p>{folded}")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.patterns_none')}</p>{folded}")
         return None
     columns = [
         Column(receipts.head("quarter"), lambda r: words.quarter(r["quarter"])),
@@ -58,7 +59,8 @@ def patterns(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     ]
     n_beyond = sum(r["state"] == "beyond_chance" for r in rows)
     st.html(
-        f"<p class=xh-text>{t('data_quality.patterns_found', n=words.number(len(rows)), beyond=words.number(n_beyond))}</p>"
+        section
+        + f"<p class=xh-text>{t('data_quality.patterns_found', n=words.number(len(rows)), beyond=words.number(n_beyond))}</p>"
         + tables.html(rows, columns, is_tall=True, caption=t("data_quality.patterns"), most=MOST)
         + notes.how_to_read_html(t("data_quality.patterns_how"))
         + folded

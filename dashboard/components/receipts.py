@@ -71,7 +71,6 @@ def department(view: Scope, code: str | None) -> str:
 
 def matrix(view: Scope, rows: Sequence[Row]) -> download.Offer:
     """Department by feed: share kept and rows."""
-    notes.section(t("data_quality.matrix"), t("data_quality.matrix_caption"))
     sent = {row["feed"] for row in rows}
     feeds = [f for f in FEED_ORDER if f in sent] + sorted(sent - set(FEED_ORDER))
     lines: dict[str | None, dict[str, Row]] = {}
@@ -97,8 +96,9 @@ def matrix(view: Scope, rows: Sequence[Row]) -> download.Offer:
     ]
     shown = sorted(({"code": code, "feeds": found} for code, found in lines.items()), key=_worst_first)
     tables.beginning(
-        shown, columns, MOST_SENDERS, caption=t("data_quality.matrix"), below=notes.how_to_read_html(t("data_quality.matrix_how")),
-        every=t("data_quality.matrix_all", n=len(shown)), key="matrix_all",
+        shown, columns, MOST_SENDERS, caption=t("data_quality.matrix"), every=t("data_quality.matrix_all", n=len(shown)),
+        above=notes.section_html(t("data_quality.matrix"), t("data_quality.matrix_caption")),
+        below=notes.how_to_read_html(t("data_quality.matrix_how")), key="matrix_all",
     )  # fmt: skip
     exported = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
@@ -139,9 +139,11 @@ def _cell(row: Row | None) -> str:
 
 def missing(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """Figures owed for the quarter and not given."""
-    notes.section(t("data_quality.missing"), t("data_quality.missing_caption", filters=filters.described(view)))
+    section = notes.section_html(
+        t("data_quality.missing"), t("data_quality.missing_caption", filters=filters.described(view))
+    )
     if not rows:
-        st.html(f"<p class=xh-quiet>{t('data_quality.missing_none')}</p>")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.missing_none')}</p>")
         return None
     columns = [
         tables.name(head("indicator")),
@@ -150,7 +152,7 @@ def missing(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         Column(head("offices"), lambda r: _units(r, "offices"), "right"),
         *(column(t(f"common.blank.{blank}"), f"n_{blank}", "count") for blank in BLANKS[1:4]),
     ]
-    tables.show(rows, columns, is_tall=True, caption=t("data_quality.missing"))
+    st.html(section + tables.html(rows, columns, is_tall=True, caption=t("data_quality.missing")))
     return download.Offer(
         "missing", t("data_quality.missing"), lambda: tables.frame(rows, columns), t("data_quality.blanks_caption")
     )
@@ -168,13 +170,15 @@ def files(
     view: Scope, troubled: Sequence[Row], n_troubled: int, problems: Mapping[str, Sequence[Row]], every: pl.DataFrame
 ) -> download.Offer:
     """Receipts of what was refused, then the list of all files."""
-    notes.section(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
+    section = notes.section_html(t("data_quality.files"), t("data_quality.files_caption", n=n_troubled))
     if troubled:
         more = n_troubled - len(troubled)
         rest = f"<p class=xh-caption>{t('data_quality.files_more', n=more)}</p>" if more > 0 else ""
-        st.html("".join(_receipt(view, row, problems.get(row["submission_id"], [])) for row in troubled) + rest)
+        st.html(
+            section + "".join(_receipt(view, row, problems.get(row["submission_id"], [])) for row in troubled) + rest
+        )
     else:
-        st.html(f"<p class=xh-quiet>{t('data_quality.files_none')}</p>")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.files_none')}</p>")
     box = tables.opened(t("data_quality.all_files", n=words.number(every.height)), "all_files")
     if box is not None:
         box.html(_all_files(view, every))
@@ -252,14 +256,14 @@ def quarters(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """What came in, by quarter of receipt."""
     if not rows:
         return None
-    notes.section(t("data_quality.quarters"), t("data_quality.quarters_caption"))
+    section = notes.section_html(t("data_quality.quarters"), t("data_quality.quarters_caption"))
     counts = ("files", "files_refused", "rows", "kept", "refused", "masked", "duplicates", "dropped")
     columns = [
         Column(head("quarter"), lambda r: words.quarter(r["quarter"])),
         *(column(head(c), f"n_{c}", "count") for c in counts),
         Column(head("kept_rate"), lambda r: r["n_kept"] / r["n_rows"] if r["n_rows"] else None, "rate"),
     ]
-    tables.show(rows, columns, is_tall=True, caption=t("data_quality.quarters"), most=MOST_QUARTERS)
+    st.html(section + tables.html(rows, columns, is_tall=True, caption=t("data_quality.quarters"), most=MOST_QUARTERS))
     return download.Offer(
         "by_quarter",
         t("data_quality.quarters"),
@@ -270,9 +274,9 @@ def quarters(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
 
 def findings(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
     """Contradictions between feeds."""
-    notes.section(t("data_quality.findings"), t("data_quality.findings_caption"))
+    section = notes.section_html(t("data_quality.findings"), t("data_quality.findings_caption"))
     if not rows:
-        st.html(f"<p class=xh-quiet>{t('data_quality.findings_none')}</p>")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.findings_none')}</p>")
         return None
     columns = [
         Column(head("finding"), lambda r: _worded("finding", r["finding"])),
@@ -282,7 +286,7 @@ def findings(view: Scope, rows: Sequence[Row]) -> download.Offer | None:
         column(head("n_regions"), "n_regions", "count"),
         Column(head("span"), _span, "right"),
     ]
-    tables.show(rows, columns, is_tall=True, caption=t("data_quality.findings"), most=80)
+    st.html(section + tables.html(rows, columns, is_tall=True, caption=t("data_quality.findings"), most=80))
     return download.Offer(
         "findings", t("data_quality.findings"), lambda: tables.frame(rows, columns), t("data_quality.findings_caption")
     )
@@ -300,9 +304,9 @@ def _worded(kind: str, code: str) -> str:
 
 def revisions(view: Scope, pairs: Sequence[Row], by_feed: Sequence[Row]) -> list[download.Offer]:
     """How much each department replaced or contradicted, by feed; which file did when opened."""
-    notes.section(t("data_quality.revisions"), t("data_quality.revisions_caption"))
+    section = notes.section_html(t("data_quality.revisions"), t("data_quality.revisions_caption"))
     if not pairs:
-        st.html(f"<p class=xh-quiet>{t('data_quality.revisions_none')}</p>")
+        st.html(section + f"<p class=xh-quiet>{t('data_quality.revisions_none')}</p>")
         return []
     who = [
         Column(head("department"), lambda r: department(view, r["department_code"])),
@@ -310,7 +314,9 @@ def revisions(view: Scope, pairs: Sequence[Row], by_feed: Sequence[Row]) -> list
     ]
     counts = (("n_replaced", "count"), ("n_conflict", "count"), ("n_files", "count"), ("replaced_share", "rate"))
     summed = [*who, *(column(head(key), key, kind) for key, kind in counts)]
-    tables.show(by_feed, summed, is_tall=True, caption=t("data_quality.revisions"), most=MOST_SENDERS)
+    st.html(
+        section + tables.html(by_feed, summed, is_tall=True, caption=t("data_quality.revisions"), most=MOST_SENDERS)
+    )
     kind = Column(
         head("kind"),
         lambda r: t("data_quality.revision_conflict" if "conflict" in r["kind"] else "data_quality.revision_replaced"),
@@ -336,6 +342,6 @@ def revisions(view: Scope, pairs: Sequence[Row], by_feed: Sequence[Row]) -> list
 
 def blanks() -> None:
     """The five kinds of blank, named apart."""
-    notes.section(t("data_quality.blanks"), t("data_quality.blanks_caption"))
+    section = notes.section_html(t("data_quality.blanks"), t("data_quality.blanks_caption"))
     lines = "".join(f"<dt>{t(f'common.blank.{b}')}</dt><dd>{t(f'data_quality.blank.{b}')}</dd>" for b in BLANKS)
-    st.html(f"<dl class='xh-key rows'>{lines}</dl>")
+    st.html(section + f"<dl class='xh-key rows'>{lines}</dl>")

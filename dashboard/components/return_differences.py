@@ -19,10 +19,10 @@ MOST = 10
 
 def show(view: Scope, held: Row, rows: Sequence[Row]) -> download.Offer | None:
     """One line a figure that stands apart, the widest first."""
-    notes.section(t("data_quality.differences"), t("data_quality.differences_caption"))
+    section = notes.section_html(t("data_quality.differences"), t("data_quality.differences_caption"))
     if not rows:
         key = "data_quality.differences_agree" if held.get("n") else "data_quality.differences_none"
-        st.html(f"<p class=xh-quiet>{t(key, n=words.number(held.get('n', 0)))}</p>")
+        st.html(section + f"<p class=xh-quiet>{t(key, n=words.number(held.get('n', 0)))}</p>")
         return None
     columns = [
         Column(receipts.head("quarter"), lambda r: words.quarter(r["quarter"])),
@@ -35,7 +35,8 @@ def show(view: Scope, held: Row, rows: Sequence[Row]) -> download.Offer | None:
     ]
     said = t("data_quality.differences_found", n=words.number(len(rows)), of=words.number(held["n"]))
     st.html(
-        f"<p class=xh-text>{said}</p>"
+        section
+        + f"<p class=xh-text>{said}</p>"
         + f"<div class=xh-more>{tables.html(rows, columns, is_tall=True, caption=t('data_quality.differences'), most=MOST)}</div>"
         + notes.how_to_read_html(t("data_quality.differences_how"))
     )

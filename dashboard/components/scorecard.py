@@ -25,7 +25,9 @@ def show(view: Scope, rows: Sequence[Row], window: str | None) -> download.Offer
     """One line a department, the lowest points first; below, how each point came about."""
     if not rows or window is None:
         return None
-    notes.section(t("data_quality.scorecard"), t("data_quality.scorecard_caption", until=words.quarter(window)))
+    section = notes.section_html(
+        t("data_quality.scorecard"), t("data_quality.scorecard_caption", until=words.quarter(window))
+    )
     lines: dict[str, dict[str, Row]] = {}
     for row in rows:
         lines.setdefault(row["department_code"], {})[row["dimension"]] = row
@@ -36,14 +38,13 @@ def show(view: Scope, rows: Sequence[Row], window: str | None) -> download.Offer
         Column(receipts.head("full_marks"), _full, "right"),
     ]
     found = "" if view.department != ALL else f"<p class=xh-text>{escape(_found(view, shown))}</p>"
-    if found:
-        st.html(found)
     lost = sum(min(_scored(line), default=FULL) < FULL for line in shown)
     tables.beginning(
         shown,
         columns,
         min(max(lost, LEAST_SHOWN), receipts.MOST_SENDERS),
         caption=t("data_quality.scorecard"),
+        above=section + found,
         below=notes.how_to_read_html(t("data_quality.scorecard_how")),
         every=t("data_quality.scorecard_all", n=len(shown)),
         key="scorecard_all",

@@ -21,9 +21,12 @@ def show(
     view: Scope, rows: Sequence[Row], overdue: Sequence[Row], *, has_calendar: bool
 ) -> list[download.Offer | None]:
     """One line a department and feed that is behind; all of them, and the periods themselves, when opened."""
-    notes.section(t("data_quality.due"), t("data_quality.due_caption"))
+    section = notes.section_html(t("data_quality.due"), t("data_quality.due_caption"))
     if not rows:
-        st.html(f"<p class=xh-quiet>{t('data_quality.due_nothing' if has_calendar else 'data_quality.due_none')}</p>")
+        st.html(
+            section
+            + f"<p class=xh-quiet>{t('data_quality.due_nothing' if has_calendar else 'data_quality.due_none')}</p>"
+        )
         return []
     columns = [*_who(view), *(column(receipts.head(c), c, "count") for c in ("n_due", "n_on_time", "n_late", "n_missing")),
                column(receipts.head("days_after"), "days_after", "count"),
@@ -32,7 +35,8 @@ def show(
     behind = [r for r in rows if r["n_late"] or r["n_missing"]]
     said = t("data_quality.due_found", n=words.number(len(rows)), behind=words.number(len(behind)))
     st.html(
-        f"<p class=xh-text>{said}</p>"
+        section
+        + f"<p class=xh-text>{said}</p>"
         + (tables.html(behind, columns, is_tall=True, caption=t("data_quality.due"), most=MOST) if behind else "")
         + notes.how_to_read_html(t("data_quality.due_how"))
     )

@@ -22,11 +22,11 @@ def show(view: Scope, card: Row) -> None:
     """The clauses as a table: the chosen plan first, each leading to its task."""
     found = indicator.clauses(view)
     heading = t("indicator.served", n=len(found), plans=len({r["plan"] for r in found}))
-    notes.section(heading if found else t("indicator.served_none"), t("indicator.served_caption"))
     if not found:
+        notes.section(t("indicator.served_none"), t("indicator.served_caption"))
         return
     states = tasks.states(view, {row["task"] for row in found if row["plan"] == view.plan and row["task"]})
-    notes.block(_table(view, found, states))
+    notes.block(notes.section_html(heading, t("indicator.served_caption")) + _table(view, found, states))
     figures.beside(
         lambda: _twin(view, found, states), key="served", title=heading, caption=words.named(card),
         how=t("indicator.served_how"), view=view, is_table_above=True,

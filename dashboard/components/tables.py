@@ -88,10 +88,18 @@ def opened(summary: str, key: str) -> Any:
 
 
 def beginning(
-    rows: Sequence[Row], columns: Sequence[Column], most: int, *, caption: str, below: str, every: str, key: str
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    most: int,
+    *,
+    caption: str,
+    below: str,
+    every: str,
+    key: str,
+    above: str = "",
 ) -> None:
-    """The first rows and HTML of ours below; all of them in a fold, which travels only once it is opened."""
-    st.html(html(rows[:most], columns, is_tall=True, caption=caption) + below)
+    """The first rows with HTML of ours above and below; all of them in a fold, which travels only once it is opened."""
+    st.html(above + html(rows[:most], columns, is_tall=True, caption=caption) + below)
     if len(rows) > most:
         fold = opened(every, key)
         if fold is not None:

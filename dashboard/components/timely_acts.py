@@ -28,9 +28,9 @@ ODD = ("n_negative", "n_provisional", "n_own_limit", "n_without_calendar", "n_un
 def show(view: Scope, rows: Sequence[Row], chosen: tuple[str, str]) -> None:
     """Acts with a limit, grouped; a click makes one of them the subject of the figures beside and below."""
     limited = [row for row in rows if row["n_begun"] > row["n_without_limit"]]
-    notes.section(_heading(limited), t("timeliness.acts_caption", view=filters.described(view)))
+    body = notes.section_html(_heading(limited), t("timeliness.acts_caption", view=filters.described(view)))
     if limited:
-        body = timely_table.html(
+        body += timely_table.html(
             _grouped(limited),
             first=t("timeliness.head.act"),
             name=lambda row: say.act(row["leg"], row["act"]),
@@ -39,7 +39,7 @@ def show(view: Scope, rows: Sequence[Row], chosen: tuple[str, str]) -> None:
             is_own=lambda row: (row["leg"], row["act"]) == chosen,
             with_limit=True,
         )
-        notes.block(body)
+    notes.block(body)
     figures.beside(
         lambda: twin(rows, [Column(t("timeliness.head.act"), lambda row: say.act(row["leg"], row["act"]))]),
         key="acts", title=t("timeliness.acts"), caption=t("timeliness.acts_caption", view=filters.described(view)),
@@ -67,7 +67,7 @@ def _grouped(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:
 
 def apart(view: Scope, rows: Sequence[Row]) -> None:
     """Acts no limit holds for in this plan, and what must be said beside the rates."""
-    notes.section(t("timeliness.apart"), t("timeliness.apart_caption"))
+    html = notes.section_html(t("timeliness.apart"), t("timeliness.apart_caption"))
     free = [row for row in rows if row["n_without_limit"]]
     said = [
         t(f"timeliness.odd.{key}", n=words.number(n), act=say.act(row["leg"], row["act"]))
@@ -76,9 +76,9 @@ def apart(view: Scope, rows: Sequence[Row]) -> None:
         if (n := row[key])
     ]
     listed = "".join(f"<li>{line}</li>" for line in said)
-    notes.block(f"<ul class=xt-odd>{listed}</ul>" if said else notes.quiet(t("timeliness.odd_none")))
+    html += f"<ul class=xt-odd>{listed}</ul>" if said else notes.quiet(t("timeliness.odd_none"))
     if not free:
-        notes.block(notes.quiet(t("timeliness.free_none")))
+        notes.block(html + notes.quiet(t("timeliness.free_none")))
         return
     columns = [
         Column(t("timeliness.head.act"), lambda row: say.act(row["leg"], row["act"])),
@@ -88,7 +88,7 @@ def apart(view: Scope, rows: Sequence[Row]) -> None:
         Column(t("timeliness.head.coverage_all"), lambda row: row["n_done"] / row["n_begun"], "rate"),
     ]
     notes.block(
-        f"<p class=xh-text>{t('timeliness.free', n=len(free))}</p>"
+        f"{html}<p class=xh-text>{t('timeliness.free', n=len(free))}</p>"
         + tables.html(free, columns, caption=t("timeliness.apart"))
     )
 

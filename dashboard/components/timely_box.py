@@ -19,8 +19,7 @@ Row = Mapping[str, Any]
 
 def show(view: Scope, limits: Sequence[Row]) -> download.Offer | None:
     """Limits always; feeds, indicators and SQL travel only when asked for."""
-    notes.section(t("timeliness.box"), t("timeliness.box_caption"))
-    notes.block(_limits(limits))
+    notes.block(notes.section_html(t("timeliness.box"), t("timeliness.box_caption")) + _limits(limits))
     box = tables.opened(t("timeliness.box_feeds"), "timeliness_feeds")
     if box:
         box.html(_feeds(timeliness.feeds(view)) + _indicators(view))

@@ -25,8 +25,8 @@ def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: s
     caption = t("timeliness.delay_caption", act=say.act(leg, act), view=filters.described(view))
     undrawn = _undrawn(row, delays)
     if delays.is_empty() or (row and 0 < undrawn == row["n_due_done"]):
-        notes.section(t("timeliness.delay_none", act=say.act(leg, act)), caption)
-        notes.block(notes.quiet(t("timeliness.delay_none_why")))
+        heading = notes.section_html(t("timeliness.delay_none", act=say.act(leg, act)), caption)
+        notes.block(heading + notes.quiet(t("timeliness.delay_none_why")))
         return
     days = _single(row)
     bars = chart.binned(delays, days)

@@ -34,7 +34,6 @@ def departments(view: Scope, rows: Sequence[Row], *, leg: str, act: str) -> None
 def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str], leg: str, act: str) -> None:
     name = say.act(leg, act)
     caption = t(f"timeliness.{key}_caption", act=name, view=filters.described(view))
-    notes.section(_heading(rows, key, name), caption)
     ordered = sorted(rows, key=_worst_first)
     own = view.region if key == "regions" else view.department
     body = timely_table.html(
@@ -45,7 +44,7 @@ def _table(view: Scope, rows: Sequence[Row], key: str, link: Callable[[Row], str
         link=link,
         is_own=lambda row: row["code"] == own,
     )
-    notes.block(body)
+    notes.block(notes.section_html(_heading(rows, key, name), caption) + body)
     known = [row for row in ordered if row.get("has_figure")]
     figures.beside(
         lambda: timely_acts.twin(known, [Column(t(f"common.{key.removesuffix('s')}"), words.named)]),

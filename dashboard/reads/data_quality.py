@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,11 +16,13 @@ from metrics.vocabulary import quarter_before
 
 COUNTS = ("n_rows", "n_kept", "n_refused", "n_masked", "n_duplicates", "n_dropped")
 UNITS = {"region": "n_regions", "department": "n_departments", "office": "n_offices"}
+UNRETURNED: Row = dict.fromkeys(("returned_coverage", "returned_fault_rate"))
 WHY = ("n_not_returned", "n_refused", "n_suppressed", "n_not_applicable")
 _scored = sliced("quality_scorecard", "quarter")
 _owed = sliced("quality_missing", "quarter")
 
 
+@base.kept_by("department")
 def totals(scope: Scope) -> Row:
     """Files and rows of the chosen department, or all."""
     files = submissions(scope)
@@ -36,6 +39,7 @@ def matrix(scope: Scope) -> list[Row]:
     return _rows(scope, "quality_matrix")
 
 
+@base.kept_by("department")
 def quarters(scope: Scope) -> list[Row]:
     """One row per quarter of receipt, latest first."""
     counts = pl.col("n_files", "n_files_refused", *COUNTS).sum()
@@ -43,6 +47,7 @@ def quarters(scope: Scope) -> list[Row]:
     return found.sort("quarter", descending=True).to_dicts()
 
 
+@base.kept_by("department")
 def submissions(scope: Scope) -> pl.DataFrame:
     """One row per file, latest first."""
     return _frame(scope, "quality_submissions")
@@ -50,10 +55,16 @@ def submissions(scope: Scope) -> pl.DataFrame:
 
 def troubled(scope: Scope, most: int) -> tuple[list[Row], int]:
     """The latest files with refused rows or refused whole, at most so many, and how many there are."""
+    found = _troubled(scope)
+    return found.head(most).to_dicts(), found.height
+
+
+@base.kept_by("department")
+def _troubled(scope: Scope) -> pl.DataFrame:
     is_whole = pl.col("error_rule").is_not_null()
     found = submissions(scope).filter(is_whole | (pl.col("n_refused") > 0))
     # whole files first, latest first within
-    return pl.concat([found.filter(is_whole), found.filter(~is_whole)]).head(most).to_dicts(), found.height
+    return pl.concat([found.filter(is_whole), found.filter(~is_whole)])
 
 
 @base.kept
@@ -70,6 +81,7 @@ def findings(scope: Scope) -> list[Row]:
     return _rows(scope, "quality_findings")
 
 
+@base.kept_by("department")
 def revisions(scope: Scope) -> list[Row]:
     """Later files that replaced or contradicted earlier ones, of the department's or by it."""
     senders = ("department_code", "new_department_code")
@@ -82,6 +94,7 @@ def revised(scope: Scope) -> list[Row]:
     return _rows(scope, "quality_revised")
 
 
+@base.kept_by("plan", "department", "quarter")
 def missing(scope: Scope) -> list[Row]:
     """Indicators with figures owed and not given for the chosen quarter."""
     owed = _of(scope, _owed(scope, scope.quarter))
@@ -104,19 +117,34 @@ def window(scope: Scope) -> str | None:
 
     Figures of a quarter come in during the next one; where that is not yet there, the latest.
     """
-    every = base.frame(scope, "quality_scorecard")["quarter"].unique().to_list()
+    every = _windows(scope)
     return min((quarter for quarter in every if quarter > scope.quarter), default=max(every, default=None))
+
+
+@base.kept_by()
+def _windows(scope: Scope) -> list[str]:
+    return base.frame(scope, "quality_scorecard")["quarter"].unique().to_list()
 
 
 def scorecard(scope: Scope, window: str) -> list[Row]:
     """One row per department and dimension."""
-    return _of(scope, _scored(scope, window)).to_dicts()
+    return _scorecard(replace(scope, quarter=window))
+
+
+@base.kept_by("department", "quarter")
+def _scorecard(scope: Scope) -> list[Row]:
+    return _of(scope, _scored(scope, scope.quarter)).to_dicts()
 
 
 def due(scope: Scope, window: str) -> list[Row]:
     """What was due and how it came, by department and feed, in the year up to one quarter of receipt."""
+    return _due(replace(scope, quarter=window))
+
+
+@base.kept_by("department", "quarter")
+def _due(scope: Scope) -> list[Row]:
     state = pl.col("state")
-    found = _frame(scope, "quality_due").filter(_in_year_to(window, "due_quarter"))
+    found = _frame(scope, "quality_due").filter(_in_year_to(scope.quarter, "due_quarter"))
     counted = found.group_by("department_code", "feed").agg(
         pl.len().alias("n_due"), *((state == s).sum().alias(f"n_{s}") for s in ("on_time", "late", "missing")),
         pl.col("days_after").median(), pl.col("days_late").filter(state == "late").max().alias("most_late_days"),
@@ -141,10 +169,23 @@ def codes(scope: Scope, window: str) -> list[Row]:
 
     register: of the register of entities alone.
     """
+    found, own = _codes(replace(scope, quarter=window)), _codes_returned(scope)
+    return [{**row, **own.get(row["department_code"], UNRETURNED)} for row in found]
+
+
+@base.kept_by("plan", "quarter")
+def _codes_returned(scope: Scope) -> dict[str, Row]:
+    found = base.frame(scope, "quality_codes_returned").filter(pl.col("quarter") == scope.quarter)
+    own = found.select("department_code", returned_coverage="covered", returned_fault_rate="faulty")
+    return {row.pop("department_code"): row for row in own.to_dicts()}
+
+
+@base.kept_by("department", "quarter")
+def _codes(scope: Scope) -> list[Row]:
     counts = ("n_records", "n_coded", "n_without", "n_wrong", "n_double")
     register = pl.col("feed") == "entities"
     of_register = {"n_register": "n_records", "n_register_coded": "n_coded"}
-    summed = _frame(scope, "quality_codes").filter(_in_year_to(window, "quarter")).group_by("department_code").agg(
+    summed = _frame(scope, "quality_codes").filter(_in_year_to(scope.quarter, "quarter")).group_by("department_code").agg(
         pl.col(counts).sum(),
         *(pl.when(register.any()).then(pl.col(c).filter(register).sum()).alias(name) for name, c in of_register.items()),
     )  # fmt: skip
@@ -153,10 +194,7 @@ def codes(scope: Scope, window: str) -> list[Row]:
         coverage=_share(pl.col("n_register_coded"), pl.col("n_register")),
         fault_rate=_share(wrong, pl.col("n_coded") + wrong),
     )
-    own = base.frame(scope, "quality_codes_returned").filter(pl.col("quarter") == scope.quarter)
-    own = own.select("department_code", returned_coverage="covered", returned_fault_rate="faulty")
-    found = told.join(own, on="department_code", how="left")
-    return found.sort("fault_rate", "department_code", descending=[True, False], nulls_last=True).to_dicts()
+    return told.sort("fault_rate", "department_code", descending=[True, False], nulls_last=True).to_dicts()
 
 
 def patterns(scope: Scope) -> list[Row]:
@@ -169,6 +207,7 @@ def receipt_rows(scope: Scope, submission: str) -> list[Row]:
     return base.rows(scope, "quality_receipt_rows", submission=submission)
 
 
+@base.kept_by("department", "quarter")
 def differences(scope: Scope) -> tuple[Row, list[Row]]:
     """{n, n_apart} of the returned figures held against counted ones in the year to the quarter, and those that stand apart."""
     since = quarters_back(scope.quarter, 4)
