@@ -1,7 +1,7 @@
 """Net change of stocks, the recent trend of annual series, Mann-Kendall: drawn, twinned, and held against published figures."""
 
 import json
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import ClassVar
 
@@ -101,6 +101,25 @@ def test_limits_narrower_than_one_case_are_none():
     assert changed(rows.with_columns(denominator=pl.lit(2000.0)))["chart"] == "xmr"
     # without a denominator nobody knows what one case comes to
     assert changed(rows.with_columns(denominator=pl.lit(None, pl.Float64)))["chart"] == "xmr"
+
+
+def test_which_stocks_have_a_chart_against_a_slow_twin():
+    dice, series = np.random.default_rng(11), []
+    for u in range(60):
+        moves = dice.integers(-2, 4, 24) * (dice.random(24) < dice.choice([0.1, 0.3, 0.5, 0.9]))
+        series.append(stock(np.clip(np.cumsum([40, *moves]), 0, 80), 80).with_columns(u=pl.lit(u)))
+    net = net_change(pl.concat(series), ["u"])
+    told = as_seen(net, ["u"], OF_CHANGES)
+    reasons = set()
+    for (_,), own in told.group_by("u", maintain_order=True):
+        change = [round(v * 80) for v in own["value"][1:]]
+        for k in range(13, len(change) + 1):
+            steps = [abs(b - a) for a, b in pairwise(change[:k])]
+            coarse = steps.count(0) > len(steps) / 2 or 2.66 * sum(steps) / len(steps) < 1
+            wanted = "CONSTANT" if len(set(change[:k])) == 1 else "HARDLY_MOVES" if coarse else None
+            assert own["series_reason"][k] == wanted, (change[:k], own["series_reason"][k])
+            reasons.add(wanted)
+    assert reasons == {"CONSTANT", "HARDLY_MOVES", None}
 
 
 def test_never_moving_is_constant_and_too_few_months_stay_too_few():
