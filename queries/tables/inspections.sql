@@ -54,7 +54,7 @@ create table agg_inspection_manner (
     n_without_tier bigint, n_unknown_entity bigint, n_deregistered bigint, n_before_registration bigint
 );
 -- One row per quarter, region of every level, department ('*') and tier ('*': all): was the draw random? Cumulative.
--- Compared are the regions under one band of one tier, or, where no band is published, the tiers of one draw.
+-- Compared are the regions under one band of one tier, or, where no band is published, those of one city in one tier.
 create table stat_draw (
     quarter varchar, region_code varchar, department_code varchar, tier varchar,
     n_draws bigint, n_frame bigint, n_drawn bigint,
