@@ -60,17 +60,18 @@ def assess(
     """
     stood, too_small = _split(_stood(rows, targets, periods))
     del rows  # the caller may have given them up: a province's are half a gigabyte
-    with ThreadPoolExecutor(1) as pool:  # peers ask for nothing that change and forecast find, nor these for peers
+    with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
         asked = pool.submit(evidence.add_peers, stood, beside)
-        seen = evidence.add_forecast(evidence.add_change(stood, months), too_small)
+        changed = pool.submit(evidence.add_change, stood, months)
+        without = pool.submit(_without_evidence, too_small)
+        seen = [evidence.add_forecast(stood, too_small), changed.result()]
         compared, groups = asked.result()
-    signalled = compared.with_columns(seen.select(pl.exclude(compared.columns)).get_columns()).with_columns(
-        D=_fitness()
-    )
+    found = [column for part in seen for column in part.select(pl.exclude(stood.columns)).get_columns()]
+    signalled = compared.with_columns(found).with_columns(D=_fitness())
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
     weighed = finished.select(COLUMNS)
-    judged = pl.concat([weighed, _without_evidence(too_small).select(weighed.columns)], how="vertical_relaxed")
+    judged = pl.concat([weighed, without.result().select(weighed.columns)], how="vertical_relaxed")
     counts = _counts(finished)
     return Assessed(judged, groups, tests_of(counts), counts)
 
