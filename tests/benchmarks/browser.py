@@ -22,7 +22,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     """Milliseconds from pointer or key to the last change of the page; a fresh browser holds no file of ours."""
     assert executable(), "Chromium is not installed"
     figure = partial(Figure, "browser", command=setting.command)
-    with dashboard(setting.home) as served, launched() as browser:
+    with dashboard(setting.home, servers=None) as served, launched() as browser:
         with desk(browser) as own, reader(own, served.url) as person:
             pages = _pages(person)
         for page in pages:

@@ -30,7 +30,7 @@ GROWTH_MB = 10.0  # of a process of some 500: what the allocator keeps back move
 def measure(setting: Setting) -> Iterator[Figure]:
     """Milliseconds from the message sent to `script_finished`; memory as the system counts it resident."""
     figure = partial(Figure, "lasting", command=setting.command)
-    with _two_snapshots(setting.home) as (home, names), dashboard(home) as served:
+    with _two_snapshots(setting.home) as (home, names), dashboard(home, servers=None) as served:
         swaps = setting.times(SWAPS, 4)
         opened, shown = asyncio.run(_swapped(served.url, home, names, swaps))
         errors = served.log().count("script error")
@@ -39,7 +39,8 @@ def measure(setting: Setting) -> Iterator[Figure]:
         yield figure(
             f"{swaps} swaps: opening a page p95", 1000 * percentile(opened, 0.95), "ms", target=1000, n=len(opened)
         )
-    with dashboard(setting.home) as served:
+    with dashboard(setting.home, servers=None) as served:
+        served.settle()
         yield from _reruns(figure, setting, served)
         before = served.resident_mb()
         held = asyncio.run(_held_open(served, setting.times(SESSIONS, 10)))

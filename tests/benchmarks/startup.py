@@ -60,5 +60,5 @@ def _served(home: Path) -> tuple[float, float]:
         await tab.close()
         return run.seconds
 
-    with dashboard(home) as served:
+    with dashboard(home, servers=None) as served:
         return served.seconds_to_answer, asyncio.run(open_once(served.url))

@@ -53,13 +53,21 @@ class Served:
         """Resident memory of all its processes."""
         return sum(p.memory_info().rss for p in self.processes()) / 2**20
 
+    def settle(self) -> None:
+        """Wait until every server is up and has read ahead: for a second nothing works any more."""
+        until = time.monotonic() + WAIT_SECONDS
+        used, before = self.cpu_seconds(), -1.0
+        while used - before > 0.05 and time.monotonic() < until:
+            time.sleep(1)
+            used, before = self.cpu_seconds(), used
+
 
 @contextmanager
-def dashboard(home: Path, servers: int = 1) -> Iterator[Served]:
-    """`xinheng serve` on the snapshots of a home; one server, unless it matters that there be several."""
+def dashboard(home: Path, servers: int | None = 1) -> Iterator[Served]:
+    """`xinheng serve` on the snapshots of a home, by so many servers; None: as many as the command takes by itself."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port), "--home", str(home)]
-    command += ["--servers", str(servers)]
+    command += ["--servers", str(servers)] if servers else []
     with started(command, home, port, "/api/ready") as served:
         yield served
 
