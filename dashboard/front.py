@@ -11,6 +11,7 @@ import logging
 import re
 import socket
 import time
+from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -48,6 +49,7 @@ class Front:
         port.setblocking(False)
         self.numbers = range(1, servers + 1)
         self.behind: dict[int, Behind] = {}
+        self._newcomers = Counter[int]()
         self.up, self.over = asyncio.Event(), asyncio.Event()
         self._patient_until = 0.0
         self._works: set[asyncio.Task[None]] = set()
@@ -115,13 +117,16 @@ class Front:
                 await _say(connection, refused.status)
 
     async def _choices(self, head: bytes) -> list[Behind]:
-        """The browser's own server, then those with fewer connections before those with more."""
+        """The browser's own server; then those with fewer connections first, and of these who was given fewer newcomers."""
         said = SAID.search(head)
         number = int(said[1]) if said else 0
         while number in self.numbers and not self._is_up(number) and time.monotonic() < self._patient_until:
             await asyncio.sleep(0.05)
         up = [n for n in self.numbers if self._is_up(n)]
-        return [self.behind[n] for n in sorted(up, key=lambda n: (n != number, self.behind[n].burden))]
+        up.sort(key=lambda n: (n != number, self.behind[n].burden, self._newcomers[n]))
+        if number not in up:
+            self._newcomers[next(iter(up), 0)] += 1  # or all who come while it is quiet would stay with the first
+        return [self.behind[n] for n in up]
 
     def _is_up(self, number: int) -> bool:
         return number in self.behind and self.behind[number].ready.is_set()

@@ -238,8 +238,9 @@ class Reader:
                 con.close()
 
     def close(self) -> None:
-        """Close every file."""
+        """Close every file; one that is still being read goes with the process."""
         with self._lock:
-            for con, _ in self._open.values():
-                con.close()
+            for con, users in self._open.values():
+                if not users[0]:
+                    con.close()
             self._open.clear()

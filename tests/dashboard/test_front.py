@@ -110,6 +110,17 @@ def test_without_a_number_of_ours_the_less_burdened_takes_it(running, line):
         connection.close()
 
 
+def test_who_comes_while_it_is_quiet_is_spread_too(running):
+    quiet = lambda: all(server.burden == 0 for server in running.front.behind.values())  # noqa: E731
+    given = []
+    for _ in range(4):
+        wait_for(quiet)
+        connection, number, _ = running.ask()
+        connection.close()
+        given.append(number)
+    assert sorted(given) == ["1", "1", "2", "2"]
+
+
 def test_a_head_in_parts_is_waited_for_and_then_left_whole(running):
     with socket.create_connection(running.address, timeout=5) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nCoo")
