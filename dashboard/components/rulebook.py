@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache, wraps
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.access import Scope
 from dashboard.components import download, filters, notes, tables
 from dashboard.components.receipts import feed_name
 from dashboard.components.tables import Column, column
-from dashboard.reads import methods, shell
+from dashboard.reads import base, methods, shell
 from dashboard.words import t
 
 Row = Mapping[str, Any]
@@ -62,6 +63,18 @@ def finding(cards: Sequence[Row], rules: Sequence[Row]) -> str:
     return t("methods.title", cards=len(cards), now=len(now), unverified=said)
 
 
+def told_once(write: Callable[..., str]) -> Callable[..., str]:
+    """What no snapshot changes is written once in each language."""
+    inner = cache(lambda _, *about: write(*about))
+
+    @wraps(write)
+    def outer(*about: str) -> str:
+        return inner(words.language(), *about)
+
+    return outer
+
+
+@told_once
 def texts(topic: str) -> str:
     """A topic as a list of sentences."""
     lines = "".join(f"<li>{escape(t(f'methods.text.{k}'))}</li>" for k in TEXTS[topic])
@@ -83,18 +96,33 @@ def definitions(view: Scope, cards: Sequence[Row]) -> download.Offer:
         t("methods.mechanism"), list(options), format_func=lambda c: options.get(c, c), key="mechanism", placeholder=t("common.choose"),
         label_visibility="collapsed", width=420,
     )  # fmt: skip
-    shown = [c for c in cards if (c["is_in_plan"] if chosen == OWN else c["mechanism"] == chosen)]
-    columns = _card_columns(view)
-    tables.beginning(
-        shown, columns, MOST_SHOWN, caption=t("methods.definitions"), below="",
-        every=t("methods.definitions_all", n=len(shown)), key="definitions_all",
-    )  # fmt: skip
+    shown = _of(cards, chosen)
+    notes.block(_first(view, chosen))
+    fold = (
+        tables.opened(t("methods.definitions_all", n=len(shown)), "definitions_all")
+        if len(shown) > MOST_SHOWN
+        else None
+    )
+    if fold is not None:
+        title = t("methods.definitions_all", n=len(shown))
+        fold.html(tables.html(shown, _card_columns(view), is_tall=True, caption=title))
     return download.Offer(
         "definitions",
         t("methods.all_cards_title"),
-        lambda: tables.frame(cards, columns),
+        lambda: tables.frame(cards, _card_columns(view)),
         t("methods.definitions_caption"),
     )
+
+
+def _of(cards: Sequence[Row], chosen: str) -> list[Row]:
+    return [c for c in cards if (c["is_in_plan"] if chosen == OWN else c["mechanism"] == chosen)]
+
+
+@base.kept_by("plan", "lang")
+def _first(view: Scope, chosen: str) -> str:
+    """The first definitions; every view of a plan shows the same."""
+    shown = _of(methods.cards(view), chosen)[:MOST_SHOWN]
+    return tables.html(shown, _card_columns(view), is_tall=True, caption=t("methods.definitions"))
 
 
 def _card_columns(view: Scope) -> list[Column]:
@@ -199,6 +227,7 @@ def calendar(found: Sequence[Row]) -> str:
     )
 
 
+@told_once
 def sources() -> str:
     """Reference data with source and licence."""
     rows = [

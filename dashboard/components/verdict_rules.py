@@ -9,6 +9,7 @@ from typing import Any
 from dashboard import theme, words
 from dashboard.components import download, evidence, grounds, notes, tables
 from dashboard.components.headline import chip
+from dashboard.components.rulebook import told_once
 from dashboard.components.tables import Column
 from dashboard.reads import methods
 from dashboard.words import t
@@ -25,8 +26,10 @@ STATES = {
 MARKED = {"V1": "improving", "V2": "steady", "V3": "worsening", "A1": "pass", "A2": "hit_and_miss", "A3": "fail"}
 PARTS = ("null", "lagging", "change", "forecast", "power")
 EFFECT_PARTS = ("coverage", "false", "power", "naive")
+CLAIMED = {"proof": ("null", "lagging", "change"), "effect_proof": ("coverage", "false")}
 
 
+@told_once
 def table() -> str:
     """The decision table, line by line as it is applied."""
     columns = [
@@ -47,6 +50,7 @@ def _number(row: Row) -> str:
     return str(row["number"]) if row["number"] else t("verdict.rule_over")
 
 
+@told_once
 def signals() -> str:
     """The six signals: their states, how each is computed, and by whose method."""
     columns = [
@@ -72,6 +76,7 @@ def _states(letter: str) -> str:
     return "<br>".join(lines)
 
 
+@told_once
 def minimums() -> str:
     """How much data each part asks for, and what is said where there is less."""
     columns = [
@@ -85,33 +90,37 @@ def minimums() -> str:
 
 def proof() -> download.Offer | None:
     """The simulation in a fold: what was measured, its Monte Carlo error, and what it is held to."""
-    return _proof("proof", methods.proof(), PARTS, ("null", "lagging", "change"))
+    return _proof("proof", methods.proof(), PARTS)
 
 
 def effect_proof() -> download.Offer | None:
     """The same for what is claimed of a measure."""
-    return _proof("effect_proof", methods.effect_proof(), EFFECT_PARTS, ("coverage", "false"))
+    return _proof("effect_proof", methods.effect_proof(), EFFECT_PARTS)
 
 
-def _proof(
-    name: str, found: Row | None, parts: Sequence[str], shown: Sequence[str]
-) -> download.Offer | None:  # fmt: skip
+def _proof(name: str, found: Row | None, parts: Sequence[str]) -> download.Offer | None:
     if found is None:
         notes.section(t(f"methods.{name}"), t(f"methods.{name}_none"))
         return None
     rows = list(found["row"])
     said = {"day": words.day(found["run_on"]), "n": words.number(found["runs"]), "command": found["command"]}
     caption = t(f"methods.{name}_caption", **said)
-    notes.section(t(f"methods.{name}"), caption)
+    notes.block(notes.section_html(t(f"methods.{name}"), caption) + _claims(name, f"{found['run_on']} {len(rows)}"))
     columns = _proof_columns()
-    claims = [r for r in rows if r.get("target") is not None and r["part"] in shown]
-    tables.show(claims, columns, caption=t(f"methods.{name}"))
     box = tables.opened(t("methods.proof_all", n=len(rows)), name)
     if box is not None:
         with box:
             for part in parts:
                 _part(part, [r for r in rows if r["part"] == part], columns)
     return download.Offer(name, t(f"methods.{name}"), lambda: tables.frame(rows, columns), caption)
+
+
+@told_once
+def _claims(name: str, _: str) -> str:
+    """What is held to something, of one run of the simulation."""
+    found = {"proof": methods.proof, "effect_proof": methods.effect_proof}[name]()
+    claims = [r for r in (found or {"row": []})["row"] if r.get("target") is not None and r["part"] in CLAIMED[name]]
+    return tables.html(claims, _proof_columns(), caption=t(f"methods.{name}"))
 
 
 def _part(part: str, rows: Sequence[Row], columns: Sequence[Column]) -> None:

@@ -120,18 +120,21 @@ def kept(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
     return outer
 
 
-def kept_by(*names: str) -> Callable[[Callable[[Scope], Found]], Callable[[Scope], Found]]:
-    """The same for what depends on the snapshot, the reader and these fields alone: the function sees no other field."""
+def kept_by(*names: str) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
+    """The same for what depends on the snapshot, the reader and these fields alone: the function sees no other field.
+
+    Whatever else it is given is part of the key.
+    """
     known = ("reader", *names)
 
-    def keep(read: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
+    def keep(read: Callable[..., Found]) -> Callable[..., Found]:
         inner = shelved(512)(
-            lambda _, snapshot, *values: read(Scope(snapshot, **dict(zip(known, values, strict=True))))
+            lambda _, snapshot, values, *more: read(Scope(snapshot, **dict(zip(known, values, strict=True))), *more)
         )
 
         @wraps(read)
-        def outer(scope: Scope) -> Found:
-            return inner(home_path(), scope.snapshot, *(getattr(scope, name) for name in known))
+        def outer(scope: Scope, *more: Any) -> Found:
+            return inner(home_path(), scope.snapshot, tuple(getattr(scope, name) for name in known), *more)
 
         return outer
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 import polars as pl
 
@@ -126,25 +125,17 @@ def _windows(scope: Scope) -> list[str]:
     return base.frame(scope, "quality_scorecard")["quarter"].unique().to_list()
 
 
+@base.kept_by("department")
 def scorecard(scope: Scope, window: str) -> list[Row]:
     """One row per department and dimension."""
-    return _scorecard(replace(scope, quarter=window))
+    return _of(scope, _scored(scope, window)).to_dicts()
 
 
-@base.kept_by("department", "quarter")
-def _scorecard(scope: Scope) -> list[Row]:
-    return _of(scope, _scored(scope, scope.quarter)).to_dicts()
-
-
+@base.kept_by("department")
 def due(scope: Scope, window: str) -> list[Row]:
     """What was due and how it came, by department and feed, in the year up to one quarter of receipt."""
-    return _due(replace(scope, quarter=window))
-
-
-@base.kept_by("department", "quarter")
-def _due(scope: Scope) -> list[Row]:
     state = pl.col("state")
-    found = _frame(scope, "quality_due").filter(_in_year_to(scope.quarter, "due_quarter"))
+    found = _frame(scope, "quality_due").filter(_in_year_to(window, "due_quarter"))
     counted = found.group_by("department_code", "feed").agg(
         pl.len().alias("n_due"), *((state == s).sum().alias(f"n_{s}") for s in ("on_time", "late", "missing")),
         pl.col("days_after").median(), pl.col("days_late").filter(state == "late").max().alias("most_late_days"),
@@ -169,7 +160,7 @@ def codes(scope: Scope, window: str) -> list[Row]:
 
     register: of the register of entities alone.
     """
-    found, own = _codes(replace(scope, quarter=window)), _codes_returned(scope)
+    found, own = _codes(scope, window), _codes_returned(scope)
     return [{**row, **own.get(row["department_code"], UNRETURNED)} for row in found]
 
 
@@ -180,12 +171,12 @@ def _codes_returned(scope: Scope) -> dict[str, Row]:
     return {row.pop("department_code"): row for row in own.to_dicts()}
 
 
-@base.kept_by("department", "quarter")
-def _codes(scope: Scope) -> list[Row]:
+@base.kept_by("department")
+def _codes(scope: Scope, window: str) -> list[Row]:
     counts = ("n_records", "n_coded", "n_without", "n_wrong", "n_double")
     register = pl.col("feed") == "entities"
     of_register = {"n_register": "n_records", "n_register_coded": "n_coded"}
-    summed = _frame(scope, "quality_codes").filter(_in_year_to(scope.quarter, "quarter")).group_by("department_code").agg(
+    summed = _frame(scope, "quality_codes").filter(_in_year_to(window, "quarter")).group_by("department_code").agg(
         pl.col(counts).sum(),
         *(pl.when(register.any()).then(pl.col(c).filter(register).sum()).alias(name) for name, c in of_register.items()),
     )  # fmt: skip

@@ -38,7 +38,7 @@ SOUGHT = (
 )  # fmt: skip
 
 
-@base.kept
+@base.kept_by("plan")
 def entries(scope: Scope) -> list[Row]:
     """Everything the plan promises, clause by clause, each with `due_on` in the reading in force and `sought`, its text for search."""
     which, named = tasks.reading(scope), mechanisms(scope)
@@ -63,7 +63,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@base.kept
+@base.kept_by()
 def mechanisms(scope: Scope) -> dict[str, Row]:
     """Names of the mechanisms by code, in the catalogue's order."""
     return {row["mechanism"]: row for row in base.rows(scope, "tasks_mechanisms")}

@@ -34,17 +34,29 @@ def reading(scope: Scope) -> str:
 
 def owners(scope: Scope, of: Collection[str] | None = None) -> dict[str, list[Row]]:
     """Owners (and others who reported) by task, each with its last state by the end of the chosen quarter; `of` some tasks only."""
-    named, found = shell.department_names(scope), dict[str, list[Row]]()
+    plain = _named(scope)
     last = {_key(row): row for row in _reported(scope) if of is None or row["task"] in of}
-    plain = [row for row in base.rows(scope, "tasks_owners") if of is None or row["task"] in of]
-    unasked = [
-        {"task": task, "department_code": code, **NOT_NAMED} for task, code in last.keys() - {_key(r) for r in plain}
-    ]
-    for row in sorted([*plain, *unasked], key=_in_order):
-        said, name = last.get(_key(row), SILENT), named.get(row["department_code"], NAMELESS)
-        whole = {**row, **{k: name[k] for k in NAMELESS}, **{k: said[k] for k in SILENT}}
-        found.setdefault(row["task"], []).append({**whole, "state": state_of(whole)})
+    unasked = [_silent(scope, *key, NOT_NAMED) for key in last.keys() - {_key(row) for row in plain}]
+    every = [row for row in plain if of is None or row["task"] in of]
+    found: dict[str, list[Row]] = {}
+    for row in sorted([*every, *unasked], key=_in_order) if unasked else every:
+        said = last.get(_key(row))
+        whole = {**row, **{k: said[k] for k in SILENT}} if said else row
+        found.setdefault(row["task"], []).append({**whole, "state": state_of(whole)} if said else row)
     return found
+
+
+@base.kept_by("plan")
+def _named(scope: Scope) -> list[Row]:
+    """Owners the plan names, in its order, as they are before anybody reports."""
+    rows = sorted(base.rows(scope, "tasks_owners"), key=_in_order)
+    return [_silent(scope, *_key(row), row) for row in rows]
+
+
+def _silent(scope: Scope, task: str, code: str, named: Row) -> Row:
+    name = shell.department_names(scope).get(code, NAMELESS)
+    whole = {"task": task, "department_code": code, **named, **{k: name[k] for k in NAMELESS}, **SILENT}
+    return {**whole, "state": state_of(whole)}
 
 
 def _key(row: Row) -> tuple[str, str]:
