@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.access import Scope
+from dashboard.access import ALL, Scope
 from dashboard.reads import base, shell
 from dashboard.reads import judged as at_hand
 from dashboard.reads.base import Row
+from dashboard.reads.slices import looked_up
 from data.errors import SnapshotUnusable
 from metrics.vocabulary import quarter_before
 
@@ -23,6 +24,9 @@ JUDGED = (
     "family", "peer_group",
 )  # fmt: skip
 NOT_JUDGED: Row = dict.fromkeys(JUDGED) | {"blank": "not_returned"}
+_departments = looked_up("overview_departments", "quarter", "region_code")
+_overdue = looked_up("overview_overdue", "quarter")
+_tasks = looked_up("overview_tasks", "quarter")
 
 
 @base.kept
@@ -65,17 +69,25 @@ def flags(scope: Scope) -> list[Row]:
 
 def departments(scope: Scope) -> list[Row]:
     """Departments judged in the chosen region, with counts of words."""
-    return base.rows(scope, "overview_departments")
+    return [
+        r for r in _departments(scope, scope.quarter, scope.region) if scope.department in (ALL, r["department_code"])
+    ]
 
 
 def overdue(scope: Scope) -> list[Row]:
-    """Tasks late by the quarter's end."""
-    return base.rows(scope, "overview_overdue")
+    """Tasks late by the quarter's end, those due first in front: n_late departments, and which."""
+    found: dict[str, Row] = {}
+    for row in _overdue(scope, scope.quarter):
+        if scope.department in (ALL, row["department_code"]):
+            found.setdefault(row["task"], row | {"departments": []})["departments"].append(row["department_code"])
+    return [row | {"n_late": len(row["departments"])} for row in found.values()]
 
 
 def tasks(scope: Scope) -> Row:
     """n_tasks, n_owners, n_done, n_late."""
-    return base.first(scope, "overview_tasks") or {}
+    own = [r for r in _tasks(scope, scope.quarter) if scope.department in (ALL, r["department_code"])]
+    whole = base.first(scope, "overview_n_tasks") or {"n_tasks": 0}
+    return whole | {n: sum(r[n] for r in own) for n in ("n_owners", "n_done", "n_late")}
 
 
 def target_dates(scope: Scope) -> list[Row]:

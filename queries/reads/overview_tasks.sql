@@ -1,9 +1,9 @@
--- One row: how many tasks and task owners, and how many of them report done, in the chosen quarter.
--- key: n_tasks
+-- One row per quarter and department: how many tasks it owns, how many of them it reports done, and how many are late.
+-- key: quarter, department_code
 select
-    (select count(*) from ref_task where plan = $plan) as n_tasks,
-    count(*) as n_owners,
-    count(*) filter (is_done) as n_done,
-    count(*) filter (is_late and not is_done) as n_late
+    quarter, department_code, count(*)::integer as n_owners, (count(*) filter (is_done))::integer as n_done,
+    (count(*) filter (is_late and not is_done))::integer as n_late
 from agg_task
-where plan = $plan and quarter = $quarter and ($department = '*' or department_code = $department)
+where plan = $plan
+group by quarter, department_code
+order by quarter, department_code

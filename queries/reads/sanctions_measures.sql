@@ -4,3 +4,4 @@
 select * exclude (quarter, region_code)
 from stat_measure
 where quarter = $quarter and region_code = $region
+order by n_quarters, list, grade, department_code, measure_code
