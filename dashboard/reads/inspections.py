@@ -10,12 +10,19 @@ import polars as pl
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, sent, shell
 from dashboard.reads.base import Row
+from dashboard.reads.slices import looked_up
 
 TIERS = ("A", "B", "C", "D", "none")
 WAYS = ("random", "targeted", "complaint", "follow_up", "*")
 SURE = 0.05  # of a test corrected for how many were made
 QUARTERS = 8  # of how visits were made
 FEEDS = ("inspections", "entities", "grades", "inspection_plans", "draws")
+_office = looked_up("inspections_by_office", "quarter", "region_code", "department_code")
+_offices = looked_up("inspections_by_office", "quarter", "region_code")
+_cap = looked_up("inspections_cap", "quarter", "region_code", "department_code")
+_repeat = looked_up("inspections_repeat", "quarter", "region_code")
+_pairs = looked_up("inspections_pairs", "quarter", "region_code")
+_manner = looked_up("inspections_manner", "region_code", "department_code")
 
 
 def n_ever(scope: Scope) -> int:
@@ -91,36 +98,40 @@ def regions(scope: Scope) -> list[Row]:
     below = [c for c, r in every.items() if r["parent_code"] == scope.region]
     beside = every.get(scope.region, {}).get("parent_code")
     wanted = below or [c for c, r in every.items() if r["parent_code"] == beside and c != beside]
-    found = {r["code"]: r for r in base.rows(scope, "inspections_by_region")}
-    return [{"code": code, **every[code], **found.get(code, {}), "has_figure": code in found} for code in wanted]
+    found = {code: _office(scope, scope.quarter, code, scope.department) for code in wanted}
+    return [
+        {"code": code, **every[code], **(rows[0] if rows else {}), "has_figure": bool(rows)}
+        for code, rows in found.items()
+    ]
 
 
 def departments(scope: Scope) -> list[Row]:
     """The departments that inspected in the chosen region this year."""
     names = shell.department_names(scope)
-    found = sorted(base.rows(scope, "inspections_by_department"), key=lambda r: str(r["code"]))
-    return [{**names.get(r["code"], {}), **r, "has_figure": True} for r in found]
+    found = [{"code": r["department_code"], **r} for r in _offices(scope, scope.quarter, scope.region)]
+    return [{**names.get(r["code"], {}), **r, "has_figure": True} for r in found if r["code"] != ALL]
 
 
 def cap(scope: Scope) -> Row | None:
     """Entities visited, and those visited more often than the published yearly cap."""
-    return base.first(scope, "inspections_cap")
+    return next(iter(_cap(scope, scope.quarter, scope.region, scope.department)), None)
 
 
 def repeat(scope: Scope) -> Row | None:
     """Entities that several departments visited within 30 days of one another."""
-    return base.first(scope, "inspections_repeat")
+    return next(iter(_repeat(scope, scope.quarter, scope.region)), None)
 
 
 def pairs(scope: Scope) -> list[Row]:
     """Pairs of departments that could have gone together, most entities first."""
-    return base.rows(scope, "inspections_pairs")
+    found = _pairs(scope, scope.quarter, scope.region)
+    return [r for r in found if scope.department in (ALL, r["department_a"], r["department_b"])]
 
 
 def manner(scope: Scope) -> list[Row]:
     """The last quarters up to the chosen one, latest first: how visits were made, and odd ones."""
-    # Cut here, not in the query: another quarter of the same office is then read from the cache.
-    return [r for r in base.rows(scope, "inspections_manner") if r["quarter"] <= scope.quarter][:QUARTERS]
+    found = [r for r in _manner(scope, scope.region, scope.department) if r["quarter"] <= scope.quarter]
+    return [{k: v for k, v in r.items() if k not in ("region_code", "department_code")} for r in found[:QUARTERS]]
 
 
 def this_year(scope: Scope, manner: list[Row]) -> Row:

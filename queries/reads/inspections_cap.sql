@@ -1,5 +1,5 @@
--- One row: entities the chosen department (or all of them together) visited since 1 January in the chosen region, against the yearly cap.
--- key: n_visited
-select n_visited, n_capped, n_over_cap, n_visits_over, most_visits
+-- One row per quarter, region and department ('*': all of them together): entities visited since 1 January, against the yearly cap.
+-- key: quarter, region_code, department_code
+select quarter, region_code, department_code, n_visited, n_capped, n_over_cap, n_visits_over, most_visits
 from agg_inspection_cap
-where quarter = $quarter and region_code = $region and department_code = $department
+order by quarter, region_code, department_code

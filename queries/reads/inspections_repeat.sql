@@ -1,5 +1,5 @@
--- One row: entities of the chosen region visited since 1 January, and those several departments visited within 30 days.
--- key: n_visited
-select n_visited, n_repeated, n_visits, n_mergeable
+-- One row per quarter and region: entities visited since 1 January, and those several departments visited within 30 days.
+-- key: quarter, region_code
+select quarter, region_code, n_visited, n_repeated, n_visits, n_mergeable
 from agg_inspection_repeat
-where quarter = $quarter and region_code = $region
+order by quarter, region_code
