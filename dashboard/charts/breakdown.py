@@ -37,15 +37,16 @@ def draw(
     every = [row[end] for end in ("value", "low", "high") for row in known]
     low, high = ends([*every, target], unit=unit, ceiling=ceiling) or (0.0, 1.0)
 
-    def at(value: float) -> str:
-        return f"{min(max((value - low) / (high - low), 0), 1) * 100:.1f}%"
+    def at(value: float) -> float:
+        return min(max((value - low) / (high - low), 0), 1) * 100
 
-    line = "" if target is None else f"<i class=g style='left:{at(target)}'></i>"
+    # A rerun carries every line anew: what all of them share stands once, and no line carries a tag it can do without.
+    line, place = ("", "") if target is None else ("<i class=g></i>", f" style=--g:{at(target):.1f}%")
     lines = "".join(_line(row, unit, at, line, link) for row in known)
-    return f"<table class=xf-dots><tbody>{lines}</tbody>{_scale(low, high, unit, target)}</table>"
+    return f"<table class=xf-dots><tbody{place}>{lines}</tbody>{_scale(low, high, unit, target)}</table>"
 
 
-def _line(row: Row, unit: str, at: Callable[[float], str], target: str, link: Callable[[Row], str] | None) -> str:
+def _line(row: Row, unit: str, at: Callable[[float], float], target: str, link: Callable[[Row], str] | None) -> str:
     name = escape(row["name"])
     name = f"<a class=xh-link href='{escape(link(row), quote=True)}'>{name}</a>" if link else name
     own = " class=own" if row.get("is_own") else ""
@@ -53,14 +54,14 @@ def _line(row: Row, unit: str, at: Callable[[float], str], target: str, link: Ca
     bar = (
         ""
         if row["low"] is None
-        else f"<i class=c style='left:{at(row['low'])};right:calc(100% - {at(row['high'])})'></i>"
+        else f"<i class=c style=left:{at(row['low']):.1f}%;right:{100 - at(row['high']):.1f}%></i>"
     )
     counts = f" <small>{words.fraction(row['numerator'], row['denominator'])}</small>" if row["denominator"] else ""
     said = escape(words.judgement(row["word"]), quote=True)
     return (
-        f"<tr{own}><th scope=row>{name}</th><td class=p>{target}{bar}"
-        f"<b class='m b-{word}' style='left:{at(row['value'])}' title='{said}'>{mark.sign}</b></td>"
-        f"<td class=v><b>{escape(words.value(row['value'], unit))}</b>{counts}</td></tr>"
+        f"<tr{own}><th scope=row>{name}<td class=p>{target}{bar}"
+        f"<b class='m b-{word}' style=left:{at(row['value']):.1f}% title='{said}'>{mark.sign}</b>"
+        f"<td class=v><b>{escape(words.value(row['value'], unit))}</b>{counts}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -171,12 +172,25 @@ def _pace(quarters: pl.DataFrame, dated: pl.DataFrame) -> dict[str, Any] | None:
     ahead = dated.filter(pl.col("target_on") > stored["period_end"].max()).head(1)
     if stored.height + ahead.height < 2:  # one point is no line
         return None
+    bends = _bends([*stored["period_end"], *ahead["target_on"]], [*stored["expected"], *ahead["value"]])
     return {
         "type": "scatter", "mode": "lines", "name": words.t("figures.pace_line"), "hoverinfo": "skip",
-        "x": [*_days(stored["period_end"]), *_days(ahead["target_on"])],
-        "y": rounded([*stored["expected"], *ahead["value"]]),
+        "x": [day.isoformat() for day, _ in bends],
+        "y": rounded([value for _, value in bends]),
         "line": {"color": GREY, "width": 1.5, "dash": "dash"},
     }  # fmt: skip
+
+
+def _bends(days: Sequence[date], values: Sequence[float]) -> list[tuple[date, float]]:
+    """A line without the points that lie straight between their neighbours: nobody can point at them, and they travel."""
+    points = list(zip(days, values, strict=True))
+    kept = points[:1]
+    for here, following in pairwise(points[1:]):
+        (first, start), (day, value), (last, end) = kept[-1], here, following
+        straight = start + (end - start) * ((day - first).days / max((last - first).days, 1))
+        if abs(value - straight) > 1e-6 * max(abs(value), 1.0):
+            kept.append(here)
+    return [*kept, *points[1:][-1:]]
 
 
 def _floors(dated: pl.DataFrame, until: date | None) -> list[dict[str, Any]]:

@@ -26,22 +26,19 @@ def show(view: Scope, found: Sequence[Row], entries: Sequence[Row]) -> tuple[Sou
         mechanism = _mechanism(view, entries)
     with right:
         _task(found)
+    own = [e for e in entries if e["kind"] == "task"]
     left, right = st.columns(2, gap="large")
     with left:
         states = _pills("state", tasks.STATES, lambda s: _with_count(task_list.state_label(s), found, "state", s))
         counted = _pills(
             "counted",
-            [c for c in register.COUNTED if any(e["counted"] == c for e in _only_tasks(entries))],
-            lambda c: _with_count(t(f"tasks.counted.{c}"), _only_tasks(entries), "counted", c),
+            [c for c in register.COUNTED if any(e["counted"] == c for e in own)],
+            lambda c: _with_count(t(f"tasks.counted.{c}"), own, "counted", c),
         )
     with right:
         deadlines = _pills("kind", _kinds(entries), deadline_label)
         flags = [flag for flag in register.OWNERS if any(e[flag] for e in entries)]
-        owners = (
-            _pills("owners", flags, lambda f: _with_count(t(f"tasks.{FLAGS[f]}"), _only_tasks(entries), f, True))
-            if flags
-            else []
-        )
+        owners = _pills("owners", flags, lambda f: _with_count(t(f"tasks.{FLAGS[f]}"), own, f, True)) if flags else []
     return Sought(said, mechanism, deadlines, counted, owners), states
 
 
@@ -83,16 +80,13 @@ def _kinds(entries: Sequence[Row]) -> list[str]:
     return [kind for kind in order if kind in held]
 
 
-def _only_tasks(entries: Sequence[Row]) -> list[Row]:
-    return [e for e in entries if e["kind"] == "task"]
-
-
 def _with_count(label: str, rows: Sequence[Row], column: str, wanted: object) -> str:
     return f"{label} {sum(r[column] == wanted for r in rows)}"
 
 
 def _pills(name: str, options: Sequence[str], label: Any) -> Sequence[str]:
+    said = {option: label(option) for option in options}  # asked for several times while a run draws them
     return (
-        st.pills(t(f"tasks.filter_{name}"), options, selection_mode="multi", key=f"task_{name}s", format_func=label)
+        st.pills(t(f"tasks.filter_{name}"), options, selection_mode="multi", key=f"task_{name}s", format_func=said.get)
         or []
     )

@@ -72,7 +72,10 @@ def test_a_target_passed_becomes_a_floor_until_the_next_one():
 def test_the_straight_line_is_the_stored_one_led_on_to_the_next_target():
     rows = quarters(**{"2026Q2": 0.8, "2026Q3": 0.9}).with_columns(expected=pl.Series([0.85, 0.9]))
     figure = series.draw(rows, unit="percent", targets=targets((dt.date(2026, 12, 31), 0.95, "reach")))
-    assert trace(figure, "pace_line")["y"] == [0.85, 0.9, 0.95]
+    assert trace(figure, "pace_line")["y"] == [0.85, 0.95]  # what lies straight between two others need not travel
+    bent = rows.with_columns(expected=pl.Series([0.85, 0.86]))
+    figure = series.draw(bent, unit="percent", targets=targets((dt.date(2026, 12, 31), 0.95, "reach")))
+    assert trace(figure, "pace_line")["y"] == [0.85, 0.86, 0.95]
     assert trace(series.draw(quarters(**{"2026Q3": 0.9}), unit="percent"), "pace_line") is None
 
 
@@ -123,8 +126,9 @@ def test_units_stand_sorted_best_on_top_and_the_silent_one_is_left_to_the_table(
 def test_mark_interval_and_target_stand_where_their_values_are():
     rows = units(("甲", 0.5, 50, 100, "watch"))
     html = breakdown.draw([row | {"low": 0.4, "high": 0.6} for row in rows], unit="percent", target=0.55)
-    left = {c: float(re.search(rf"class='?{c}[^>]*left:([0-9.]+)%", html)[1]) for c in ("g", "c", "m")}
-    right = 100 - float(re.search(r"right:calc\(100% - ([0-9.]+)%", html)[1])
+    left = {c: float(re.search(rf"class='?{c}[^>]*left:([0-9.]+)%", html)[1]) for c in ("c", "m")}
+    left["g"] = float(re.search(r"--g:([0-9.]+)%", html)[1])
+    right = float(re.search(r"right:([0-9.]+)%", html)[1])
     assert left["c"] < left["m"] < left["g"] < 100 - right
     assert left["m"] - left["c"] == pytest.approx(2 * (left["g"] - left["m"]), abs=0.3)
 
