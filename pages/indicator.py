@@ -38,7 +38,7 @@ with right:
     indicator_figures.series(scope, card, now, targets, until, is_over=is_over)
 left, right = st.columns(2, gap="large")
 with left:
-    verdict_box.show(scope, card, now)
+    verdict_box.show(card, now)
 with right:
     indicator_process.show(scope, card, now)
 left, right = st.columns(2, gap="large")

@@ -8,8 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import links, theme, words
-from dashboard.access import Scope
+from dashboard import theme, words
 from dashboard.components import evidence, grounds, notes
 from dashboard.components.pace import needed
 from dashboard.words import t
@@ -18,21 +17,21 @@ Row = Mapping[str, Any]
 MARKED = {"V": "change_mark", "A": "assurance_mark"}
 
 
-def show(view: Scope, card: Row, now: Row | None) -> None:
+def show(card: Row, now: Row | None) -> None:
     """The block of the chosen quarter; nothing where nothing was stored or the figure is suppressed."""
     if now is None or not now["code"] or (now["blank"] and now["blank"] != "not_returned"):
         return
     row = {**card, **now}
-    lines = [_line(view, row, letter) for letter in evidence.SIGNALS]
+    lines = [_line(row, letter) for letter in evidence.SIGNALS]
     if row["word"] in ("lagging", "watch") and (row["n_held_to_it"] or 0) > 1:
         lines.append(_cells(t("verdict.share"), "", escape(evidence.shared(row))))
     if row["word"] == "lagging":
         lines.append(_cells(t("verdict.naming"), "", escape(naming(row))))
-    lines.append(_rule(view, row))
+    lines.append(_rule(row))
     body = "".join(f"<tr>{cells}</tr>" for cells in lines if cells)
     st.html(
         notes.section_html(t("verdict.evidence"), t("verdict.evidence_caption"))
-        + f"<div class='xh-scroll' tabindex=0><table class='xh-table xf-evidence'><tbody>{body}</tbody></table></div>"
+        + f"<div class='xh-scroll xh-more' tabindex=0><table class='xh-table xf-evidence'><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -40,14 +39,13 @@ def _cells(name: str, state: str, said: str, css: str = "") -> str:
     return f"<th scope=row>{escape(name)}</th><td{css}>{state}</td><td>{said}</td>"
 
 
-def _line(view: Scope, row: Row, letter: str) -> str:
+def _line(row: Row, letter: str) -> str:
     code, name = evidence.signal(row, letter), t(f"verdict.signal.{letter}")
     said = escape(_number(row, letter))
     if letter == "D" and code is None:
         return _cells(name, escape(t("verdict.fit")), said)
     if letter == "P" and row["peer_group"]:
-        to = escape(links.href("departments", view), quote=True)
-        said += f" <a class='xh-link xh-plain' href='{to}'>{escape(t('verdict.to_departments'))}</a>"
+        said += f" <a class='xh-link xh-plain' href=departments>{escape(t('verdict.to_departments'))}</a>"
     if code is None:
         return _cells(name, f"<span class=xf-quiet>{escape(t('verdict.not_known'))}</span>", said)
     mark = row.get(MARKED.get(letter, ""))
@@ -93,12 +91,11 @@ def naming(row: Row) -> str:
     )
 
 
-def _rule(view: Scope, row: Row) -> str:
+def _rule(row: Row) -> str:
     number, code = row["rule_number"], row["code"]
     if number is None:
         return ""
     name = t("verdict.rule_over") if number == 0 else t("verdict.rule_line", number=number)
-    to = escape(links.href("methods", view), quote=True)
-    link = f" <a class='xh-link xh-plain' href='{to}'>{escape(t('verdict.to_methods'))}</a>"
+    link = f" <a class='xh-link xh-plain' href=methods>{escape(t('verdict.to_methods'))}</a>"
     said = escape(t("verdict.code_line", code=code, word=grounds.word(row)))
     return _cells(name, escape(t(f"verdict.rule.{number}_{code}")), said + link)
