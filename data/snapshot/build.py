@@ -7,8 +7,9 @@ no reader looks for, and renamed as the last act.
 from __future__ import annotations
 
 import hashlib
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -29,14 +30,14 @@ from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
 from data.snapshot.identity import snapshot_id
 from data.snapshot.kept import Work
-from data.snapshot.ledger import Doubtful, SparingSteps
+from data.snapshot.ledger import Doubtful, Moved, SparingSteps
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
 from data.snapshot.mart import materialise, raw_view, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
-from data.snapshot.steps import Run, RunSome, Steps, Watcher
+from data.snapshot.steps import More, Run, RunSome, Steps, Watcher
 from data.snapshot.weigh import hide, judge_all, weigh
 from data.snapshot.weigh_targets import weigh_targets
 from metrics.card import Card
@@ -173,10 +174,9 @@ def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps
             early = until_written.enter_context(Early(con, part, work.ledger.tokens))
         _fill(con, order, steps, work, early)
         with steps.step("write") as step:
-            base, unchanged = (work.base, kept.unchanged(work)) if work else (None, ())
             step.rows = hand_over(
                 con, part, order.named, order.day, order.staged, order.catalogue, steps, order.begun,
-                base=base, unchanged=unchanged, early=early,
+                base=work.base if work else None, moved=kept.moved(work) if work else {}, early=early,
             )  # fmt: skip
     put_in_place(part, home.snapshots / f"{order.named}.duckdb")
 
@@ -192,13 +192,13 @@ def _fill(
         if work is not None:
             sent = [f"{s.digest} {s.submission_id} {s.department_code}" for s in files]
             work.ledger.tokens[f"raw_{feed}"] = hashlib.sha256("\n".join(sent).encode()).hexdigest()
-            came[feed] = work.ledger.came(feed, [s.submission_id for s in files])
+            came[feed] = new = work.ledger.came(feed, [s.submission_id for s in files])
+            if new is not None:
+                raw_view(con, feed, [s.staged for s in files if s.submission_id in new and s.staged], f"come_{feed}")
+                work.ledger.moved[f"raw_{feed}", "_submission_id"] = Moved(set(new), f"come_{feed}")
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
     more = _more(marts, came)
-    rows = {
-        name: steps.make_more(con, name, _mart(name, marts[name]), *more.get(name, (None, ())))
-        for name in in_order(con, marts)
-    }
+    rows = {name: _lay(con, steps, name, marts[name], *more.get(name, (None, ()))) for name in in_order(con, marts)}
     steps.make_together(con, "meta_finding", _gather)
     cards = order.catalogue.cards
     if work is None:
@@ -236,13 +236,22 @@ def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
         con.execute("commit")
 
 
-def _mart(name: str, sql: str) -> Run:
-    return lambda con: materialise(con, name, sql)
+BY = re.compile(r"^-- by: (\w+)", re.MULTILINE)  # a column: rows of one value are made of the rows of that value only
 
 
-def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[Run, tuple[str, ...]]]:
+def _lay(
+    con: duckdb.DuckDBPyConnection, steps: Steps, name: str, sql: str, more: More | None, told_by_more: Collection[str]
+) -> int:
+    def run(con: duckdb.DuckDBPyConnection) -> int:
+        return materialise(con, name, sql)
+
+    by = BY.search(sql)
+    return steps.make_by(con, name, by[1], sql, run) if by else steps.make_more(con, name, run, more, told_by_more)
+
+
+def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[More, tuple[str, ...]]]:
     """How staging goes on where files of a feed have come and nothing else has changed."""
-    found: dict[str, tuple[Run, tuple[str, ...]]] = {}
+    found: dict[str, tuple[More, tuple[str, ...]]] = {}
     for feed, new in came.items():
         again, staged = f"again_{feed}", f"stg_{feed}"
         if new is not None and again in marts:

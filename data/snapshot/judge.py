@@ -56,6 +56,7 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     _tell_months(con, "table judged_month")
     insert(con, "stat_peer_group", found.peer_groups)
     insert(con, "stat_judgement", found.judgements)
+    con.execute("create or replace table judged_anew as select distinct indicator from stat_judgement")
 
 
 def _tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> None:
@@ -200,6 +201,7 @@ def _lay(con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFr
         con.unregister("moved")
     for table in TABLES:
         con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
+    con.execute("create or replace table judged_anew as select distinct indicator from judged_group")
     for table, frame in zip(TABLES, (found.judgements, found.peer_groups, found.counts), strict=True):
         insert(con, table, frame)
 

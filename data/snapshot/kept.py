@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -19,13 +20,18 @@ import polars as pl
 import queries
 from data.errors import NoRoom
 from data.home import Home
+from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
 from data.snapshot.ledger import Ledger, content, ledger_from
 from data.snapshot.publish import is_whole, write_atomically
+from data.snapshot.some import among
 
 # Tables out of which small counts of persons are taken last of all; kept beside them is what was taken out.
 WITH_PERSONS = ("agg_observation", "agg_rollup", "stat_judgement", "stat_peer_group")
 OF_PERSONS = "where indicator in (select indicator from ref_indicator where counts_persons)"
+MOST_GROWN = 1.5  # times its size when written whole: beyond that a file holds too much of what was replaced, and is written anew
+
+WHILE_COPYING = "1GB"
 
 
 @dataclass
@@ -36,6 +42,7 @@ class Work:
     ledger: Ledger
     base: Path | None  # the snapshot made from these tables
     handed: dict[str, str]  # tokens of the tables in it
+    whole: dict[str, int] = field(default_factory=dict)  # bytes of the snapshot and of the database when written whole
 
 
 def folder(home: Home) -> Path:
@@ -64,16 +71,36 @@ def go_on(home: Home) -> Work | None:
         if kept["code"] != _code() or kept["file"] != [state.st_size, state.st_mtime_ns]:
             return None
         ledger, base = ledger_from(kept["made"]), home.snapshots / kept["snapshot"]
-        handed = dict(kept["handed"])
+        handed, whole = dict(kept["handed"]), {name: int(size) for name, size in kept["whole"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     book.unlink()
+    if state.st_size > MOST_GROWN * whole.get("tables", 0):
+        _write_anew(file)
+        whole.pop("tables", None)
+    may_be_patched = is_whole(base) and base.stat().st_size <= MOST_GROWN * whole.get("snapshot", 0)
+    if not may_be_patched:
+        whole.pop("snapshot", None)
     con = duckdb.connect(str(file))
     for table in WITH_PERSONS:
         con.execute(f"delete from {table} {OF_PERSONS}")
         con.execute(f"insert into {table} select * from whole_{table}")
     con.execute("delete from meta_build; delete from meta_step")
-    return Work(con, ledger, base if is_whole(base) else None, handed)
+    return Work(con, ledger, base if may_be_patched else None, handed, whole)
+
+
+def _write_anew(file: Path) -> None:
+    """The same tables without the room that rows long gone take up."""
+    fresh = file.with_name(f"{UNFINISHED}{os.getpid()}-{file.name}")
+    with duckdb.connect() as con:
+        con.execute(f"set memory_limit = '{WHILE_COPYING}'; set preserve_insertion_order = false")
+        con.execute(f"attach {_quoted(file)} as old (read_only); attach {_quoted(fresh)} as fresh")
+        con.execute("copy from database old to fresh; detach fresh; detach old")
+    fresh.replace(file)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def set_persons_aside(work: Work) -> None:
@@ -89,13 +116,17 @@ def told_of_persons(work: Work) -> None:
         work.ledger.tokens[table] = f"{work.ledger.tokens.get(table, '')} {left}"
 
 
-def unchanged(work: Work) -> set[str]:
-    """Tables that stand in the base as they stand here."""
-    if work.base is None:
-        return set()
-    own = {"meta_build", "meta_step"}
-    tokens = work.ledger.tokens
-    return {t for t in queries.table_names() - own if tokens.get(t) == work.handed.get(t)}
+def moved(work: Work) -> dict[str, str]:
+    """Tables that may stand otherwise in the base than they stand here, each with a condition that every such row fulfils."""
+    own, tokens = {"meta_build", "meta_step"}, work.ledger.tokens
+    changed = {t for t in queries.table_names() if t in own or tokens.get(t) != work.handed.get(t)}
+    found = dict.fromkeys(changed, "true")
+    for (table, column), moved in work.ledger.moved.items():
+        if table in changed:
+            found[table] = among(column, moved.values)
+    if "stat_judgement" in changed:
+        found["stat_judgement"] = "indicator in (select indicator from judged_anew)"
+    return found | {t: f"({found[t]} or {OF_PERSONS.removeprefix('where ')})" for t in WITH_PERSONS if t in changed}
 
 
 def keep(home: Home, work: Work, snapshot: Path) -> None:
@@ -114,8 +145,9 @@ def _keep(home: Home, work: Work, snapshot: Path) -> None:
     work.con.execute("checkpoint")
     work.con.close()
     state = (folder(home) / "tables.duckdb").stat()
+    whole = {"snapshot": snapshot.stat().st_size, "tables": state.st_size} | work.whole
     kept = {
-        "code": _code(), "file": [state.st_size, state.st_mtime_ns], "snapshot": snapshot.name,
+        "code": _code(), "file": [state.st_size, state.st_mtime_ns], "snapshot": snapshot.name, "whole": whole,
         "handed": work.ledger.tokens, "made": work.ledger.as_json(),
     }  # fmt: skip
     write_atomically(folder(home) / "ledger.json", json.dumps(kept))

@@ -18,7 +18,8 @@ import duckdb
 
 import queries
 from data.snapshot.more import came
-from data.snapshot.steps import Parts, Run, RunSome, Step, Steps
+from data.snapshot.some import among
+from data.snapshot.steps import More, Parts, Run, RunSome, Step, Steps
 
 COMMENT = re.compile(r"--[^\n]*")
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
@@ -44,6 +45,14 @@ class Made:
     seconds: dict[str, float] = field(default_factory=dict)  # of each step, when it was made last
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A table brought up to date: the values of a column that all rows have which came, went or changed."""
+
+    values: set[str]
+    rows: str  # where the rows of these values lie
+
+
 @dataclass
 class Ledger:
     """Units made in this build, and those of the build before whose tables lie in the same database."""
@@ -51,6 +60,7 @@ class Ledger:
     before: dict[str, Made] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)  # of every table as it stands now
+    moved: dict[tuple[str, str], Moved] = field(default_factory=dict)  # by table and column
 
     def is_as_before(self, unit: str, but: Collection[str] = ()) -> bool:
         """Whether everything the unit read last time, `but` some tables, is still the same."""
@@ -58,6 +68,12 @@ class Ledger:
         return old is not None and all(
             self.tokens.get(table, BLANK) == token for table, token in old.reads.items() if table not in but
         )
+
+    def moved_for(self, unit: str, column: str) -> dict[str, Moved]:
+        """Tables the unit reads of which is known what moved; none at all where one has changed of which it is not."""
+        reads = self.before[unit].reads if unit in self.before else {}
+        found = {t: m for t in reads if (m := self.moved.get((t, column)))}
+        return found if all(self.tokens.get(t, BLANK) == token for t, token in reads.items() if t not in found) else {}
 
     def take_over(self, unit: str) -> Made:
         """Leave the unit's tables as they are."""
@@ -169,13 +185,13 @@ class SparingSteps(Steps):
             return rows
         now = dict(parts())
         changed = sorted(i for i in {*now, *old.parts} if now.get(i) != old.parts.get(i))
-        heard, of_them = Heard(con), "where indicator in (" + ", ".join(f"'{i}'" for i in changed) + ")"
+        heard, of_them = Heard(con), among("indicator", changed)
         filled = {t: (token, _content_if_few(con, t)) for t, token in old.writes.items()} if changed else {}
         told = dict(old.told)
         with self.step(name) as step:
             if changed:
                 if not clears:
-                    con.execute(f"delete from {name} {of_them}")
+                    con.execute(f"delete from {name} where {of_them}")
                 run(cast(duckdb.DuckDBPyConnection, heard), changed)
                 told = {i: t for i, t in old.told.items() if i not in changed}
                 told |= contents_by_indicator(con, name, of_them) if old.told else {}
@@ -186,15 +202,45 @@ class SparingSteps(Steps):
         if old.told == told and old.told:
             writes[name] = old.writes[name]
         ledger.tokens |= writes
+        if not clears:
+            ledger.moved[name, "indicator"] = Moved(set(changed), f"main.{name}")
         ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told, {name: step.seconds})
         return step.rows
+
+    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, column: str, sql: str, run: Run) -> int:
+        """The step for those values of the column whose rows come from others than last time."""
+        ledger = self.ledger
+        moved = ledger.moved_for(name, column)
+        values = set().union(*(m.values for m in moved.values()))
+        if not values or ledger.is_as_before(name):
+            return self.make(con, name, run)
+        some = among(column, sorted(values))
+        of_them = ", ".join(f"{t} as (from {m.rows} where {some})" for t, m in moved.items())
+        with self.step(name) as step:
+            then = contents_by(con, column, name, some)
+            con.execute(f"delete from {name} where {some}")
+            con.execute(f"insert into {name} by name with {of_them} select * from (\n{sql}) where {some}")
+            now = contents_by(con, column, name, some)
+            step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
+        changed = {v for v in values if then.get(v) != now.get(v)}
+        self._made_on(name, step, changed)
+        ledger.moved[name, column] = Moved(changed, f"main.{name}")
+        return step.rows
+
+    def _made_on(self, name: str, step: Step, has_changed: object) -> None:
+        """A table brought up to date stands as it stood, or as another."""
+        ledger, old = self.ledger, self.ledger.before[name]
+        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads}
+        writes = {name: uuid4().hex if has_changed else old.writes[name]}
+        ledger.tokens |= writes
+        ledger.made[name] = Made(reads, writes, [(name, step.rows)], seconds={name: step.seconds})
 
     def make_more(
         self,
         con: duckdb.DuckDBPyConnection,
         name: str,
         run: Run,
-        more: Run | None,
+        more: More | None,
         told_by_more: Collection[str],
     ) -> int:
         """The step, or what it gave last time, or that and what came since."""
@@ -202,12 +248,11 @@ class SparingSteps(Steps):
         if more is None or old is None or ledger.is_as_before(name) or not ledger.is_as_before(name, told_by_more):
             return self.make(con, name, run)
         with self.step(name) as step:
-            has_changed = more(con) > 0
+            departments = more(con)
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
-        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads}
-        writes = {name: uuid4().hex if has_changed else old.writes[name]}
-        ledger.tokens |= writes
-        ledger.made[name] = Made(reads, writes, [(name, step.rows)], seconds={name: step.seconds})
+        self._made_on(name, step, departments)
+        if None not in departments:
+            ledger.moved[name, "department_code"] = Moved(cast(set[str], departments), f"main.{name}")
         return step.rows
 
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:
@@ -249,12 +294,17 @@ def _content_if_few(con: duckdb.DuckDBPyConnection, table: str) -> Content | Non
     return content(con, table) if rows <= MOST_COMPARED else None
 
 
-def contents_by_indicator(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> dict[str, str]:
+def contents_by_indicator(con: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> dict[str, str]:
     """What tells one content from another, of each indicator's rows."""
+    return contents_by(con, "indicator", table, where)
+
+
+def contents_by(con: duckdb.DuckDBPyConnection, column: str, table: str, where: str) -> dict[str, str]:
+    """What tells one content from another, of the rows of each value of a column."""
     rows = con.execute(
-        f"select indicator, count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t {where} group by indicator"
+        f"select {column}, count(*), sum(hash(t)), bit_xor(hash(t)) from {table} as t where {where} group by {column}"
     )
-    return {indicator: " ".join(map(str, told)) for indicator, *told in rows.fetchall()}
+    return {value: " ".join(map(str, told)) for value, *told in rows.fetchall()}
 
 
 def content(con: duckdb.DuckDBPyConnection, table: str, where: str = "") -> Content:

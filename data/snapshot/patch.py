@@ -10,44 +10,69 @@ import duckdb
 
 LEAST_ROWS = 50_000  # a smaller table is written anew sooner than compared
 MOST_CHANGED = 0.2  # of the rows: with more of them at the end, pages would read twice the blocks
-# Figures that move whenever any other of their family does: brought up to date where they stand.
+# Figures that move whenever any other of their family does: brought up to date where they stand, found by their key.
 MOVING = {"stat_judgement": ("peer_q", "q_named")}
+KEY = {"stat_judgement": ("plan", "indicator", "quarter", "region_code", "department_code")}
 
 
-def patch(con: duckdb.DuckDBPyConnection, table: str, kept: str = "", order: str = "") -> int | None:
+def patch(
+    con: duckdb.DuckDBPyConnection, table: str, kept: str = "", order: str = "", moved: str = "true"
+) -> int | None:
     """Make snap.<table> hold the rows of <table> (those of the WHERE clause `kept`). Returns the rows written.
 
-    None where it has to be written anew: it is small, new, much changed, or holds a row twice. Rows are told apart by 64-bit
-    hashes: that one of 10 thousand changed rows has the hash of one of a million others has a chance of 1 in a billion.
+    moved: fulfilled by every row that differs. None where the table has to be written anew: it is small, new, much changed, or
+    holds a row twice. Rows are told apart by 64-bit hashes: that one of 10 thousand changed rows has the hash of one of a
+    million others has a chance of 1 in a billion.
     """
     if not con.execute(
         f"select 1 from duckdb_tables() where database_name = 'snap' and table_name = '{table}'"
     ).fetchall():
         return None
-    counts = [_count(con, f"{table} {kept}"), _count(con, f"snap.{table}")]
+    sides = {
+        "row_now": f"(select *, rowid as r from {table} {kept})",
+        "row_then": f"(select *, rowid as r from snap.{table})",
+    }
+    counts = [_count(con, source) for source in sides.values()]
     if min(counts) < LEAST_ROWS:
         return None
     moving = MOVING.get(table, ())
-    told = f"hash(*columns(* exclude ({', '.join(moving)})))" if moving else "hash(t)"
-    for name, source in (("row_now", f"{table} as t {kept}"), ("row_then", f"snap.{table} as t")):
-        values = ", ".join((f"{told} as h", "t.rowid as r", *moving))
-        con.execute(f"create or replace temp table {name} as select {values} from {source}")
-    if [_count(con, t, "distinct h") for t in ("row_now", "row_then")] != counts:
+    if not _told_apart(con, sides, f"* exclude ({', '.join(('r', *moving))})", moved):
         return None
     con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
     con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
     come = _count(con, "row_come")
     if come + _count(con, "row_gone") > MOST_CHANGED * counts[0]:
         return None
-    if moving:
-        con.execute(
-            f"update snap.{table} as t set {', '.join(f'{c} = m.{c}' for c in moving)} from ("
-            f"select o.r, {', '.join(f'n.{c}' for c in moving)} from row_then as o join row_now as n using (h) "
-            f"where {' or '.join(f'o.{c} is distinct from n.{c}' for c in moving)}) as m where t.rowid = m.r"
-        )
     con.execute(f"delete from snap.{table} where rowid in (select r from row_gone)")
+    if moving and not _bring_up_to_date(con, table, sides, moving):
+        return None
     con.execute(f"insert into snap.{table} select * from {table} where rowid in (select r from row_come) {order}")
     return come
+
+
+def _told_apart(con: duckdb.DuckDBPyConnection, sides: dict[str, str], by: str, which: str, more: str = "") -> bool:
+    """Hashes of rows (h) and where they lie (r), a table a side; whether each stands once."""
+    for name, source in sides.items():
+        con.execute(
+            f"create or replace temp table {name} as select hash(*columns({by})) as h, r {more} "
+            f"from {source} where {which}"
+        )
+    return all(_count(con, name, "distinct h") == _count(con, name) for name in sides)
+
+
+def _bring_up_to_date(
+    con: duckdb.DuckDBPyConnection, table: str, sides: dict[str, str], moving: tuple[str, ...]
+) -> bool:
+    """Set the figures that move in the rows that are left."""
+    key, more = f"[{', '.join(repr(c) for c in KEY[table])}]", "".join(f", {c}" for c in moving)
+    if not _told_apart(con, sides, key, "true", more):
+        return False
+    con.execute(
+        f"update snap.{table} as t set {', '.join(f'{c} = m.{c}' for c in moving)} from ("
+        f"select o.r, {', '.join(f'n.{c}' for c in moving)} from row_then as o join row_now as n using (h) "
+        f"where {' or '.join(f'o.{c} is distinct from n.{c}' for c in moving)}) as m where t.rowid = m.r"
+    )
+    return True
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str, what: str = "*") -> int:

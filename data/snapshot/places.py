@@ -42,8 +42,8 @@ def _weigh_maps(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> i
     found = spatial.weigh_maps(rows, con.sql("select * from ref_neighbour").pl())
     whole = found.whole
     if some is not None:
-        con.execute(f"delete from stat_cluster where {among(some)}")
-        others = con.sql(f"select * from stat_spatial where not {among(some)}").pl()
+        con.execute(f"delete from stat_cluster where {among('indicator', some)}")
+        others = con.sql(f"select * from stat_spatial where not {among('indicator', some)}").pl()
         whole = spatial.decided_again(whole, others)
         con.execute("delete from stat_spatial")
     return insert(con, "stat_spatial", whole) + insert(con, "stat_cluster", found.places)

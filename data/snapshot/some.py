@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
@@ -11,13 +11,13 @@ def of_some(sql: str, tables: Sequence[str], some: Sequence[str] | None) -> str:
     """The SELECT as if `tables` held the rows of these indicators and no others; as it is where all are wanted."""
     if some is None:
         return sql
-    own = ", ".join(f"{t} as (select * from main.{t} where {among(some)})" for t in tables)
+    own = ", ".join(f"{t} as (select * from main.{t} where {among('indicator', some)})" for t in tables)
     return f"with {own} select * from (\n{sql})"
 
 
-def among(some: Sequence[str]) -> str:
-    """A condition: the indicator is one of these."""
-    return "indicator in (" + ", ".join(f"'{indicator}'" for indicator in ["", *some]) + ")"
+def among(column: str, some: Iterable[str]) -> str:
+    """A condition: the column holds one of these."""
+    return f"{column} in (" + ", ".join(f"'{value.replace(chr(39), chr(39) * 2)}'" for value in ["", *some]) + ")"
 
 
 def told(con: duckdb.DuckDBPyConnection, *selects: str) -> dict[str, str]:

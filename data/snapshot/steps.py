@@ -18,6 +18,7 @@ Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
 RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
 Parts = Callable[[], Mapping[str, str]]
+More = Callable[[duckdb.DuckDBPyConnection], set[str | None]]
 
 
 @dataclass
@@ -83,16 +84,20 @@ class Steps:
         """
         return self.make(con, name, lambda con: run(con, None))
 
+    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, column: str, sql: str, run: Run) -> int:
+        """One step whose rows of one value of the column are made of the rows of that value only, as `sql` gives them."""
+        return self.make(con, name, run)
+
     def make_more(
         self,
         con: duckdb.DuckDBPyConnection,
         name: str,
         run: Run,
-        more: Run | None,
+        more: More | None,
         told_by_more: Collection[str],
     ) -> int:
         """One step that can go on from the rows kept. more: given only where nothing but `told_by_more` need have changed, it
-        brings the table up to date and gives the rows that went or came."""
+        brings the table up to date and says of which departments rows went or came (None: of some, not said)."""
         return self.make(con, name, run)
 
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:

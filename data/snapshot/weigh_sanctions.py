@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import polars as pl
 
@@ -10,6 +12,9 @@ from data.snapshot.load import insert
 from data.snapshot.mart import written
 from data.snapshot.steps import Run, Steps
 from metrics import before_after, effect, interrupted, recurrence, step_days, survival
+from metrics.claim import COLUMNS
+
+HERE = {"region_code": pl.String, "quarter": pl.String}
 
 
 def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
@@ -18,6 +23,7 @@ def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     steps.make_together(con, "survival", lambda con: _survive(con, steps))
     for name in ("effect_listings", "effect_measures", "effect_records", "effect_months"):
         steps.make_together(con, name, _laid_out(name))
+    steps.make(con, "effect_design", _weigh_designs)
     steps.make(con, "stat_effect", _weigh_effect)
 
 
@@ -49,28 +55,50 @@ def _with_returns(con: duckdb.DuckDBPyConnection, summary: pl.DataFrame) -> pl.D
     return summary.select(own).join(more, on=survival.BY, how="left")
 
 
+def _weigh_designs(con: duckdb.DuckDBPyConnection) -> int:
+    """What needs no record beside the listings, jurisdiction by jurisdiction: a quarter of penalties leaves it as it was."""
+    measures, months = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "months"))
+    designs = [pl.DataFrame(schema={**COLUMNS, **HERE})]
+    for here, cases in _jurisdictions(con):
+        found = {name: effect.weigh(part, measures, outcome=name) for name, part in cases.items()}
+        told = [_drawn(found[name].effect, part) for name, part in cases.items()]
+        series = months.filter(region_code=here["region_code"])
+        if series.height:
+            own = interrupted.weigh(series.drop("region_code", "rule"))
+            told.append(own.with_columns(detail=_with("rule", f'"{series["rule"].item(0)}"')))
+        designs.append(_placed(pl.concat(told), here))
+        balance = [f.balance.with_columns(outcome=pl.lit(name)) for name, f in found.items()]
+        insert(con, "stat_balance", _placed(pl.concat(balance), here))
+    con.register("designs_found", pl.concat(designs).to_arrow())
+    rows = written(con, "create or replace table effect_design as select * from designs_found")
+    con.unregister("designs_found")
+    return rows
+
+
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
     """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
-    measures, records, months = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "records", "months"))
+    measures, records, designs = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "records", "design"))
     rows = 0
-    compared = con.sql("select * from effect_case order by listing_id").pl()
-    for (region, quarter), own in compared.group_by("region_code", "quarter", maintain_order=True):
-        here = {"region_code": pl.lit(region), "quarter": pl.lit(quarter)}
-        cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
-        found = {name: effect.weigh(part, measures, outcome=name) for name, part in cases.items()}
-        designs = [_drawn(found[name].effect, part) for name, part in cases.items()]
+    for here, cases in _jurisdictions(con):
+        told = [designs.filter(**here).drop(*here)]
         if "comply" in cases:
             naive = before_after.weigh(cases["comply"], measures, records)
-            designs.append(naive.effect)
-            insert(con, "agg_effect_course", naive.course.with_columns(**here))
-        series = months.filter(region_code=region)
-        if series.height:
-            told = interrupted.weigh(series.drop("region_code", "rule"))
-            designs.append(told.with_columns(detail=_with("rule", f'"{series["rule"].item(0)}"')))
-        rows += insert(con, "stat_effect", effect.concluded(pl.concat(designs)).with_columns(**here))
-        balance = [f.balance.with_columns(outcome=pl.lit(name)) for name, f in found.items()]
-        insert(con, "stat_balance", pl.concat(balance).with_columns(**here))
+            told.append(naive.effect)
+            insert(con, "agg_effect_course", _placed(naive.course, here))
+        rows += insert(con, "stat_effect", _placed(effect.concluded(pl.concat(told)), here))
     return rows
+
+
+def _jurisdictions(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, str], dict[str, pl.DataFrame]]]:
+    """Each region and quarter with its cases by outcome."""
+    compared = con.sql("select * from effect_case order by listing_id").pl()
+    for keys, own in compared.group_by(*HERE, maintain_order=True):
+        cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
+        yield dict(zip(HERE, map(str, keys), strict=True)), cases
+
+
+def _placed(rows: pl.DataFrame, here: dict[str, str]) -> pl.DataFrame:
+    return rows.with_columns(pl.lit(value).alias(name) for name, value in here.items())
 
 
 def _drawn(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

@@ -1,47 +1,9 @@
 -- One row per feed, department, region and quarter: rows about an entity the register does not hold.
 -- key: feed, department_code, region_code, quarter
 -- A source without any register has nobody to compare with and finds nothing.
-with known as (select distinct entity_id from raw_entities),
-register as (select count(*) as n_known from known),
-named as (
-    select 'decisions' as feed, d._submission_id, d.department_code, d.region_code
-    from raw_decisions as d
-    left join known as k on k.entity_id = d.entity_id
-    where d.entity_id is not null and k.entity_id is null
-    union all
-    select 'inspections', i._submission_id, i.department_code, i.region_code
-    from raw_inspections as i
-    left join known as k on k.entity_id = i.entity_id
-    where k.entity_id is null
-    union all
-    select 'commitments', n._submission_id, n.department_code, n.region_code
-    from raw_commitments as n
-    left join known as k on k.entity_id = n.entity_id
-    where k.entity_id is null
-    union all
-    select 'listings', n._submission_id, n.department_code, n.region_code
-    from raw_listings as n
-    left join known as k on k.entity_id = n.entity_id
-    where k.entity_id is null
-    union all
-    select 'interviews', n._submission_id, n.department_code, n.region_code
-    from raw_interviews as n
-    left join known as k on k.entity_id = n.entity_id
-    where k.entity_id is null
-    union all
-    select 'archives', a._submission_id, a.department_code, cast(null as varchar)
-    from raw_archives as a
-    left join known as k on k.entity_id = a.entity_id
-    where k.entity_id is null
-    union all
-    select 'grades', g._submission_id, g._department, cast(null as varchar)
-    from raw_grades as g
-    left join known as k on k.entity_id = g.entity_id
-    where k.entity_id is null
-)
-select 'unknown_entity' as finding, n.feed, n.department_code, n.region_code, q.quarter, count(*) as n_rows
-from named as n
-cross join register as r
+select
+    'unknown_entity' as finding, n.feed, n.department_code, n.region_code, q.quarter, cast(sum(n.n_rows) as bigint) as n_rows
+from fct_unknown_entity as n
 left join stg_submission as q on q.submission_id = n._submission_id
-where r.n_known > 0
+where exists (select 1 from dim_known_entity)
 group by n.feed, n.department_code, n.region_code, q.quarter

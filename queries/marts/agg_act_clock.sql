@@ -1,6 +1,7 @@
 -- One row per leg, act, region, department and reading of the clock: how many acts. No limit is applied yet, for which one
 -- holds depends on the plan that asks.
 -- key: leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state, is_stated
+-- by: department_code
 -- The one pass over the decisions. second: open, done, before (done before it was begun). uncharted_on: the day it began,
 -- where no calendar of working days covers it and reading is empty.
 with legs as (

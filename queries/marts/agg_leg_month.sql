@@ -1,6 +1,7 @@
 -- One row per leg (report, collate, commitment; five_days: publication where the limit is five working days, as Siyang sets it
 -- for its departments), act, month it began, region and department.
 -- key: leg, act, month, region_code, department_code
+-- by: department_code
 select
     case leg when 'publication' then 'five_days' else leg end as leg, act, month, region_code, department_code,
     cast(sum(n_acts) as bigint) as n_begun,

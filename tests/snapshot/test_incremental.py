@@ -62,6 +62,12 @@ def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatc
     assert (whole.snapshot_id, whole.taken_over, whole.distrusted) == (made.snapshot_id, 0, True)
     assert differing(went_on, home.snapshots / f"{made.snapshot_id}.duckdb") == {}
 
+    monkeypatch.setattr(kept, "MOST_GROWN", 0)  # both files hold too much of what was replaced
+    work = kept.go_on(home)
+    assert (work.base, work.whole) == (None, {})
+    assert work.con.execute("select count(*) from stg_decisions").fetchall() == [(143,)]
+    work.con.close()
+
 
 def spoil(home):
     """Damage the kept tables where nobody sees it from outside: same size, same time."""
@@ -146,6 +152,7 @@ def test_a_table_with_equal_rows_or_much_changed_is_written_anew(monkeypatch, no
 
 def test_figures_that_always_move_are_brought_up_to_date_where_they_stand(monkeypatch):
     monkeypatch.setattr(patch, "LEAST_ROWS", 5)
+    monkeypatch.setitem(patch.KEY, "stat_judgement", ("i",))
     rows = "select i, 0.5 as peer_q, case when i > 1 then {q} end as q_named from range(20) t(i)"
     n, found = patched(rows.format(q="i / 20"), rows.format(q="i / 10"), "stat_judgement")
     assert n == 0
@@ -191,7 +198,7 @@ def test_a_file_more_of_each_feed_gives_the_staging_of_all_its_files(feed, tmp_p
         for submissions, new in ((["S0", "S2"], []), (["S0", "S1", "S2", "S3"], ["S1", "S3"])):
             lay_out(submissions)
             if new:
-                assert lay_again(con, feed, sql[tables[0]], new) + lay_staged(con, feed, sql[tables[1]], new)
+                assert lay_again(con, feed, sql[tables[0]], new) | lay_staged(con, feed, sql[tables[1]], new)
                 went_on = staged()
             for table in tables:
                 con.execute(f"create or replace table {table} as {sql[table]}")
