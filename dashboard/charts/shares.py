@@ -88,31 +88,30 @@ def _picture(points: Sequence[Row]) -> str:
     low, high = min(row[1] for row in known), max(row[2] for row in known)
     span, step = (high - low) or 1.0, (WIDE - 2 * PAD) / max(1, len(rows) - 1)
 
-    def y(value: float) -> str:
-        return f"{HIGH - PAD - (value - low) / span * (HIGH - 2 * PAD):.0f}"
-
-    def x(place: int) -> str:
-        return f"{PAD + place * step:.0f}"
+    def at(place: int, end: int) -> tuple[int, int]:
+        return round(PAD + place * step), round(HIGH - PAD - (rows[place][end] - low) / span * (HIGH - 2 * PAD))
 
     runs = _runs([r[0] is not None for r in rows])
-    band = "".join(
-        "M"
-        + " ".join([*(f"{x(i)} {y(rows[i][2])}" for i in run), *(f"{x(i)} {y(rows[i][1])}" for i in reversed(run))])
-        + "z"
-        for run in runs
-    )
-    line = "".join("M" + " ".join(f"{x(i)} {y(rows[i][0])}" for i in run) for run in runs)
-    end = runs[-1][-1]
-    lone = "".join(
-        f"<circle cx='{x(r[0])}' cy='{y(rows[r[0]][0])}' r='1.6' fill='{BLUE}'/>" for r in runs if len(r) == 1
-    )
-    dot = f"<circle cx='{x(end)}' cy='{y(rows[end][0])}' r='2.6' fill='{BLUE}'/>"
+    band = "".join(_path([*(at(i, 2) for i in run), *(at(i, 1) for i in reversed(run))]) + "z" for run in runs)
+    line = "".join(_path([at(i, 0) for i in run]) for run in runs)
+    lone = "".join(_dot(at(r[0], 0), 1.6) for r in runs if len(r) == 1)
     drawn = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE} {HIGH}'><path d='{band}' fill='{BLUE}' fill-opacity='.22'/>"
-        f"<path d='{line}' fill='none' stroke='{BLUE}' stroke-width='1.6'/>{lone}{dot}</svg>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE} {HIGH}' fill='{BLUE}'><path d='{band}' fill-opacity='.22'/>"
+        f"<path d='{line}' fill='none' stroke='{BLUE}' stroke-width='1.6'/>{lone}{_dot(at(runs[-1][-1], 0), 2.6)}</svg>"
     )
     ends = f"<small>{words.percent(low, 0)}–{words.percent(high, 0)}</small>"
     return f'<img alt="" width={WIDE} height={HIGH} src="data:image/svg+xml,{quote(drawn, safe=PLAIN)}">{ends}'
+
+
+def _path(points: Sequence[tuple[int, int]]) -> str:
+    """Each point by its distance from the one before: a fifth fewer bytes, and a page has a dozen of these in every run."""
+    (left, top), rest = points[0], points[1:]
+    steps = [f"{x - a} {y - b}" for (a, b), (x, y) in zip(points, rest, strict=False)]
+    return f"M{left} {top}" + (f"l{' '.join(steps)}".replace(" -", "-") if steps else "")
+
+
+def _dot(at: tuple[int, int], radius: float) -> str:
+    return f"<circle cx='{at[0]}' cy='{at[1]}' r='{radius}'/>"
 
 
 def _runs(known: Sequence[bool]) -> list[list[int]]:

@@ -96,7 +96,7 @@ def _row(defect: str, row: Row | None, before: int | None, feeds: Mapping[str, R
 def _name(view: Scope, defect: str) -> str:
     now = " aria-current=true" if view.defect == defect else ""
     to = escape(links.href("rights", view, defect=defect), quote=True)
-    return f"<a class='xh-link xh-plain' href='{to}'{now}>{escape(say.name(defect))}</a>"
+    return f"<a class=xh-link href='{to}'{now}>{escape(say.name(defect))}</a>"
 
 
 def _standing(row: Row) -> str:

@@ -55,7 +55,7 @@ def department(view: Scope, code: str) -> str:
     """A department by name, as a link that keeps the rest of the view."""
     said = escape(words.named(shell.department_names(view).get(code, {})) or code)
     to = escape(links.href("rights", view, department=code), quote=True)
-    return f"<a class='xh-link xh-plain' href='{to}'>{said}</a>"
+    return f"<a class=xh-link href='{to}'>{said}</a>"
 
 
 def offices(view: Scope, defect: str, most: int = 2) -> str:
