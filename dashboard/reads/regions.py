@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 import polars as pl
@@ -13,6 +13,7 @@ import polars as pl
 from dashboard.access import ALL, Scope
 from dashboard.reads import base, figures, shell
 from dashboard.reads.base import Row
+from dashboard.reads.shelf import shelved
 from dashboard.reads.slices import looked_up
 from metrics import peers as nearest
 
@@ -42,13 +43,13 @@ def kept(make: Callable[[Scope, str], Made]) -> Callable[[Scope, str], Made]:
     A hundred regions put into classes, words and rows cost ten milliseconds, and a reader who clicks from one to the next
     asks for the same every time. The language stays part of the key, the home becomes one.
     """
-    inner = lru_cache(maxsize=KEPT)(
-        lambda _, values, level: make(Scope(**dict(zip(OF_A_FIGURE, values, strict=True))), level)
+    inner = shelved(KEPT)(
+        lambda _, snapshot, values, level: make(Scope(**dict(zip(OF_A_FIGURE, values, strict=True))), level)
     )
 
     @wraps(make)
     def outer(scope: Scope, level: str) -> Made:
-        return inner(base.home_path(), tuple(getattr(scope, name) for name in OF_A_FIGURE), level)
+        return inner(base.home_path(), scope.snapshot, tuple(getattr(scope, name) for name in OF_A_FIGURE), level)
 
     return outer
 
@@ -254,7 +255,7 @@ def pattern_now(scope: Scope, level: str) -> Pattern | None:
     return _tested(base.home_path(), replace(scope, region="", lang="", colour="", view="", peers=""), level)
 
 
-@lru_cache(maxsize=64)
+@shelved(64)
 def _tested(_: str, scope: Scope, level: str) -> Pattern | None:
     from metrics import spatial
 
