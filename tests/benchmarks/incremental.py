@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from data.snapshot.kept import MOST_GROWN
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.part import in_own_process
 from tests.same_rows import differing
@@ -78,15 +79,18 @@ def _of_every_feed(setting: Setting, folder: Path) -> Iterator[Figure]:
             held[files[-1]] = folder / f"{feed.name}-{files[-1].name}"
             shutil.move(files[-1], held[files[-1]])
     _run(source, home, AS_OF, *ALWAYS_GO_ON)
-    tables: set[str] = set()
+    tables, grown = set[str](), 1.0
     for n, (place, kept) in enumerate(held.items(), 1):
         shutil.move(kept, place)
         built = _run(source, home, AS_OF + timedelta(days=n // 4), *ALWAYS_GO_ON)
         if n % 4 == 0 or n == len(held):
             whole = _run(source, folder / f"whole-{n}", AS_OF + timedelta(days=n // 4))
             tables |= differing(Path(built["snapshot"]), Path(whole["snapshot"])).keys()
+            grown = Path(built["snapshot"]).stat().st_size / Path(whole["snapshot"]).stat().st_size
     name = f"tables that differ from a whole build, one file more of each of {len(held)} feeds"
     yield Figure("incremental", name, len(tables), "tables", setting.command, target=0)
+    name = f"size of the snapshot after {len(held)} builds that went on, of one written whole"
+    yield Figure("incremental", name, grown, "x", setting.command, target=MOST_GROWN)
 
 
 def _run(source: Path, home: Path, day: date, *more: str) -> dict[str, Any]:
