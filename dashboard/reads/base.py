@@ -27,7 +27,6 @@ from data.snapshot.reader import Reader
 
 PLACE = re.compile(r"\$([a-z_]+)")
 KEPT = 2000  # results, some kilobytes each
-MEMORY = "256MB"  # for reading; or each server would in time hold the whole file, which the system keeps at hand anyway
 HOMES = 4  # a server has one; tests change it
 _READERS: dict[str, Reader] = {}
 _OPENING = threading.Lock()
@@ -64,7 +63,7 @@ def _reader(path: str) -> Reader:
     held = _READERS.get(path)
     if held is None:
         with _OPENING:
-            held = _READERS.setdefault(path, Reader(Home(Path(path)), MEMORY))
+            held = _READERS.setdefault(path, Reader(Home(Path(path))))
             while len(_READERS) > HOMES:
                 _READERS.pop(next(iter(_READERS))).close()
     return held

@@ -34,15 +34,12 @@ DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalExcept
 Stamp = tuple[int, int, int] | None  # of the pointer: time, file, size; None: there is none
 
 
-def connect(path: Path, memory: str | None = None) -> duckdb.DuckDBPyConnection:
-    """Open one snapshot file read-only and make sure it is one of ours; raises SnapshotUnusable.
-
-    `memory`, as 256MB, is the most DuckDB may hold of the file and of what it works out.
-    """
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open one snapshot file read-only and make sure it is one of ours; raises SnapshotUnusable."""
     if not path.is_file():
         raise SnapshotUnusable(path.name, ("没有这个快照文件。", "there is no such snapshot file."), BUILD_AGAIN)
     try:
-        con = duckdb.connect(str(path), read_only=True, config=CONFIG | ({"memory_limit": memory} if memory else {}))
+        con = duckdb.connect(str(path), read_only=True, config=CONFIG)
     except duckdb.Error as trouble:
         raise SnapshotUnusable(
             path.name, ("快照文件已损坏。", "the snapshot file is damaged."), BUILD_AGAIN
@@ -101,8 +98,8 @@ def _is_damage(trouble: duckdb.Error) -> bool:
 class Reader:
     """Holds open the snapshots in use. Safe to share between threads; close() when done."""
 
-    def __init__(self, home: Home, memory: str | None = None) -> None:
-        self.home, self.memory = home, memory
+    def __init__(self, home: Home) -> None:
+        self.home = home
         self._pointer = home.pointer  # looked at several times a run
         self.trouble: SnapshotUnusable | None = None  # why what we serve is not what the pointer names
         self._lock = threading.Lock()
@@ -216,7 +213,7 @@ class Reader:
         if known and known[0] == stamp:
             raise known[1]
         try:
-            con = connect(self.home.snapshots / f"{snapshot_id}.duckdb", self.memory)
+            con = connect(self.home.snapshots / f"{snapshot_id}.duckdb")
             self._opened[snapshot_id] = stamp
             return con
         except SnapshotUnusable as trouble:
