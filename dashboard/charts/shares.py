@@ -60,6 +60,16 @@ def has_moved(then: Row | None, now: Row | None) -> bool:
     return bool(now["low"] > then["high"] or now["high"] < then["low"])
 
 
+def changes(series: Mapping[str, Sequence[Row]], quarter: str) -> dict[str, tuple[float, bool]]:
+    """name -> change since the same quarter of the year before, whether beyond both intervals; lines that had a base in both."""
+    found = {}
+    for name, rows in series.items():
+        then, now = at(rows, year_before(quarter)), at(rows, quarter)
+        if then and now and then["n"] and now["n"]:
+            found[name] = now["rate"] - then["rate"], has_moved(then, now)
+    return found
+
+
 def at(rows: Sequence[Row], quarter: str) -> Row | None:
     """The row of a quarter."""
     return next((row for row in rows if row["quarter"] == quarter), None)

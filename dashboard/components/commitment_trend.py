@@ -38,12 +38,12 @@ def _named(code: str, is_pooled: bool) -> str:
 
 def _moved(series: Mapping[str, Sequence[Row]], quarter: str) -> str:
     """What has moved by more than both intervals since the same quarter a year before; else that nothing has."""
-    parts, is_compared = [], False
-    for name, rows in series.items():
-        then, now = shares.at(rows, shares.year_before(quarter)), shares.at(rows, quarter)
-        is_compared = is_compared or bool(then and now and then["n"] and now["n"])
-        if then and now and shares.has_moved(then, now):
-            parts.append(t("commitments.trend.moved", step=name, change=words.points(now["rate"] - then["rate"])))
+    changes = shares.changes(series, quarter)
+    parts = [
+        t("commitments.trend.moved", step=name, change=words.points(change))
+        for name, (change, is_beyond) in changes.items()
+        if is_beyond
+    ]
     if parts:
         return t("commitments.trend.since", parts=words.listed(parts))
-    return t("commitments.trend.steady" if is_compared else "commitments.trend.alone")
+    return t("commitments.trend.steady" if changes else "commitments.trend.alone")

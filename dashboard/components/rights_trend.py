@@ -38,12 +38,8 @@ def _named(line: str) -> str:
 
 def _moved(series: Mapping[str, Sequence[Row]], quarter: str) -> str:
     """What has moved by more than both intervals since the same quarter a year before; else that nothing has."""
-    moved, is_compared = [], False
-    for name, rows in series.items():
-        then, now = shares.at(rows, shares.year_before(quarter)), shares.at(rows, quarter)
-        is_compared = is_compared or bool(then and now and then["n"] and now["n"])
-        if then and now and shares.has_moved(then, now):
-            moved.append(f"{name} {words.points(now['rate'] - then['rate'])}")
+    changes = shares.changes(series, quarter)
+    moved = [f"{name} {words.points(change)}" for name, (change, is_beyond) in changes.items() if is_beyond]
     if moved:
         return t("rights.trend.since", parts=words.listed(moved, 3))
-    return t("rights.trend.steady" if is_compared else "rights.trend.alone")
+    return t("rights.trend.steady" if changes else "rights.trend.alone")

@@ -98,18 +98,13 @@ def definitions(view: Scope, cards: Sequence[Row]) -> download.Offer:
     )  # fmt: skip
     shown = _of(cards, chosen)
     notes.block(_first(view, chosen))
-    fold = (
-        tables.opened(t("methods.definitions_all", n=len(shown)), "definitions_all")
-        if len(shown) > MOST_SHOWN
-        else None
-    )
-    if fold is not None:
-        title = t("methods.definitions_all", n=len(shown))
-        fold.html(tables.html(shown, _card_columns(view), is_tall=True, caption=title))
+    columns = _card_columns(view)
+    if len(shown) > MOST_SHOWN:
+        tables.every_row(shown, columns, t("methods.definitions_all", n=len(shown)), "definitions_all")
     return download.Offer(
         "definitions",
         t("methods.all_cards_title"),
-        lambda: tables.frame(cards, _card_columns(view)),
+        lambda: tables.frame(cards, columns),
         t("methods.definitions_caption"),
     )
 

@@ -171,10 +171,5 @@ def _series(rows: Sequence[Row], step: str) -> list[Row]:
 
 def _moved(view: Scope, series: Mapping[str, Sequence[Row]]) -> str:
     """Which steps moved beyond both intervals within a year."""
-    before = shares.year_before(view.quarter)
-    moved = [
-        name
-        for name, points in series.items()
-        if shares.has_moved(shares.at(points, before), shares.at(points, view.quarter))
-    ]
+    moved = [name for name, (_, is_beyond) in shares.changes(series, view.quarter).items() if is_beyond]
     return t("sanctions.time.moved", names=words.listed(moved)) if moved else t("sanctions.time.unmoved")

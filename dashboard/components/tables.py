@@ -101,9 +101,14 @@ def beginning(
     """The first rows with HTML of ours above and below; all of them in a fold, which travels only once it is opened."""
     st.html(above + html(rows[:most], columns, is_tall=True, caption=caption) + below)
     if len(rows) > most:
-        fold = opened(every, key)
-        if fold is not None:
-            fold.html(html(rows, columns, is_tall=True, caption=every))
+        every_row(rows, columns, every, key)
+
+
+def every_row(rows: Sequence[Row], columns: Sequence[Column], summary: str, key: str) -> None:
+    """All rows in a fold of their own."""
+    fold = opened(summary, key)
+    if fold is not None:
+        fold.html(html(rows, columns, is_tall=True, caption=summary))
 
 
 def _cell(row: Row, column: Column) -> str:
