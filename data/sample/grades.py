@@ -21,6 +21,7 @@ REGRADED_PER_QUARTER = 0.012
 UNGRADED_AT_FIRST = 0.35  # share of the old stock graded only in the course of the first four years
 EVALUATIONS = np.array(["优", "良", "中", "差"])
 EVALUATION_SHARES = np.array([0.06, 0.74, 0.185, 0.015])
+POOR = 3  # index into EVALUATIONS
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from data.sample.entities import Entities
 from data.sample.events import a_working_day, where_and_when
 from data.sample.planted.sanctions import PACE, TIMES, WORKS, comes_back, days_to_comply
 from data.sample.sanctions import MEASURES, planned, undisputed
+from data.sample.watched import watched
 from data.sample.write import Office
 
 N_AT_SCALE_ONE = 6000
@@ -57,6 +58,10 @@ def make_listings(entities: Entities) -> pl.DataFrame:
     parts = [_went(entities, rng, who[known], place[known], listed[known])]
     for turn in range(TIMES):
         parts.append(_again(entities, world.stream("listings", f"again {turn}"), parts[-1]))
+    if not world.part:  # all of them at once: they are few, and follow the register, not the parts of the listings
+        who, listed = world.once(lambda: watched(entities), "watched")
+        rng = world.stream("listings", "watched")
+        parts.append(_went(entities, rng, who, entities.county[who], listed, is_watch=True))
     frame = pl.concat(parts).sort("listed_on", maintain_order=True)
     before = world.rows_before * (1 + TIMES)  # each of them may have been listed again
     number = (pl.col("listed_on").cum_count() + before).cast(pl.String).str.zfill(5)
@@ -82,13 +87,16 @@ def _again(entities: Entities, rng: np.random.Generator, before: pl.DataFrame) -
 
 def _went(
     entities: Entities, rng: np.random.Generator, who: np.ndarray, place: np.ndarray, listed: np.ndarray, *,
-    is_breach: bool = False,
+    is_breach: bool = False, is_watch: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
-    """How each listing went: office, list and grade drawn, then duty, objection, repair and exit. `is_breach`: no red list."""
+    """How each listing went: office, list and grade drawn, then duty, objection, repair and exit. `is_breach`: no red list.
+    `is_watch`: on the list of key attention, by market regulation, until the term is over."""
     world, n = entities.world, len(who)
     office = among(np.array([share for share, _, _ in OFFICES.values()]), rng.random(n))
     kind = among(LIST_SHARES, rng.random(n) * (0.9 if is_breach else 1))
     grade = among(GRADE_SHARES, rng.random(n))
+    if is_watch:
+        office, kind = np.zeros(n, np.int64), np.ones(n, np.int64)
     grade[kind == 2] = 2  # whoever is banned from the market is severe
     years = np.where(kind == 1, 1, np.where(kind == 3, 2, YEARS_LISTED[grade]))
     told = world.workdays[world.workday_index(listed) - 1 - rng.integers(3, 13, n)]
@@ -104,7 +112,7 @@ def _went(
     works = np.isin(kind, [0, 2]) & ~np.isnat(applied)
     after = np.where(works, (applied - listed).astype(float), np.nan)
     complied = listed + 5 + days_to_comply(rng, DAYS_TO_COMPLY[grade] / pace, after - 5).astype(np.int64)
-    on["complied_on"] = np.where((kind == 3) | (complied > listed + 365 * years), NEVER, complied)
+    on["complied_on"] = np.where((kind == 3) | is_watch | (complied > listed + 365 * years), NEVER, complied)
     rights = objected | _repairs(entities, rng, on, kind, grade)
     exited, reason = _exits(entities, who, on, rights, kind)
     marks, grounds = [mark for _, mark, _ in OFFICES.values()], [ground for _, _, ground in OFFICES.values()]

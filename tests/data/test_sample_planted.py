@@ -308,6 +308,26 @@ def test_whoever_is_put_on_the_list_of_key_attention_is_visited_before_long(jian
     assert 0.5 < shares[0] < 0.8 < shares[1] - 0.05
 
 
+def test_most_of_those_poorly_evaluated_stand_on_the_list_of_key_attention(jiangxi):
+    day, evaluated, watched = "2026-09-30", {}, set()
+    for r in sorted(read_rows(jiangxi[0], "grades", "development_reform"), key=lambda r: r["valid_from"]):
+        if r["valid_from"] <= day:
+            evaluated[r["entity_id"]] = r["grade"]
+    closed = {
+        r["entity_id"]
+        for r in read_rows(jiangxi[0], "entities")
+        if r["deregistered_on"] and r["deregistered_on"] <= day
+    }
+    for r in latest(jiangxi[0], "listings", "listing_id").values():
+        if r["list"] == "focus" and r["listed_on"] <= day < (r["exited_on"] or "9"):
+            watched.add(r["entity_id"])
+    grades = defaultdict(list)
+    for entity in evaluated.keys() - closed:
+        grades[evaluated[entity]].append(entity in watched)
+    assert len(grades["差"]) > 20
+    assert sum(grades["差"]) / len(grades["差"]) > 0.5 > 0.1 > sum(grades["良"]) / len(grades["良"])
+
+
 def test_whoever_fails_again_is_called_to_a_talk_by_the_department_that_found_it(jiangxi, visits):
     talks = defaultdict(list)
     for r in latest(jiangxi[0], "interviews", "interview_id").values():
