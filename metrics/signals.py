@@ -5,11 +5,12 @@ Matrices in and out, series x periods; `control` brings them from rows and back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from metrics.chance_limits import reach
 from metrics.process_limits import Limits, median_so_far, still_so_far
 from metrics.runs import RUN, mark_back, run_ends, sides, trend_ends, two_of_three
 from metrics.series import Marks, Matrix, Truths, Wholes
@@ -32,6 +33,7 @@ class Convention:
     a limit, not on it, to be surely passed or failed. improvement_wins: a point hit in both directions is an improvement
     (NHS tool); else the first of RULES says. fix_after: only the first so many periods of a phase make its limits.
     most_still: no chart where a larger share of the steps is nil, or where one case lies outside the limits (see `_too_coarse`).
+    still_by_chance: where a larger share of the steps of a rate is nil, its limits are at least as wide as chance makes them.
     """
 
     screen: bool = False
@@ -43,9 +45,10 @@ class Convention:
     least_run: int = LEAST_RUN
     least_steps: int = LEAST_STEPS
     most_still: float | None = None
+    still_by_chance: float | None = None
 
 
-OURS = Convention()
+OURS = Convention(still_by_chance=0.5)
 OF_CHANGES = Convention(most_still=0.5)  # for the net change of a stock, which may well stand still for months
 PACKAGE = Convention(
     screen=True, near_counts_outside=False, improvement_wins=False, least_points=1, least_run=1, least_steps=1
@@ -78,10 +81,12 @@ class State:
     centre: Matrix
     half: Matrix  # for a point of weight 1
     reason: Marks
+    is_still: Truths  # a rate whose limits are those of chance (`chance_limits`)
 
 
 def state_of(given: Given, limits: Limits, convention: Convention, end: Wholes | None = None) -> State:
     """Limits from thirteen points, a run chart from eight, nothing below: which of these each cell has."""
+    limits, is_still = _no_narrower_than_chance(given, limits, convention, end)
     n = limits.n_points
     enough, some = n >= convention.least_points, n >= convention.least_run
     unbroken = (limits.n_steps >= convention.least_steps) & (np.nan_to_num(limits.half) > 0)
@@ -101,7 +106,24 @@ def state_of(given: Given, limits: Limits, convention: Convention, end: Wholes |
         median = np.take_along_axis(median_so_far(given.y, given.start, run & is_end), end, axis=1)
     centre = np.where(full | is_constant, limits.centre, np.where(run, median, np.nan))
     half = np.where(full | is_constant, limits.half, np.nan)
-    return State(limits, chart, centre, half, reason.astype(np.int8))
+    return State(limits, chart, centre, half, reason.astype(np.int8), is_still)
+
+
+def _no_narrower_than_chance(
+    given: Given, limits: Limits, convention: Convention, end: Wholes | None
+) -> tuple[Limits, Truths]:
+    """Where a rate stands still in most steps, its moving ranges say too little (`chance_limits`). The limits, and where."""
+    if convention.still_by_chance is None:
+        return limits, np.zeros(given.y.shape, dtype=bool)
+    still = still_so_far(given.y, given.start)
+    if end is not None:
+        still = np.take_along_axis(still, end, axis=1)
+    is_still = given.is_rate[:, None] & ~limits.is_constant & (still > convention.still_by_chance * limits.n_steps)
+    with np.errstate(invalid="ignore"):
+        at = np.nonzero(is_still & (limits.centre > 0) & (limits.centre < 1) & (given.n > 0) & ~np.isnan(given.y))
+    half = limits.half.copy()
+    half[at] = np.maximum(half[at], reach(limits.centre[at], given.n[at]) * limits.weight(limits.root)[at])
+    return replace(limits, half=half), is_still
 
 
 def _too_coarse(given: Given, limits: Limits, convention: Convention, end: Wholes | None) -> Truths:
@@ -176,8 +198,14 @@ def rules_over_the_whole(given: Given, state: State, convention: Convention) -> 
 
 
 def _only_where_charted(marks: dict[str, Matrix], state: State) -> dict[str, Marks]:
-    """A run chart knows no limits, a constant series hits no rule, and less than a run chart has no rules at all."""
-    return {rule: np.where(np.isin(state.chart, charts_of(rule)), m, 0).astype(np.int8) for rule, m in marks.items()}
+    """A run chart knows no limits, a constant series hits no rule, and less than a run chart has no rules at all.
+
+    Nor does a rate that stands still know rules of the side of the centre: nearly all its points lie on one.
+    """
+    known = {rule: np.isin(state.chart, charts_of(rule)) for rule in marks}
+    for rule in ("two_of_three", "shift"):
+        known[rule] &= ~(state.is_still & np.isin(state.chart, (XMR, P_PRIME)))
+    return {rule: np.where(known[rule], m, 0).astype(np.int8) for rule, m in marks.items()}
 
 
 def charts_of(rule: str) -> list[int]:

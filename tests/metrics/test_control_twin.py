@@ -6,6 +6,7 @@ from statistics import mean, median
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import binom
 
 from metrics.control import as_seen, chart
 
@@ -27,7 +28,21 @@ def slow_limits(values, numbers):
     if max(known) - min(known) < 1e-12:
         return "constant", centre, 0.0, weight
     sizes = [abs(weight[a] * (values[a] - centre) - weight[b] * (values[b] - centre)) for a, b in neighbours]
-    return ("p_prime" if is_p else "xmr"), centre, 2.66 * mean(sizes), weight
+    half = 2.66 * mean(sizes)
+    if stands_still(values) and numbers[-1]:
+        half = max(half, slow_reach(centre, numbers[-1]) * weight[-1])
+    return ("p_prime" if is_p else "xmr"), centre, half, weight
+
+
+def stands_still(values):
+    steps = [abs(a - b) for a, b in pairwise(values) if a is not None and b is not None]
+    return sum(step < 1e-12 for step in steps) > len(steps) / 2
+
+
+def slow_reach(centre, n):
+    """From the centre to half a case beyond the last count that chance brings (0.00135)."""
+    rare = min(centre, 1 - centre)
+    return (binom.isf(0.00135, n, rare) + 0.5) / n - rare
 
 
 def slow_sign(window, length, holds):
@@ -65,6 +80,8 @@ def slow_as_seen(values, numbers, target):
             told.append((kind, centre, None, None, (None,) * 4))
             continue
         rules = slow_rules(known, kind, centre, half, weight)
+        if stands_still(known) and kind in ("xmr", "p_prime"):
+            rules = (*rules[:2], 0, 0)  # nearly all points lie on one side of the centre
         if kind == "run":
             told.append((kind, centre, None, None, rules))
             continue
@@ -81,11 +98,12 @@ def slow_as_seen(values, numbers, target):
 
 
 def invented(rng, series, periods):
-    """Rates with gaps, some of few cases, some constant, some drifting."""
-    kind = rng.integers(0, 4, series)
+    """Rates with gaps, some of few cases, some constant, some drifting, some nearly always 1 or 0."""
+    kind = rng.integers(0, 6, series)
     n = rng.poisson(rng.choice([12, 200], series)[:, None], (series, periods)).astype(float)
     drift = np.where(kind == 1, rng.normal(0, 0.02, series), 0)[:, None] * np.arange(periods)
     p = np.clip(rng.uniform(0.5, 0.95, series)[:, None] + drift + rng.normal(0, 0.02, (series, periods)), 0.02, 1)
+    p[kind == 4], p[kind == 5] = 0.99, 0.004
     value = np.where(n > 0, rng.binomial(n.astype(int), p) / np.maximum(n, 1), np.nan)
     value[kind == 2] = 1.0
     value[rng.random(value.shape) < 0.06] = np.nan
@@ -103,7 +121,7 @@ def test_the_slow_twin_agrees():
         }
     ).with_columns(unit=pl.lit("percent"), direction=pl.lit("up"), target=pl.lit(0.9))
     got = as_seen(rows, ["unit_code"])
-    kinds = set()
+    kinds, n_still = set(), 0
     for s in range(60):
         values = [None if np.isnan(v) else float(v) for v in value[s]]
         numbers = [None if v is None or m == 0 else float(m) for v, m in zip(values, n[s], strict=True)]
@@ -115,7 +133,8 @@ def test_the_slow_twin_agrees():
             assert own["centre"][t] == pytest.approx(centre) if centre is not None else own["centre"][t] is None
             assert (own["variation"][t], own["assurance"][t], told[t]) == (variation, assurance, rules), (s, t)
             kinds.add((kind, variation, assurance))
-    assert len(kinds) > 9
+            n_still += kind in ("xmr", "p_prime") and stands_still(values[: t + 1])
+    assert len(kinds) > 9 and n_still > 60
 
 
 def test_the_last_point_is_told_the_same_by_both_readings():
