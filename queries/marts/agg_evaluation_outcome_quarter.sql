@@ -2,24 +2,33 @@
 -- first day of the four quarters that end with it, and how many of them were penalised in those four.
 -- key: quarter, place, region_code
 -- A grade predicts what comes after it, so it is the grade of a year ago that is held against the penalties since.
-with penalised as (
+-- Penalties are laid to the spans of their entity before quarters are told apart: by then an entity is a whole number.
+with spans as (
+    select
+        entity_id, region_code, place, from_on, until_on,
+        cast(row_number() over () as integer) as span
+    from dim_evaluation_span
+),
+penalised as (
     select distinct
-        d.entity_id, cast(date_trunc('quarter', d.decided_on) as date) as decided_in
+        e.span, e.region_code, e.place, e.from_on, e.until_on, cast(date_trunc('quarter', d.decided_on) as date) as decided_in
     from stg_decisions as d
-    cross join build_settings as s
-    where d.act = 'penalty' and d.entity_id is not null and d.decided_on <= s.as_of
+    join spans as e on e.entity_id = d.entity_id
+    where d.act = 'penalty' and d.decided_on <= (select as_of from build_settings)
+        -- the span must reach into the four quarters before
+        and e.from_on <= d.decided_on and e.until_on > d.decided_on - interval 1 year
 ),
 windows as (
     -- the four windows, by their first quarter, that a penalty falls into
-    select distinct p.entity_id, cast(p.decided_in - to_months(3 * b.back) as date) as starts_on
+    select distinct p.span, p.region_code, p.place, cast(p.decided_in - to_months(3 * b.back) as date) as starts_on
     from penalised as p
     cross join (values (0), (1), (2), (3)) as b (back)
+    where p.from_on <= p.decided_in - to_months(3 * b.back) and p.until_on > p.decided_in - to_months(3 * b.back)
 ),
 found as (
-    select e.region_code, e.place, w.starts_on, count(*) as n_penalised
-    from windows as w
-    join dim_evaluation_span as e on e.entity_id = w.entity_id and e.from_on <= w.starts_on and e.until_on > w.starts_on
-    group by e.region_code, e.place, w.starts_on
+    select region_code, place, starts_on, count(*) as n_penalised
+    from windows
+    group by region_code, place, starts_on
 )
 select
     cast(year(q.starts_on + interval 9 month) as varchar) || 'Q' || cast(quarter(q.starts_on + interval 9 month) as varchar) as quarter,
