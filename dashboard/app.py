@@ -1,8 +1,10 @@
 """The shell: language, view, strip, page. Every page of product.md hangs here. Run anew by every act of a reader."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
-from dashboard import links, words
+from dashboard import beforehand, links, words
 from dashboard.access import Scope
 from dashboard.components import filters, navigation, notes, strip
 from dashboard.reads import base
@@ -33,8 +35,11 @@ def _run(page: st.Page, view: Scope) -> None:
     if not view.plan:
         notes.no_plan()
         return
+    # The first page was run when the server began: nothing it needs is missing.
+    turn = beforehand.turn() if page.url_path else nullcontext()
     try:
-        page.run()
+        with turn:
+            page.run()
     except SnapshotUnusable as trouble:
         notes.no_snapshot(trouble, is_damaged=True)
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
-import importlib
 import logging
-import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -24,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import charts, components, once, packed
+from dashboard import beforehand, once, packed
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -32,22 +30,17 @@ PAUSE = 0.02  # seconds between two reads ahead
 LOOK_EVERY = 1.0  # seconds, for a new snapshot
 IDLE = 600.0  # seconds that what was read of an older one is kept for whoever still has it open
 REHEARSAL = 10.0  # seconds the first page may take before the server opens all the same
-# Imported before the first reader, by one thread: two sessions that import pandas at once see half of it, and plotly fails.
-BEFOREHAND = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util")
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Import and read what the first page needs; the other pages are read ahead while it is already being looked at."""
-    from dashboard.reads import base, warm
+    """Import and read what the first page needs; the other pages follow while it is already being looked at."""
+    from dashboard.reads import base
 
     gc.disable()  # nothing of what a start makes is let go: looking through it again and again costs a tenth of the start
     once.tell_theme_once()
-    await run_in_threadpool(_import_blocks)
-    await run_in_threadpool(warm.front)
+    beforehand.begin()
     await _rehearse()
-    gc.freeze()
-    gc.enable()
     is_over = threading.Event()
     threading.Thread(target=_read_ahead, args=[is_over], name="read-ahead", daemon=True).start()
     yield {}
@@ -56,23 +49,26 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 async def _rehearse() -> None:
-    """Run the first page once for nobody: words, protocol and Streamlit's own first time cost its reader half a second."""
+    """Run the first page once for nobody: what it imports and reads, words and protocol cost its reader half a second."""
     with suppress(TimeoutError):  # its readers will be told the same, or that it failed
         await asyncio.wait_for(st.runtime.get_instance().does_script_run_without_error(), REHEARSAL)
 
 
 def _read_ahead(is_over: threading.Event) -> None:
     """What the first reader of a page would wait for: once after the start, and again of every snapshot published since."""
-    from dashboard.reads import base, warm
+    beforehand.finish()
+    gc.freeze()
+    gc.enable()
+    from dashboard.reads import ahead, base, warm
 
-    read = warm.rest(PAUSE)
+    read = ahead.rest(PAUSE)
     packed.pack_first()
     _freeze()
     while not is_over.wait(LOOK_EVERY):
         served = warm.served()
         if served not in (read, None):
             warm.front()
-            read = warm.rest(PAUSE)
+            read = ahead.rest(PAUSE)
         elif served:
             base.clear(served, IDLE)
 
@@ -81,15 +77,6 @@ def _freeze() -> None:
     """What lies on the heap now stays: collecting it again and again costs 200 ms a run."""
     gc.collect()
     gc.freeze()
-
-
-def _import_blocks() -> None:
-    """What pages import, every component and chart among it: the first reader shall not wait for plotly."""
-    for name in BEFOREHAND:
-        importlib.import_module(name)
-    for room in (components, charts):
-        for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
-            importlib.import_module(module.name)
 
 
 async def ready(_: Request) -> JSONResponse:
@@ -136,6 +123,7 @@ def said(error: Exception) -> bool:
     return True
 
 
+once.look_for_no_components()  # before Streamlit makes its runtime, which is before the lifespan
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,

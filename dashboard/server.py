@@ -6,9 +6,11 @@ Run by `xinheng serve --servers 2` and more.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import socket
+import threading
 from contextlib import suppress
 
 import uvicorn
@@ -104,6 +106,11 @@ class Numbered:
 
 def main() -> None:
     """Serve until told to end."""
+    gc.disable()  # until everything is imported (dashboard/asgi.py): a fifth of the time it takes
+    from dashboard.reads import warm
+
+    # Reading the snapshot to the last bit goes on while the rest is imported: it needs the disk and the other processor.
+    threading.Thread(target=warm.served, name="seal", daemon=True).start()
     import streamlit as st
 
     from dashboard.asgi import app

@@ -34,7 +34,7 @@ def show(view: Scope, level: str, places: pl.DataFrame) -> download.Offer | None
     }
     st.dataframe(
         shown, key="regions_table", hide_index=True, width="stretch", height="content" if shown.num_rows < 10 else TALL,
-        column_config=columns, placeholder=words.NONE,
+        column_config=columns, placeholder=words.NONE, lazy=False,  # else pandas is asked: 350 ms after a start
     )  # fmt: skip
     notes.how_to_read(t("regions.table.how"))
     title = t("regions.table.title", name=say.indicator(view), level=t(f"regions.level.{level}"))

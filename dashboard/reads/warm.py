@@ -1,91 +1,26 @@
-"""Read what the default view of every page reads, before a reader asks for it: the front page first, the others behind it."""
+"""Read what the first page reads, before a reader asks for it. Never fails: without a snapshot the server still has to say so."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dashboard.access import Scope
-from dashboard.reads import (
-    alongside,
-    base,
-    boundary,
-    commitments,
-    county,
-    data_quality,
-    departments,
-    inspections,
-    methods,
-    overview,
-    regions,
-    rights,
-    sanctions,
-    shell,
-    targets,
-    timeliness,
-)
+from dashboard.reads import base, overview, shell
 from data.errors import SnapshotUnusable
 
 Read = Callable[[Scope], Any]
-# What is read ahead, in the order of the navigation. `indicator` and `tasks` depend on what is opened.
 OVERVIEW: tuple[Read, ...] = (
     overview.indicators, overview.departments, overview.flags, overview.overdue, overview.tasks, overview.since_last,
 )  # fmt: skip
-DEPARTMENTS: tuple[Read, ...] = (departments.flags, departments.tests, departments.patterns)
-SANCTIONS: tuple[Read, ...] = (
-    sanctions.ever, sanctions.measures, sanctions.departments, sanctions.listings, sanctions.effects, sanctions.balance,
-    sanctions.summaries, sanctions.feedback, sanctions.findings, sanctions.refused, sanctions.judged, sanctions.feeds,
-    sanctions.clauses,
-)  # fmt: skip
-RIGHTS: tuple[Read, ...] = (
-    rights.defects, rights.standing_before, rights.parts, rights.departments, rights.regions, rights.objections,
-    rights.repairs, rights.restored, rights.trend, rights.periods, rights.rules, rights.measures, rights.catalogue,
-    rights.judged, rights.clauses, rights.refused, rights.feeds,
-)  # fmt: skip
-INSPECTIONS: tuple[Read, ...] = (
-    inspections.n_ever, inspections.feeds, inspections.ratio, inspections.gradient, inspections.tested, inspections.hits,
-    inspections.regions, inspections.departments, inspections.cap, inspections.repeat, inspections.pairs,
-    inspections.manner, inspections.draw, inspections.uneven, inspections.refused_bands,
-)  # fmt: skip
-TIMELINESS: tuple[Read, ...] = (timeliness.n_ever, timeliness.rows, timeliness.late_counties, timeliness.limits)
-COMMITMENTS: tuple[Read, ...] = (
-    commitments.promised, commitments.looked, commitments.talked, commitments.departments, commitments.kinds,
-    commitments.matters, commitments.talk_kinds, commitments.judged, commitments.feeds,
-)  # fmt: skip
-COUNTY: tuple[Read, ...] = (
-    county.listed, county.place, county.past, county.offices, county.peers, county.findings, county.patterns,
-    alongside.figures,
-)  # fmt: skip
-TARGETS: tuple[Read, ...] = (
-    targets.years, targets.known, targets.whole, targets.units, targets.held, targets.past,
-)  # fmt: skip
-DATA_QUALITY: tuple[Read, ...] = (
-    data_quality.totals, data_quality.matrix, data_quality.problems, data_quality.missing, data_quality.findings, data_quality.quarters,
-    data_quality.revisions, data_quality.revised, data_quality.patterns, data_quality.overdue, data_quality.differences,
-)  # fmt: skip
-METHODS: tuple[Read, ...] = (methods.cards, methods.rules, methods.years, methods.limits)
 
 
-def run() -> None:
-    """Everything, without a pause."""
-    front()
-    rest()
-
-
-def front() -> None:
-    """What the first page needs. Never fails: without a snapshot the server still has to say so on screen."""
-    _read([shell.region_names, shell.department_names, *OVERVIEW])
-
-
-def rest(pause: float = 0.0) -> str | None:
-    """The other pages; `pause` seconds between two reads leave the processor to readers who have come already.
-
-    The snapshot that was read, None where there is none.
-    """
-    return _read([*_others()], pause)
+def front() -> str | None:
+    """What the first page needs. The snapshot that was read, None where there is none."""
+    return read([shell.region_names, shell.department_names, *OVERVIEW])
 
 
 def served() -> str | None:
@@ -96,48 +31,19 @@ def served() -> str | None:
         return None
 
 
-def _others() -> Iterator[Read]:
-    yield from (*DEPARTMENTS, _compared, *SANCTIONS, _effects, *RIGHTS, *INSPECTIONS, *TIMELINESS, *COMMITMENTS)
-    yield from (_mapped, *COUNTY, *TARGETS, *DATA_QUALITY, _scored, *METHODS)
-
-
-def _read(reads: list[Read], pause: float = 0.0) -> str | None:
+def read(reads: Sequence[Read], pause: float = 0.0) -> str | None:
+    """Each of these for the default view, `pause` seconds after the one before."""
     try:
         scope = default()
     except SnapshotUnusable:
         return None
-    for read in reads if scope.plan else ():
+    for one in reads if scope.plan else ():
         try:
-            read(scope)
+            one(scope)
         except Exception:  # whatever it is, the page that needs it shows it to its reader; the other pages stand
             logging.getLogger("xinheng").exception("could not read ahead")
         time.sleep(pause)
     return scope.snapshot
-
-
-def _compared(scope: Scope) -> None:
-    asked = departments.units(scope)
-    departments.heat(scope, asked)
-    departments.groups(scope, departments.group(scope, asked))
-
-
-def _effects(scope: Scope) -> None:
-    sanctions.regions(scope, sanctions.focus(scope, sanctions.measures(scope)))
-    sanctions.curves(scope, "end")
-    sanctions.comply(scope, sanctions.SPLITS[0])
-
-
-def _mapped(scope: Scope) -> None:
-    regions.by_code(scope, regions.level(scope))
-    for drawn in boundary.maps(scope):
-        boundary.places(scope, drawn)
-
-
-def _scored(scope: Scope) -> None:
-    window = data_quality.window(scope)
-    if window:
-        data_quality.scorecard(scope, window)
-        data_quality.codes(scope, window)
 
 
 def default() -> Scope:

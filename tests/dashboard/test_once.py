@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
@@ -33,3 +34,13 @@ def test_a_version_without_that_function_is_left_alone(monkeypatch):
     monkeypatch.delattr(app_session, once.NAME)
     once.tell_theme_once()
     assert not hasattr(app_session, once.NAME)
+
+
+def test_no_package_here_brings_components_so_that_none_need_be_looked_for(monkeypatch):
+    scan = manifest_scanner.scan_component_manifests
+    found = getattr(scan, "__wrapped__", scan)()
+    assert found == []
+    monkeypatch.setattr(manifest_scanner, once.SCAN, scan)
+    once.look_for_no_components()
+    once.look_for_no_components()
+    assert manifest_scanner.scan_component_manifests() == [] == manifest_scanner.scan_component_manifests(max_workers=2)

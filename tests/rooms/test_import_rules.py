@@ -27,6 +27,7 @@ TABLE = {
     "dashboard/__init__": (set(), set()),
     "dashboard/app": ({"dashboard"}, {"streamlit", "polars", "pyarrow"}),
     "dashboard/asgi": ({"dashboard"}, {"streamlit", "starlette"}),
+    "dashboard/beforehand": ({"dashboard"}, set()),
     "dashboard/behind": ({"data.home"}, set()),
     "dashboard/front": ({"dashboard.behind"}, set()),
     "dashboard/server": ({"dashboard"}, {"starlette", "streamlit", "uvicorn"}),
