@@ -59,21 +59,9 @@ def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> lis
     """Files at once; clauses, indicators and SQL when opened."""
     notes.section(t("commitments.box.heading"), t("commitments.box.caption"))
     notes.block(page_box.feeds(feeds, (*commitments.FEEDS, "returns"), "commitments"))
-    clauses = commitments.clauses(view)
-    served = tables.opened(t("commitments.box.clauses", n=len(clauses)), "commitment_clauses_fold")
-    if served:
-        served.html(page_box.clauses(view, clauses, "commitments"))
-    rows = list(judged.values())
-    opened = tables.opened(t("commitments.box.indicators", n=len(rows)), "commitment_indicators_fold")
-    if opened:
-        opened.html(
-            tables.html(
-                rows, page_box.indicators(view, "commitments"), caption=t("commitments.box.indicators", n=len(rows))
-            )
-        )
-    sql = tables.opened(t("indicator.sql"), "commitment_sql_fold")
-    if sql:
-        sql.html(page_box.statements(commitments.statements(view)) or notes.quiet(t("indicator.no_sql")))
+    rows = page_box.folds(
+        view, "commitments", "commitment", judged, commitments.clauses(view), lambda: commitments.statements(view)
+    )
     exported = page_box.taken("commitments")
     return [
         download.Offer("commitment_indicators", t("commitments.box.indicators", n=len(rows)), lambda: tables.frame(rows, exported)),

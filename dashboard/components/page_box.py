@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from dashboard import links, words
 from dashboard.access import Scope
-from dashboard.components import tables
+from dashboard.components import notes, tables
 from dashboard.components.headline import chip
 from dashboard.components.tables import Column, column
 from dashboard.words import t
@@ -32,7 +32,28 @@ def refused(view: Scope, rows: Sequence[Row], page: str) -> str:
     return f"<ul class=xf-within>{items}</ul><p class=xf-close><a href='{to}'>{t(f'{page}.odd.receipts')}</a></p>"
 
 
-def clauses(view: Scope, rows: Sequence[Row], page: str) -> str:
+def folds(
+    view: Scope, page: str, key: str, judged: Mapping[str, Row], served: Sequence[Row], sql: Callable[[], Sequence[Row]]
+) -> list[Row]:
+    """Clauses, indicators and SQL, each shown when opened. Returns the indicators.
+
+    key: begins the names of the folds. served: clauses; sql: asked for when opened.
+    """
+    fold = tables.opened(t(f"{page}.box.clauses", n=len(served)), f"{key}_clauses_fold")
+    if fold:
+        fold.html(_clauses(view, served, page))
+    rows = list(judged.values())
+    heading = t(f"{page}.box.indicators", n=len(rows))
+    fold = tables.opened(heading, f"{key}_indicators_fold")
+    if fold:
+        fold.html(tables.html(rows, indicators(view, page), caption=heading))
+    fold = tables.opened(t("indicator.sql"), f"{key}_sql_fold")
+    if fold:
+        fold.html(statements(sql()) or notes.quiet(t("indicator.no_sql")))
+    return rows
+
+
+def _clauses(view: Scope, rows: Sequence[Row], page: str) -> str:
     """Each clause with its title, the plan's own words, and the indicators that count it."""
     if not rows:
         return f"<p class=xh-quiet>{escape(t(f'{page}.box.no_clauses'))}</p>"

@@ -64,19 +64,7 @@ def show(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> li
     defined = tables.opened(t("rights.box.definitions"), "rights_definitions_fold")
     if defined:
         defined.html(_definitions())
-    clauses = rights.clauses(view)
-    served = tables.opened(t("rights.box.clauses", n=len(clauses)), "rights_clauses_fold")
-    if served:
-        served.html(page_box.clauses(view, clauses, "rights"))
-    rows = list(judged.values())
-    opened = tables.opened(t("rights.box.indicators", n=len(rows)), "rights_indicators_fold")
-    if opened:
-        opened.html(
-            tables.html(rows, page_box.indicators(view, "rights"), caption=t("rights.box.indicators", n=len(rows)))
-        )
-    sql = tables.opened(t("indicator.sql"), "rights_sql_fold")
-    if sql:
-        sql.html(page_box.statements(rights.statements(view)) or notes.quiet(t("indicator.no_sql")))
+    rows = page_box.folds(view, "rights", "rights", judged, rights.clauses(view), lambda: rights.statements(view))
     exported = page_box.taken("rights")
     return [
         download.Offer(

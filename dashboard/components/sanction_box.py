@@ -85,21 +85,9 @@ def box(view: Scope, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> lis
     """Files at once; clauses, indicators and SQL when opened."""
     notes.section(t("sanctions.box.heading"), t("sanctions.box.caption"))
     notes.block(page_box.feeds(feeds, sanctions.FEEDS, "sanctions"))
-    clauses = sanctions.clauses(view)
-    served = tables.opened(t("sanctions.box.clauses", n=len(clauses)), "sanction_clauses_fold")
-    if served:
-        served.html(page_box.clauses(view, clauses, "sanctions"))
-    rows = list(judged.values())
-    opened = tables.opened(t("sanctions.box.indicators", n=len(rows)), "sanction_indicators_fold")
-    if opened:
-        opened.html(
-            tables.html(
-                rows, page_box.indicators(view, "sanctions"), caption=t("sanctions.box.indicators", n=len(rows))
-            )
-        )
-    sql = tables.opened(t("indicator.sql"), "sanction_sql_fold")
-    if sql:
-        sql.html(page_box.statements(sanctions.statements(view)) or notes.quiet(t("indicator.no_sql")))
+    rows = page_box.folds(
+        view, "sanctions", "sanction", judged, sanctions.clauses(view), lambda: sanctions.statements(view)
+    )
     exported = page_box.taken("sanctions")
     return [
         download.Offer("sanction_indicators", t("sanctions.box.indicators", n=len(rows)), lambda: tables.frame(rows, exported)),

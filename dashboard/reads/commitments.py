@@ -160,7 +160,7 @@ def feeds(scope: Scope) -> dict[str, Row]:
 
 def clauses(scope: Scope) -> list[Row]:
     """Clauses of the plan these indicators serve."""
-    return base.rows(scope, "commitments_clauses")
+    return base.rows(scope, "clauses_served", mechanisms=",".join(MECHANISMS))
 
 
 def statements(scope: Scope) -> list[Row]:

@@ -185,7 +185,7 @@ def judged(scope: Scope) -> dict[str, Row]:
 
 def clauses(scope: Scope) -> list[Row]:
     """Clauses of the plan these indicators serve."""
-    return base.rows(scope, "rights_clauses")
+    return base.rows(scope, "clauses_served", mechanisms=",".join(MECHANISMS))
 
 
 def refused(scope: Scope) -> list[Row]:

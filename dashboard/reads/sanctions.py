@@ -265,7 +265,7 @@ def refused(scope: Scope) -> list[Row]:
 
 def clauses(scope: Scope) -> list[Row]:
     """Clauses of the plan these indicators serve."""
-    return base.rows(scope, "sanctions_clauses")
+    return base.rows(scope, "clauses_served", mechanisms=",".join(MECHANISMS))
 
 
 def statements(scope: Scope) -> list[Row]:

@@ -1,10 +1,11 @@
--- One row per clause of the chosen plan that an indicator of this page serves, in the order of the plan.
+-- One row per clause of the chosen plan that an indicator of these mechanisms (codes parted by commas) serves, in the order of
+-- the plan.
 -- key: clause_key
 with
 linked as (
     select clause_key, min(task) as task, min(quote) as quote, string_agg(distinct indicator, ',' order by indicator) as indicators
     from ref_clause_indicator
-    where plan = $plan and link <> 'mechanism' and substr(indicator, 1, 3) in ('M29', 'M31', 'M32')
+    where plan = $plan and link <> 'mechanism' and list_contains(string_split($mechanisms, ','), substr(indicator, 1, 3))
     group by clause_key
 ),
 entry as (
