@@ -32,7 +32,7 @@ from data.snapshot.identity import snapshot_id
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Doubtful, Moved, SparingSteps
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
-from data.snapshot.mart import materialise, raw_view, written
+from data.snapshot.mart import materialise, raw_view, told_in_passing, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
@@ -198,7 +198,8 @@ def _fill(
                 work.ledger.moved[f"raw_{feed}", "_submission_id"] = Moved(set(new), f"come_{feed}")
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
     more = _more(marts, came)
-    rows = {name: _lay(con, steps, name, marts[name], *more.get(name, (None, ()))) for name in in_order(con, marts)}
+    laid = told_in_passing(con, marts)
+    rows = {name: _lay(con, steps, name, laid[name], *more.get(name, (None, ()))) for name in in_order(con, laid)}
     steps.make_together(con, "meta_finding", _gather)
     cards = order.catalogue.cards
     if work is None:

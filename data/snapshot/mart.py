@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import polars as pl
 import queries
 from data.contracts import FEEDS
 from data.errors import PackUnusable
+from data.snapshot.order import tables_read
+
+PASSING = re.compile(r"^-- stored: no", re.MULTILINE)  # long, and told anew faster than written down and read back
+HEAD = re.compile(r"\A(--.*\n)+")
 
 
 def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], name: str = "") -> None:
@@ -40,6 +45,17 @@ def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> int:
         return written(con, f"create or replace table {name} as {sql}")
     except duckdb.BinderException as trouble:
         raise PackUnusable(f"{name}.sql", (f"查询无法执行:{trouble}", f"cannot be run: {trouble}")) from trouble
+
+
+def told_in_passing(con: duckdb.DuckDBPyConnection, marts: dict[str, str]) -> dict[str, str]:
+    """The marts to be laid: those that are not stored stand, without their heads, as a part of each one that reads them."""
+    passing = {name: HEAD.sub("", sql) for name, sql in marts.items() if PASSING.search(sql)}
+    laid = {name: sql for name, sql in marts.items() if name not in passing}
+    for name in passing:
+        for reader, sql in laid.items():
+            if name in tables_read(con, sql):
+                laid[reader] = f"with {name} as (\n{passing[name]}\n)\nselect * from (\n{sql}\n) as told"
+    return laid
 
 
 def written(con: duckdb.DuckDBPyConnection, sql: str) -> int:

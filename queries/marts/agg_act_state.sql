@@ -1,7 +1,7 @@
 -- One row per plan ('*': none in particular, the nearest rule holds) and row of agg_act_clock in its jurisdiction: what the
 -- limit that holds makes of it.
 -- key: plan, leg, act, month, era_on, region_code, department_code, reading, second, delay_days, lapse_days, age_lapse_days, state, rule, is_stated
--- by: department_code
+-- stored: no
 -- state: in_time, last_day (in time on the last day allowed), late_done, late_open, inside_done, inside_open (the limit still
 -- runs: they count nowhere), no_limit, no_calendar, unstated (the office never states the second day).
 with readings as (

@@ -1,6 +1,7 @@
 -- One row per feed, file sent, department and region: rows about an entity the register does not hold.
 -- key: feed, _submission_id, department_code, region_code
 -- by: _submission_id
+-- The register holds whoever was ever sent, also where two departments claim the code and no version counts.
 with named as (
     select 'decisions' as feed, _submission_id, department_code, region_code, entity_id
     from raw_decisions
@@ -20,6 +21,6 @@ with named as (
 )
 select n.feed, n._submission_id, n.department_code, n.region_code, count(*) as n_rows
 from named as n
-left join dim_known_entity as k on k.entity_id = n.entity_id
-where k.entity_id is null
+where not exists (select 1 from stg_entities as e where e.entity_id = n.entity_id)
+    and not exists (select 1 from again_entities as v where v.row_key = n.entity_id)
 group by n.feed, n._submission_id, n.department_code, n.region_code
