@@ -162,7 +162,11 @@ class Reader:
         """Open it. What a process serves first is read to the last bit; what is published later was read by who published it."""
         self._release(self._take(name)[1])
         if self._seen is None:
-            seal.must_hold(self.home.snapshots / f"{name}.duckdb")
+            try:
+                seal.must_hold(self.home.snapshots / f"{name}.duckdb")
+            except SnapshotUnusable as trouble:
+                self._refuse(name, trouble)
+                raise
 
     def snapshots(self) -> list[str]:
         """Ids of the snapshots on disk, latest first."""
@@ -199,13 +203,16 @@ class Reader:
             ("读取快照时出错,文件可能已损坏。", "reading the snapshot failed; the file may be damaged."),
             BUILD_AGAIN,
         )
+        self._refuse(snapshot_id, trouble)
+        self._seen = None
+        return trouble
+
+    def _refuse(self, snapshot_id: str, trouble: SnapshotUnusable) -> None:
         with self._lock:
             con, users = self._open.pop(snapshot_id, (None, [0]))
             if con and users[0] <= 1:  # else it is closed when the last thread that reads it has given up
                 con.close()
             self._refused[snapshot_id] = (self._opened.get(snapshot_id, -1), trouble)
-            self._seen = None
-        return trouble
 
     def _written(self, snapshot_id: str) -> int:
         path = self.home.snapshots / f"{snapshot_id}.duckdb"

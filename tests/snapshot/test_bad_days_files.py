@@ -3,11 +3,13 @@
 import os
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from data.errors import SnapshotUnusable
 from data.ingest.stage import stage_source
+from data.snapshot import seal
 from data.snapshot.build import build
 from data.snapshot.publish import is_whole, publish, rollback, snapshots
 from data.snapshot.reader import Reader
@@ -119,6 +121,30 @@ def test_a_snapshot_found_damaged_while_it_is_read_is_let_go_and_taken_up_again_
         assert _read_all(reader) == second
     finally:
         reader.close()
+
+
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_however_many_readers_come_at_once_a_file_is_read_to_the_last_bit_once(home, two, monkeypatch, is_sound):
+    read, digest = [], seal.digest
+    monkeypatch.setattr(seal, "digest", lambda path: read.append(path.stem) or digest(path))
+    if not is_sound:
+        for name in two:
+            body = bytearray((home.snapshots / f"{name}.duckdb").read_bytes())
+            body[-100] ^= 255  # unused: it opens
+            (home.snapshots / f"{name}.duckdb").write_bytes(body)
+    reader = Reader(home)
+
+    def ask(_):
+        try:
+            return reader.current()
+        except SnapshotUnusable as trouble:
+            return must_be_told(trouble)
+
+    with ThreadPoolExecutor(4) as readers:
+        told = [*readers.map(ask, range(8))]
+    reader.close()
+    assert sorted(read) == ([two[1]] if is_sound else sorted(two))
+    assert set(told) == {two[1]} if is_sound else all("damaged" in said for said in told)
 
 
 def _read_all(reader):
