@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import beforehand, once, packed
+from dashboard import beforehand, once, packed, sought
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -39,7 +39,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
 
     gc.disable()  # nothing of what a start makes is let go: looking through it again and again costs a tenth of the start
     once.tell_theme_once()
+    sought.look_up_alone()
     beforehand.begin()
+    threading.Thread(target=packed.pack_first, name="pack", daemon=True).start()  # mostly on another processor
     await _rehearse()
     is_over = threading.Event()
     threading.Thread(target=_read_ahead, args=[is_over], name="read-ahead", daemon=True).start()
@@ -62,7 +64,6 @@ def _read_ahead(is_over: threading.Event) -> None:
     from dashboard.reads import ahead, base, warm
 
     read = ahead.rest(PAUSE)
-    packed.pack_first()
     _freeze()
     while not is_over.wait(LOOK_EVERY):
         served = warm.served()

@@ -33,6 +33,7 @@ TABLE = {
     "dashboard/server": ({"dashboard"}, {"starlette", "streamlit", "uvicorn"}),
     "dashboard/packed": (set(), {"streamlit", "starlette"}),
     "dashboard/once": (set(), {"streamlit"}),
+    "dashboard/sought": (set(), {"streamlit"}),
     "dashboard/components": ({"dashboard", "data.plain_cell"}, {"streamlit", "polars", "pyarrow", "xlsxwriter"}),
     "dashboard/cli": ({"data", "metrics", "dashboard.words", "dashboard.commands"}, {"typer", "rich"}),
     # The command line says in the same words as the pages why a verdict is what it is; those two import no Streamlit.
