@@ -30,13 +30,15 @@ class Ground:
 
 
 def ground(
-    quarters: pl.DataFrame, *, unit: str, ceiling: float | None, targets: pl.DataFrame, fan: pl.DataFrame, height: int = 340
+    quarters: pl.DataFrame, *, unit: str, ceiling: float | None, targets: Sequence[series.Row], fan: pl.DataFrame, height: int = 340
 ) -> Ground:  # fmt: skip
     """`quarters`, `targets`, `fan`: as series.draw takes them."""
     drawn = series.draw(quarters, unit=unit, ceiling=ceiling, targets=targets, fan=fan, height=height)
     begins = quarters.filter(pl.col("value").is_not_null())["period_end"].min()
-    days = [d for d in (*quarters["period_end"], *targets["target_on"], *_days(fan)) if d is not None]
-    return Ground(drawn, begins, [*quarters["value"], *targets["value"], *_bounds(fan)], days, unit, ceiling)  # type: ignore[arg-type]
+    days = [d for d in (*quarters["period_end"], *(r["target_on"] for r in targets), *_days(fan)) if d is not None]
+    return Ground(
+        drawn, begins, [*quarters["value"], *(r["value"] for r in targets), *_bounds(fan)], days, unit, ceiling
+    )  # type: ignore[arg-type]
 
 
 def draw(

@@ -57,7 +57,7 @@ def series(view: Scope, card: Row, now: Row | None, targets: list[Row], until: d
         t("indicator.series_caption", view=filters.described(view)),
     )
     numbered = series_chart.numbered(targets)
-    if quarters["value"].null_count() == quarters.height and numbered.is_empty():
+    if quarters["value"].null_count() == quarters.height and not numbered:
         notes.section(heading, caption)
         notes.nothing_here(view)
         return

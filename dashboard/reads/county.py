@@ -144,14 +144,13 @@ def _profile(_: str, scope: Scope, codes: str, asked: str) -> Profile:
     rows = []
     for row in sorted(base.rows(scope, "county_own"), key=lambda row: order.get(row["indicator"], len(order))):
         code = row["indicator"]
-        laid = (
-            cards.get(code, {}),
-            ranks.get(code, _UNRANKED),
-            row,
-            spread.get(code, _UNSPREAD),
-            told.get(code, _UNTOLD),
-        )
-        made = {k: v for part in laid for k, v in part.items()}
+        made = {
+            **cards.get(code, {}),
+            **ranks.get(code, _UNRANKED),
+            **row,
+            **spread.get(code, _UNSPREAD),
+            **told.get(code, _UNTOLD),
+        }
         rows.append(_as_stored(made) if asked == KIND else _with_both_keys(made))
     if shell.plan(scope).get("is_over"):
         rows = [{**row, "side": None, "q": None} for row in rows]

@@ -27,6 +27,7 @@ CONFIG: dict[str, Any] = {
     "enable_external_access": False,  # SQL from a page may never reach a file or the net
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "disabled_optimizers": "compressed_materialization",  # packs what is sorted: it plans longer than it saves on a few rows
     "threads": 1,  # a page reads a few thousand rows: a second thread costs more than it brings, and readers come many at once
 }
 OPEN_AT_ONCE = 4

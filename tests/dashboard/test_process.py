@@ -112,7 +112,7 @@ def test_the_fan_starts_at_the_quarter_and_ends_at_the_stored_forecast(office):
 
 def test_without_a_stored_forecast_there_is_no_fan(office):
     fan = process.fan(office(now=NOW | {"forecast": None}))
-    assert fan.is_empty() and forecast_chart.traces(fan, "percent") == []
+    assert fan.is_empty() and forecast_chart.traces(fan.to_dicts(), "percent") == []
 
 
 def test_points_beyond_chance_are_told_by_shape_and_the_limits_once(office):
@@ -129,6 +129,6 @@ def test_both_charts_are_valid_plotly_in_both_languages(office, lang):
     words.use(lang)
     scope = office(now=NOW)
     go.Figure(process_chart.draw(process.chart(scope), unit="percent", is_net=False, bar=0.95))
-    go.Figure({"data": forecast_chart.traces(process.fan(scope), "percent")})
+    go.Figure({"data": forecast_chart.traces(process.fan(scope).to_dicts(), "percent")})
     go.Figure(process_chart.draw(process.chart(office(card={"series": "stock"})), unit="percent", is_net=True))
     words.use("zh")
