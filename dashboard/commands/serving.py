@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import typer
@@ -101,6 +100,8 @@ def _listening(address: str, port: int) -> socket.socket:
 
 
 def _answers(server: subprocess.Popen[bytes], url: str) -> bool:
+    import urllib.request  # 30 ms, of which several servers have no need
+
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
