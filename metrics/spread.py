@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.beta_binomial import log_term, tails
+from metrics.beta_binomial import tails
 from metrics.segments import Floats, Ints, total
 
 LEAST_RHO = 0.0011  # units may differ by a standard deviation of 1 point at 90 % before anything is held against them
@@ -153,7 +153,8 @@ def _without_outliers(units: Units, fit: Fit, least_rho: float) -> Fit:
     groups, own = np.unique(units.group[rows], return_inverse=True)
     few = _units(units.x[rows], units.n[rows], own.astype(np.int64), groups.size)
     rank = _furthest_first(few, Fit(fit.kept[rows], fit.mean[groups], fit.rho[groups], fit.freedom[rows]))
-    n_units, kept = few.total(np.ones(rows.size)), fit.kept[rows]
+    n_units = few.total(np.ones(rows.size))
+    kept, freedom, mean, rho = fit.kept[rows], fit.freedom[rows], fit.mean[groups], fit.rho[groups]
     undecided, tried = np.ones(groups.size, dtype=bool), np.zeros(groups.size)
     for share in SHARES_OUT:
         most_out = np.maximum(np.floor(share * n_units), 1)
@@ -164,13 +165,12 @@ def _without_outliers(units: Units, fit: Fit, least_rho: float) -> Fit:
         # If the least of those left out is surely out, all are; else fewer are tried.
         least = np.flatnonzero((rank == n_out - 1) & undecided[few.group])
         out = few.group[least[_is_out(few, trial, least)]]
-        decided = np.isin(few.group, out)
-        kept = np.where(decided, trial.kept, kept)
-        undecided[out] = False
-    again = _fit(few, kept, least_rho)
+        mean[out], rho[out], undecided[out] = trial.mean[out], trial.rho[out], False
+        of_out = np.isin(few.group, out)
+        kept, freedom = np.where(of_out, trial.kept, kept), np.where(of_out, trial.freedom, freedom)
     whole = replace(fit, kept=fit.kept.copy(), mean=fit.mean.copy(), rho=fit.rho.copy(), freedom=fit.freedom.copy())
-    whole.kept[rows], whole.freedom[rows] = kept, again.freedom
-    whole.mean[groups], whole.rho[groups] = again.mean, again.rho
+    whole.kept[rows], whole.freedom[rows] = kept, freedom
+    whole.mean[groups], whole.rho[groups] = mean, rho
     return whole
 
 
@@ -230,38 +230,48 @@ def _reliability(n: Floats, rho: Floats) -> Floats:
 def _solve(units: Units, mean: Floats, trust: Floats, wanted: Floats, least_rho: float) -> Floats:
     """The rho at which the bounded squares add up to what they should, least_rho if they are less. The sum falls as rho
     rises, so halve (the ratio, not the difference: a rho of 0.002 deserves as many digits as one of 0.2)."""
-    low, high = np.full(units.n_groups, least_rho), np.ones(units.n_groups)
+    rho = np.full(units.n_groups, least_rho)
     q = _inside(units, mean)
     squared, chance, slope = (units.rate - q) ** 2, np.maximum(q * (1 - q) / units.n, TRIFLE), units.n - 1
     most = _bound(units.n, q) ** 2
 
-    def is_more(rho: Floats) -> NDArray[np.bool_]:
-        bounded = np.minimum(squared / (chance * (1 + slope * rho[units.group])), most)
-        return units.total(trust * bounded) > wanted
+    def is_more(rho: Floats, group: Ints) -> NDArray[np.bool_]:
+        bounded = np.minimum(squared / (chance * (1 + slope * rho[group])), most)
+        return total(trust * bounded, group, rho.size) > wanted
 
-    is_wide = is_more(low)
+    wide = np.flatnonzero(is_more(rho, units.group))
+    if not wide.size:
+        return rho
+    number = np.full(units.n_groups, -1)  # only groups that lie further apart are halved for
+    number[wide] = np.arange(wide.size)
+    rows = np.flatnonzero(number[units.group] >= 0)
+    squared, chance, slope, most, trust = (v[rows] for v in (squared, chance, slope, most, trust))
+    group, wanted = number[units.group[rows]], wanted[wide]
+    low, high = np.full(wide.size, least_rho), np.ones(wide.size)
     for _ in range(HALVINGS):
         middle = np.sqrt(low * high)
-        more = is_more(middle)
+        more = is_more(middle, group)
         low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return np.where(is_wide, low, least_rho)
+    rho[wide] = low
+    return rho
 
 
 def _bounded_share(units: Units, mean: Floats, rho: Floats) -> Floats:
     """E min(z^2, bound^2) of each unit under its own beta-binomial, term by term: beyond the bound every term is at it."""
     n = units.size_n
     edge = 0.5 / np.maximum(units.total(units.n), 1)
-    rare = np.minimum(np.clip(mean, edge, 1 - edge), np.clip(1 - mean, edge, 1 - edge))[units.size_group]
-    own_rho = np.clip(rho[units.size_group], 1e-9, 1 - 1e-9)
+    rare = np.minimum(np.clip(mean, edge, 1 - edge), np.clip(1 - mean, edge, 1 - edge))
+    own_rho = np.clip(rho, 1e-9, 1 - 1e-9)
+    a, b = rare * (1 / own_rho - 1), (1 - rare) * (1 / own_rho - 1)
+    first = np.exp(_log_none(n, a, b, units.size_group))
+    rare, own_rho, a, b = (v[units.size_group] for v in (rare, own_rho, a, b))
     most = _bound(n, rare) ** 2
     variance = n * n * _variance(n, rare, own_rho)
     last = np.minimum(np.floor(n * rare + np.sqrt(most * variance)), np.minimum(n, MOST_TERMS))
-    a, b = rare * (1 / own_rho - 1), (1 - rare) * (1 / own_rho - 1)
     if n.size * (last.max(initial=-1) + 1) <= MOST_CELLS:
-        return _shares_at_once(n, rare, most, variance, last, a, b)[units.size_of]
+        return _shares_at_once(n, rare, most, variance, last, a, b, first)[units.size_of]
     order = np.argsort(-last, kind="stable")  # the longest first: whoever is done leaves at the end
-    n, rare, most, variance, last, a, b = (v[order] for v in (n, rare, most, variance, last, a, b))
-    term = np.exp(log_term(np.zeros(n.size), n, a, b))
+    n, rare, most, variance, last, a, b, term = (v[order] for v in (n, rare, most, variance, last, a, b, first))
     within, share, mid = np.zeros(n.size), np.zeros(n.size), n * rare
     for k in range(int(last.max(initial=-1)) + 1):
         left = int(np.searchsorted(-last, -k, side="right"))
@@ -274,14 +284,22 @@ def _bounded_share(units: Units, mean: Floats, rho: Floats) -> Floats:
     return found[units.size_of]
 
 
+def _log_none(n: Floats, a: Floats, b: Floats, group: Ints) -> Floats:
+    """`log_term` of none at all: what rests on a and b, one a group, is told once a group."""
+    from scipy.special import gammaln
+
+    of_a, of_b, of_both = gammaln(a), gammaln(b), gammaln(a + b)
+    mixed = of_a[group] + gammaln(n + b[group]) - gammaln(n + a[group] + b[group])
+    return np.asarray(mixed + of_both[group] - of_a[group] - of_b[group], dtype=np.float64)
+
+
 def _shares_at_once(
-    n: Floats, rare: Floats, most: Floats, variance: Floats, last: Floats, a: Floats, b: Floats
+    n: Floats, rare: Floats, most: Floats, variance: Floats, last: Floats, a: Floats, b: Floats, first: Floats
 ) -> Floats:
     """The same sum for few units: all terms laid out, one line a term, added from the first to the last as above."""
     k = np.arange(last.max(initial=-1) + 1)[:, None]
     steps = (n - k[:-1]) * (k[:-1] + a) / ((k[:-1] + 1) * np.maximum(n - k[:-1] - 1 + b, TRIFLE))
-    first = np.exp(log_term(np.zeros(n.size), n, a, b))[None]
-    terms = np.multiply.accumulate(np.concatenate([first, steps]), axis=0)
+    terms = np.multiply.accumulate(np.concatenate([first[None], steps]), axis=0)
     terms = np.where(k <= last, terms, 0.0)
     within = np.add.reduce(terms, axis=0)
     share = np.add.reduce(terms * np.minimum((k - n * rare) ** 2 / variance, most), axis=0)
