@@ -1,5 +1,6 @@
 -- Bare DuckDB on the same staged rows: the counts that the build's marts make of them, each by the plainest SQL, and no
--- checks, no doubled keys, no plans, no intervals and no tests. `-- part:` names what follows; $rows is replaced.
+-- checks, no doubled keys, no plans, no intervals and no tests. A mart that counts rows of events has its counterpart here; what the
+-- build tells for windows of several quarters is counted by single quarters. `-- part:` names what follows; $rows is replaced.
 
 -- part: visits
 create table tier_span as
@@ -288,3 +289,224 @@ create table task_state as
 select plan, task, department_code, arg_max(state, reported_on) as state, arg_max(percent, reported_on) as percent
 from '$rows/task_reports.parquet'
 group by all;
+
+-- part: evaluation
+create table evaluation_span as
+select
+    g.entity_id, e.region_code, case g.grade when '优' then 1 when '良' then 2 when '中' then 3 else 4 end as place, greatest(g.valid_from, e.registered_on) as from_on,
+    least(lead(g.valid_from, 1, date '9999-12-31') over (partition by g.entity_id order by g.valid_from), coalesce(e.deregistered_on, date '9999-12-31')) as until_on
+from '$rows/grades.parquet' as g
+join '$rows/entities.parquet' as e on e.entity_id = g.entity_id
+where g.scheme = '公共信用综合评价';
+
+create table quarter as
+select distinct date_trunc('quarter', day) as starts_on, date_trunc('quarter', day) + interval 3 month as over_on
+from workday where day between date '2019-01-01' and date '2026-10-10';
+
+create table evaluated_quarter as
+select q.starts_on, s.region_code, s.place, count(*) as n_evaluated
+from quarter as q
+join evaluation_span as s on s.from_on <= q.starts_on and s.until_on > q.starts_on
+group by all;
+
+create table penalised_quarter as
+select q.starts_on, s.region_code, s.place, count(distinct s.entity_id) as n_penalised
+from '$rows/decisions.parquet' as d
+join evaluation_span as s on s.entity_id = d.entity_id and s.from_on <= d.decided_on and s.until_on > d.decided_on - interval 1 year
+join quarter as q on
+    q.starts_on <= d.decided_on and q.starts_on > d.decided_on - interval 1 year and s.from_on <= q.starts_on and s.until_on > q.starts_on
+where d.act = '行政处罚'
+group by all;
+
+create table moved_quarter as
+with stepped as (
+    select region_code, place, from_on, lag(place) over (partition by entity_id order by from_on) as place_before from evaluation_span
+)
+select date_trunc('quarter', from_on) as starts_on, region_code, count(*) filter (where place > place_before) as n_lower, count(*) filter (where place < place_before) as n_higher
+from stepped
+group by all;
+
+create table poor_quarter as
+select
+    q.starts_on, s.region_code, count(distinct s.entity_id) as n_poor, count(distinct l.entity_id) as n_watched, count(distinct i.entity_id) as n_talked
+from quarter as q
+join evaluation_span as s on s.from_on < q.over_on and s.until_on >= q.over_on
+left join '$rows/listings.parquet' as l on
+    l.entity_id = s.entity_id and l.list = '重点关注名单' and l.listed_on < q.over_on and (l.exited_on is null or l.exited_on >= q.over_on)
+left join '$rows/interviews.parquet' as i on i.entity_id = s.entity_id and i.held_on >= s.from_on and i.held_on < q.over_on
+where s.place = 4
+group by all;
+
+create table poor_talk_quarter as
+select date_trunc('quarter', i.held_on) as begun_on, i.region_code, i.department_code, count(*) as n_due, count(i.rectified_on) as n_rectified
+from '$rows/interviews.parquet' as i
+join evaluation_span as s on s.entity_id = i.entity_id and s.from_on <= i.held_on and i.held_on < s.until_on
+where s.place = 4
+group by all;
+
+create table eased_quarter as
+with trusted as (
+    select c.commitment_id
+    from '$rows/commitments.parquet' as c
+    join evaluation_span as s on s.entity_id = c.entity_id and s.from_on < c.signed_on and c.signed_on <= s.until_on
+    where s.place = 1
+    union
+    select c.commitment_id
+    from '$rows/commitments.parquet' as c
+    join '$rows/listings.parquet' as l on l.entity_id = c.entity_id and l.listed_on < c.signed_on and (l.exited_on is null or l.exited_on >= c.signed_on)
+    where l.list = '守信红名单'
+)
+select date_trunc('quarter', c.signed_on) as begun_on, c.region_code, c.department_code, count(*) as n_cases, count(*) filter (where c.handling in ('即时办理', '容缺受理')) as n_eased
+from '$rows/commitments.parquet' as c
+join trusted as t on t.commitment_id = c.commitment_id
+where c.handling is not null
+group by all;
+
+-- part: register
+create table sent as
+select 'decisions' as feed, department_code, region_code, count(*) as n_rows, count(entity_id) as n_coded from '$rows/decisions.parquet' group by all
+union all
+select 'inspections', department_code, region_code, count(*), count(entity_id) from '$rows/inspections.parquet' group by all
+union all
+select 'commitments', department_code, region_code, count(*), count(entity_id) from '$rows/commitments.parquet' group by all
+union all
+select 'listings', department_code, region_code, count(*), count(entity_id) from '$rows/listings.parquet' group by all
+union all
+select 'interviews', department_code, region_code, count(*), count(entity_id) from '$rows/interviews.parquet' group by all
+union all
+select 'measures', department_code, region_code, count(*), null from '$rows/measures.parquet' group by all
+union all
+select 'repairs', department_code, region_code, count(*), null from '$rows/repairs.parquet' group by all
+union all
+select 'credit_checks', department_code, region_code, count(*), null from '$rows/credit_checks.parquet' group by all
+union all
+select 'entities', null, region_code, count(*), count(entity_id) from '$rows/entities.parquet' group by all
+union all
+select 'archives', department_code, null, count(*), count(entity_id) from '$rows/archives.parquet' group by all
+union all
+select 'grades', null, null, count(*), count(entity_id) from '$rows/grades.parquet' group by all;
+
+create table structure as
+select
+    e.region_code, count(*) as n_entities, count(*) filter (where e.subject_class = '个体工商户') as n_individual, count(*) filter (where e.sector = '食品药品') as n_food_drug,
+    count(t.tier) as n_graded, count(*) filter (where t.tier = 'A') as n_a, count(*) filter (where t.tier = 'D') as n_d, any_value(d.n_acts) as n_acts
+from '$rows/entities.parquet' as e
+left join tier_span as t on t.entity_id = e.entity_id and t.from_on <= date '2026-10-10' and t.until_on > date '2026-10-10'
+left join (
+    select region_code, count(*) as n_acts from '$rows/decisions.parquet' where decided_on > date '2025-10-10' group by all
+) as d on d.region_code = e.region_code
+where e.registered_on <= date '2026-10-10' and e.deregistered_on is null
+group by all;
+
+create table pledged_quarter as
+with pledged as (
+    select entity_id, min(published_on) as from_on from '$rows/commitments.parquet' where kind = '主动公示型' and published_on is not null group by entity_id
+)
+select q.starts_on, e.region_code, count(*) as n_pledged
+from pledged as p
+join '$rows/entities.parquet' as e on e.entity_id = p.entity_id
+join quarter as q on p.from_on < q.over_on and (e.deregistered_on is null or e.deregistered_on >= q.over_on)
+group by all;
+
+create table misgraded_year as
+select
+    year, number, a.ancestor_code as region_code, tier, count(distinct entity_id) as n_verified,
+    count(distinct entity_id) filter (where result <> 'clean') as n_with_findings
+from visit as v
+join ancestor as a on a.region_code = v.home_code
+where selection = 'random' and tier in ('A', 'D')
+group by all;
+
+-- part: sanctions
+create table step_days as
+select
+    date_trunc('quarter', l.listed_on) as begun_on, m.measure_code, m.department_code, m.region_code, c.workday_number - p.workday_number as check_days,
+    b.workday_number - c.workday_number as apply_days, f.workday_number - b.workday_number as feed_back_days, count(*) as n
+from '$rows/measures.parquet' as m
+join '$rows/listings.parquet' as l on l.listing_id = m.listing_id
+left join workday as p on p.day = l.listed_on
+left join workday as c on c.day = m.checked_on
+left join workday as b on b.day = m.applied_on
+left join workday as f on f.day = m.fed_back_on
+group by all;
+
+create table listed_share as
+select q.starts_on, e.region_code, count(distinct e.entity_id) as n_listed, count(distinct e.entity_id) filter (where l.listed_on >= q.starts_on) as n_newly
+from quarter as q
+join '$rows/listings.parquet' as l on l.list in ('失信联合惩戒名单', '市场禁入名单') and l.listed_on < q.over_on and (l.exited_on is null or l.exited_on >= q.over_on)
+join '$rows/entities.parquet' as e on e.entity_id = l.entity_id
+group by all;
+
+create table acting_quarter as
+select q.starts_on, l.region_code, count(distinct l.listing_id) as n_listed, count(distinct l.listing_id || m.department_code) as n_acting
+from quarter as q
+join '$rows/listings.parquet' as l on l.list = '失信联合惩戒名单' and l.listed_on < q.over_on and (l.exited_on is null or l.exited_on >= q.over_on)
+left join '$rows/measures.parquet' as m on m.listing_id = l.listing_id and m.applied_on < q.over_on and (m.ended_on is null or m.ended_on >= q.over_on)
+group by all;
+
+create table focus_looked as
+with looked as (
+    select l.listing_id, min(i.inspected_on) as looked_on
+    from '$rows/listings.parquet' as l
+    join '$rows/inspections.parquet' as i on i.entity_id = l.entity_id and i.inspected_on >= l.listed_on
+    where l.list = '重点关注名单'
+    group by all
+)
+select q.starts_on, l.region_code, l.department_code, count(*) as n_listed, count(*) filter (where k.looked_on < q.over_on) as n_looked
+from quarter as q
+join '$rows/listings.parquet' as l on l.list = '重点关注名单' and l.listed_on < q.over_on and (l.exited_on is null or l.exited_on >= q.over_on)
+left join looked as k on k.listing_id = l.listing_id
+group by all;
+
+create table unmended_quarter as
+with failed as (
+    select i.inspection_id, i.region_code, i.department_code, i.inspected_on, max(t.entity_id) as talked
+    from '$rows/inspections.parquet' as i
+    left join '$rows/interviews.parquet' as t on
+        t.entity_id = i.entity_id and t.department_code = i.department_code and t.held_on >= i.inspected_on and t.held_on <= i.inspected_on + 90
+    where i.selection = '复查' and i.result <> 'clean'
+    group by all
+)
+select date_trunc('quarter', inspected_on + 90) as over_on, region_code, department_code, count(*) as n_unmended, count(talked) as n_talked
+from failed
+group by all;
+
+create table repaired_again as
+select date_trunc('quarter', r.decided_on + 365) as over_on, r.region_code, r.department_code, count(distinct r.repair_id) as n_repaired,
+    count(distinct r.repair_id) filter (where n.listed_on is not null) as n_again
+from '$rows/repairs.parquet' as r
+join '$rows/listings.parquet' as l on l.listing_id = r.listing_id
+left join '$rows/listings.parquet' as n on n.entity_id = l.entity_id and n.list <> '守信红名单' and n.listed_on > r.decided_on and n.listed_on <= r.decided_on + 365
+where r.outcome = '准予修复'
+group by all;
+
+create table defect_quarter as
+with offices as (
+    select
+        q.starts_on, m.measure_code, m.department_code, m.region_code, count(*) as n_standing, count(*) filter (where m.basis is null) as n_without_basis,
+        count(*) filter (where m.limit_until < q.over_on) as n_beyond_limit, count(*) filter (where l.exited_on < q.over_on) as n_after_exit
+    from quarter as q
+    join '$rows/measures.parquet' as m on m.applied_on < q.over_on and (m.ended_on is null or m.ended_on >= q.over_on)
+    join '$rows/listings.parquet' as l on l.listing_id = m.listing_id
+    group by all
+)
+select starts_on, measure_code, department_code, a.ancestor_code as region_code, sum(n_standing) as n_standing, sum(n_without_basis) as n_without_basis,
+    sum(n_beyond_limit) as n_beyond_limit, sum(n_after_exit) as n_after_exit
+from offices as o
+join ancestor as a on a.region_code = o.region_code
+group by grouping sets (
+    (starts_on, measure_code, department_code, a.ancestor_code), (starts_on, measure_code, a.ancestor_code),
+    (starts_on, department_code, a.ancestor_code), (starts_on, a.ancestor_code)
+);
+
+create table wrong_listing as
+select
+    date_trunc('quarter', o.corrected_on) as begun_on, l.department_code, a.ancestor_code as region_code, count(*) as n_found, count(distinct l.entity_id) as n_entities,
+    count(l.exited_on) as n_off_list, median(p.workday_number - c.workday_number) as median_days
+from '$rows/objections.parquet' as o
+join '$rows/listings.parquet' as l on l.listing_id = o.listing_id
+join ancestor as a on a.region_code = l.region_code
+left join workday as c on c.day = o.answered_on
+left join workday as p on p.day = l.exited_on
+where o.upheld = '是'
+group by grouping sets ((begun_on, l.department_code, a.ancestor_code), (begun_on, a.ancestor_code));
