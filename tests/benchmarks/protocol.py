@@ -1,7 +1,7 @@
 """One browser tab, spoken over the wire: sends what Streamlit's front end sends and keeps what it keeps.
 
 Learned from streamlit 1.67 (runtime/app_session.py, web/server/starlette/starlette_websocket.py and the front end):
-a rerun carries the address's query, the page's hash, the state of every widget, and the hashes of the large
+a rerun carries the address's query, the page's hash, the state of every widget still shown, and the hashes of the large
 messages the tab already holds, which the server then sends as references.
 """
 
@@ -45,6 +45,8 @@ class Tab:
     chosen: dict[str, str] = field(default_factory=dict)  # widget id -> option shown
     kept: dict[str, int] = field(default_factory=dict)  # hash of a large message -> its size
     drawn: list[str] = field(default_factory=list)  # types of the elements of the last run
+    shown: set[str] = field(default_factory=set)  # widgets of the last run
+    held: dict[str, str] = field(default_factory=dict)  # hash of a large message -> the widget in it
 
     async def rerun(self) -> Run:
         """Run the page as it stands."""
@@ -98,26 +100,30 @@ class Tab:
             if not is_begun:
                 continue  # the tail of the run before
             if kind == "new_session":
-                self.drawn = []
+                self.drawn, self.shown = [], set()
             count, sent = count + 1, sent + len(payload)
             whole += self.kept[message.ref_hash] if kind == "ref_hash" else len(payload)
             self._take(kind, message, len(payload))
             if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 assert message.script_finished in FINISHED, "the script did not compile"
+                if message.script_finished == FINISHED[0]:  # boxes of the page left behind are forgotten
+                    self.chosen = {box: option for box, option in self.chosen.items() if box in self.shown}
                 return Run(time.perf_counter() - begun, sent, whole, count)
 
     def _take(self, kind: str | None, message: ForwardMsg, size: int) -> None:
         if message.metadata.cacheable:
             self.kept[message.hash] = size
+        if kind == "ref_hash" and message.ref_hash in self.held:
+            self.shown.add(self.held[message.ref_hash])
         if kind == "navigation":
             self.pages = {p.url_pathname: p.page_script_hash for p in message.navigation.app_pages}
             self.hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = dict(parse_qsl(message.page_info_changed.query_string))
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._take_element(message.delta.new_element)
+            self._take_element(message.delta.new_element, message.hash)
 
-    def _take_element(self, element: Any) -> None:
+    def _take_element(self, element: Any, digest: str) -> None:
         kind = element.WhichOneof("type")
         self.drawn.append(kind)
         if kind == "exception":
@@ -125,6 +131,8 @@ class Tab:
         if kind != "selectbox":
             return
         box = element.selectbox
+        self.held[digest] = box.id
+        self.shown.add(box.id)
         parameter = box.id.rpartition(PREFIX)[2]
         self.boxes[parameter] = (box.id, list(box.options))
         if box.set_value:
