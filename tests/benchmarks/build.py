@@ -2,11 +2,13 @@
 
 Bare DuckDB reads, casts, writes the same staged Parquet and does the same group-bys by the plainest SQL (bare.sql,
 bare_marts.sql); it checks nothing, judges nothing and writes no snapshot. The ratio is that of the whole build; what the
-statistics take, which do not grow with the rows, stands beside it. `--full` adds 30 million events.
+statistics take, which do not grow with the rows, stands beside it. `--full` adds 30 million events. Of the largest and the
+smallest of these snapshots it is also measured what a reader's act costs on each page (sizes.py).
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
+from tests.benchmarks import sizes
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.part import in_own_process
 from tests.benchmarks.plain_source import EVENTS_AT_SCALE_ONE, write_plain
@@ -30,11 +33,28 @@ def measure(setting: Setting) -> Iterator[Figure]:
     scales = (0.1, 0.2) if setting.is_quick else (*SCALES, *([FULL] if setting.is_full else []))
     for form in ("parquet", "csv"):
         before: dict[str, Any] | None = None
-        for scale in scales:
-            with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
-                told, built = _one(setting, Path(folder), scale, form, before)
-            yield from told
-            before = built
+        with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as smallest:
+            for scale in scales:
+                with tempfile.TemporaryDirectory(prefix="xinheng-bench-") as folder:
+                    told, built = _one(setting, Path(folder), scale, form, before)
+                    yield from told
+                    if form == "parquet":
+                        yield from _pages(setting, Path(smallest), Path(folder) / "home", scale, scales)
+                before = built
+
+
+def _pages(setting: Setting, smallest: Path, home: Path, scale: float, scales: tuple[float, ...]) -> Iterator[Figure]:
+    """The snapshot of the smallest is kept until that of the largest is there."""
+    if scale == scales[0]:
+        shutil.move(home / "snapshots", smallest)
+        shutil.move(home / "current.json", smallest)
+    elif scale == scales[-1]:
+        name = f"{_events(scale)} M events held against {_events(scales[0])}"
+        yield from sizes.beside(setting, partial(Figure, "build", command=setting.command), name, smallest, home)
+
+
+def _events(scale: float) -> str:
+    return f"{scale * EVENTS_AT_SCALE_ONE / 1e6:g}"
 
 
 def _one(
@@ -42,7 +62,7 @@ def _one(
 ) -> tuple[list[Figure], dict[str, Any]]:
     figure = partial(Figure, "build", command=setting.command)
     is_large = scale >= SCALES[-1]  # what every build has to do once weighs on small sources
-    name = f"{scale * EVENTS_AT_SCALE_ONE / 1e6:g} M events, {form}"
+    name = f"{_events(scale)} M events, {form}"
     size = write_plain(folder / "source", scale, form)
     bare = in_own_process("once", "bare", folder / "source", folder / "bare")
     ours = in_own_process("once", "ours", folder / "source", folder / "home")
