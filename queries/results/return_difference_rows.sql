@@ -12,9 +12,11 @@ with sent as (
     where i.origin <> 'return' and not i.counts_persons and length(n.period) = 6 and n.reported_on <= s.as_of
 ),
 counted as (
-    select indicator, period as quarter, region_code, department_code, numerator, denominator, value
-    from agg_rollup
-    where period_kind = 'quarter' and origin = 'event'
+    -- of the few figures that are also returned
+    select r.indicator, r.period as quarter, r.region_code, r.department_code, r.numerator, r.denominator, r.value
+    from agg_rollup as r
+    join (select distinct indicator from sent) as s on s.indicator = r.indicator
+    where r.period_kind = 'quarter' and r.origin = 'event'
 ),
 beside as (
     select
