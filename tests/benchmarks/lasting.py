@@ -1,4 +1,7 @@
-"""A server left running: snapshots swapped under its readers, a thousand reruns, and what a session costs in memory."""
+"""Servers left running: snapshots swapped under their readers, a thousand reruns, and what a session costs in memory.
+
+As many servers as `xinheng serve` starts by itself; memory is that of all its processes together.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ SWAPS = 20
 SWAP_SECONDS = 1.5
 READERS = 10  # each opens the address anew all the time: whoever has a page open keeps the snapshot it shows
 SESSIONS = 50
-RERUNS, VIEWS = 1000, 40
+RERUNS, VIEWS = 1000, 40  # views of each tab
 SESSION_MB = 1.0
 GROWTH_MB = 10.0  # of a process of some 500: what the allocator keeps back moves by as much
 
@@ -41,7 +44,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
         )
     with dashboard(setting.home, servers=None) as served:
         served.settle()
+        yield figure("servers", served.servers(), "")
         yield from _reruns(figure, setting, served)
+        asyncio.run(_held_open(served, setting.times(SESSIONS, 10)))  # what these views leave behind is no session's
         before = served.resident_mb()
         held = asyncio.run(_held_open(served, setting.times(SESSIONS, 10)))
         yield figure("memory of a session", (held - before) / setting.times(SESSIONS, 10), "MB", target=SESSION_MB)
@@ -103,8 +108,9 @@ def _reruns(figure: partial[Figure], setting: Setting, served: Served) -> Iterat
 
 
 async def _over_and_over(served: Served, n: int) -> tuple[list[float], list[float]]:
-    tab, _ = await open_tab(served.url)
-    views = await _views(tab)
+    """A tab at every server, each in turn: the next that comes is given to the server with none yet."""
+    tabs = [(await open_tab(served.url))[0] for _ in range(served.servers())]
+    views = [view for each in zip(*[await _views(tab) for tab in tabs], strict=True) for view in each]
     for view in 3 * views:
         await view()
     memory, seconds = [served.resident_mb()], []
@@ -112,7 +118,8 @@ async def _over_and_over(served: Served, n: int) -> tuple[list[float], list[floa
         seconds.append((await views[i % len(views)]()).seconds)
         if i % 100 == 99:
             memory.append(served.resident_mb())
-    await tab.close()
+    for tab in tabs:
+        await tab.close()
     return memory, seconds
 
 

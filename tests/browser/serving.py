@@ -45,6 +45,10 @@ class Served:
         command = psutil.Process(self.pid)
         return [command, *command.children(recursive=True)]
 
+    def servers(self) -> int:
+        """How many servers stand behind the port; the command with none serves itself."""
+        return max(1, len(psutil.Process(self.pid).children()))
+
     def cpu_seconds(self) -> float:
         """Processor time used so far, user and system."""
         return sum(sum(p.cpu_times()[:2]) for p in self.processes())
