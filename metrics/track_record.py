@@ -16,6 +16,7 @@ NOTHING = {
     "target": pl.Float64, "comparator": pl.String, "quarters_before": pl.Int32, "said_in": pl.String,
     **dict.fromkeys(("value_then", "p_met", "p_met_worse"), pl.Float64), "reason": pl.String,
     **dict.fromkeys(("last_value", "straight_line", "came"), pl.Float64), "is_met": pl.Boolean,
+    "stands_alone": pl.Boolean,
 }  # fmt: skip
 BRIER = {
     "p_met": "brier",
@@ -26,7 +27,8 @@ BRIER = {
 
 
 def look_back(rows: pl.DataFrame, due: pl.DataFrame, known: prospect.Past | None = None) -> pl.DataFrame:
-    """One row per passed target and number of quarters before it with a figure then: the columns of stat_target_history.
+    """One row per passed target and number of quarters before it with a figure then: the columns of stat_target_history,
+    and stands_alone (see forecast.outlook).
 
     rows: of prospect.look_ahead (KEY, quarter, value, denominator, unit, series). due: plan, KEY, quarter of the target
     date, target_on, target, comparator ('>=', '<=', or '=', which goes by direction), direction, came. The chance is that of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,7 @@ from data.errors import SourceUnusable
 from data.home import Home
 from data.ingest.stage import StagedSource, stage_source
 from data.snapshot import kept
+from data.snapshot.copied import Copied
 from data.snapshot.early import Early
 from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
@@ -98,11 +99,17 @@ def build(
         day = as_of or max(s.as_of for s in staged)
         named = snapshot_id(sources, staged, day)
         final = home.snapshots / f"{named}.duckdb"
-        is_new = again or not is_whole(final)
-        distrusted = is_new and _write(home, Order(named, day, staged, catalogue, begun), steps, again=again)
-        if serve:
-            with steps.step("publish"):
-                publish(home, named)
+        is_new, distrusted = again or not is_whole(final), False
+
+        def put_up() -> None:
+            if serve:
+                with steps.step("publish"):
+                    publish(home, named, holds=True)
+
+        if is_new:
+            distrusted = _write(home, Order(named, day, staged, catalogue, begun), steps, put_up, again=again)
+        else:
+            put_up()
     files = [s for source in staged for s in source.submissions]
     return Built(
         named, day, time.perf_counter() - begun, is_new, len(files), sum(s.rows for s in files),
@@ -127,34 +134,37 @@ class Order:
         return sum(s.kept for source in self.staged for s in source.submissions)
 
 
-def _write(home: Home, order: Order, steps: Steps, *, again: bool) -> bool:
-    """Make the snapshot: of nothing, or going on from the tables of the last build. Returns whether those were distrusted."""
+def _write(home: Home, order: Order, steps: Steps, put_up: Callable[[], None], *, again: bool) -> bool:
+    """Make the snapshot and put it up: of nothing, or going on from the tables of the last build. Returns whether those were
+    distrusted."""
     try:
         if order.rows <= ROWS_IN_MEMORY:
             with duckdb.connect(":memory:") as con:
                 con.execute(queries.tables())
                 _make(home, con, order, steps)
+            put_up()
             return False
         first = len(steps.done)
         try:
             work = None if again else kept.go_on(home)
             if work is not None:
-                _make_of(home, work, order, steps)
+                _make_of(home, work, order, steps, put_up)
                 return False
             distrusted = False
         except (Doubtful, duckdb.Error):
             del steps.done[first:]
             distrusted = True
-        _make_of(home, kept.begin(home), order, steps)
+        _make_of(home, kept.begin(home), order, steps, put_up)
         return distrusted
     finally:
         sweep(home, mine=True)
 
 
-def _make_of(home: Home, work: Work, order: Order, steps: Steps) -> None:
+def _make_of(home: Home, work: Work, order: Order, steps: Steps, put_up: Callable[[], None]) -> None:
     """Make the snapshot with the tables of a build before, or with none; what stands in them then is kept."""
     try:
         _make(home, work.con, order, SparingSteps(steps, work.ledger), work)
+        put_up()  # nobody waits for the tables to be kept
         kept.keep(home, work, home.snapshots / f"{order.named}.duckdb")
     except BaseException:
         work.con.close()
@@ -169,14 +179,19 @@ def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps
     con.execute(f"set temp_directory = '{spill}'")
     con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
     with ExitStack() as until_written:
-        early = None
-        if work is not None and work.base is None:  # a large build, and nothing to go on from
+        early = copied = None
+        if work is not None and work.base is not None:
+            copied = until_written.enter_context(Copied(work.base, part))
+        elif work is not None:  # a large build, and nothing to go on from
             early = until_written.enter_context(Early(con, part, work.ledger.tokens))
         _fill(con, order, steps, work, early)
         with steps.step("write") as step:
+            goes_on = copied is not None and copied.is_whole()
+            if work is not None and not goes_on:
+                work.whole.pop("snapshot", None)
             step.rows = hand_over(
                 con, part, order.named, order.day, order.staged, order.catalogue, steps, order.begun,
-                base=work.base if work else None, moved=kept.moved(work) if work else {}, early=early,
+                goes_on=goes_on, moved=kept.moved(work) if work else {}, early=early,
             )  # fmt: skip
     put_in_place(part, home.snapshots / f"{order.named}.duckdb")
 
@@ -224,7 +239,7 @@ def _fill(
     if early is not None:
         early.take()
     compare_places(con, steps)
-    steps.make_together(con, "targets", lambda con: weigh_targets(con, steps))
+    steps.make_together(con, "targets", lambda con: weigh_targets(con, steps), clears=True)
     # counts blanks, the hidden ones among them, and no figure
     steps.make(con, "agg_blank", _insert("agg_blank", queries.read("agg_blank")))
 
@@ -237,7 +252,9 @@ def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
         con.execute("commit")
 
 
-BY = re.compile(r"^-- by: (\w+)", re.MULTILINE)  # a column: rows of one value are made of the rows of that value only
+BY = re.compile(
+    r"^-- by: ([\w, ]+)", re.MULTILINE
+)  # columns: rows of one value are made of the rows of that value only
 
 
 def _lay(
@@ -247,7 +264,11 @@ def _lay(
         return materialise(con, name, sql)
 
     by = BY.search(sql)
-    return steps.make_by(con, name, by[1], sql, run) if by else steps.make_more(con, name, run, more, told_by_more)
+    return (
+        steps.make_by(con, name, by[1].split(", "), sql, run)
+        if by
+        else steps.make_more(con, name, run, more, told_by_more)
+    )
 
 
 def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[More, tuple[str, ...]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -24,11 +23,11 @@ from data.snapshot.steps import Steps, peak_mb
 
 def hand_over(
     con: duckdb.DuckDBPyConnection, part: Path, snapshot_id: str, day: date, staged: Sequence[StagedSource],
-    catalogue: Catalogue, steps: Steps, begun: float, *, base: Path | None, moved: Mapping[str, str], early: Early | None,
+    catalogue: Catalogue, steps: Steps, begun: float, *, goes_on: bool, moved: Mapping[str, str], early: Early | None,
 ) -> int:  # fmt: skip
     """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks.
 
-    base: an earlier snapshot to begin from; moved: the tables that have changed since, each with a condition that every row
+    goes_on: the file is a copy of an earlier snapshot; moved: the tables that have changed since, each with a condition that every row
     which differs fulfils. early: tables written already. Returns the rows copied.
     """
     plans = sorted({p for source in staged for p in source.settings.plans})
@@ -45,13 +44,11 @@ def hand_over(
         ),
     )  # fmt: skip
     insert(con, "meta_step", steps.frame())
-    if base is not None:
-        shutil.copyfile(base, part)
     if early is None:
         attach(con, part)
     rows, done = (early.finish(), early.tables) if early else (0, set[str]())
-    wanted = sorted(set(moved) if base else queries.table_names() - done)
-    patched = {t: patch(con, t, KEPT.get(t, ""), order(t), moved[t]) for t in wanted} if base else {}
+    wanted = sorted(set(moved) if goes_on else queries.table_names() - done)
+    patched = {t: patch(con, t, KEPT.get(t, ""), order(t), moved[t]) for t in wanted} if goes_on else {}
     rows += sum(n for n in patched.values() if n is not None)
     con.execute("begin")  # one commit, not one a table
     for table in (t for t in wanted if patched.get(t) is None):

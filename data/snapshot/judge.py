@@ -8,14 +8,16 @@ their q is told. Should a q cross a line on which a verdict turns, its group is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 import duckdb
 import polars as pl
 
 import queries
+from data.snapshot.differ import aside, lay_over
 from data.snapshot.load import insert
+from data.snapshot.some import among, of_some
 from metrics import assess, compare
 from metrics.dispersion import LEAST_UNITS
 from metrics.evidence import FAMILY
@@ -23,24 +25,28 @@ from metrics.multiplicity import with_q
 
 WHILE_JUDGING = "256MB"  # for DuckDB
 ROUNDS = 4  # of groups whose q crossed a line; then all are judged
-TABLES = ("stat_judgement", "stat_peer_group", "judged_count")
 
 
 class Unsure(Exception):
     """It cannot be said which groups may have moved: all are to be judged."""
 
 
-def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
-    """Fill stat_judgement, stat_peer_group, stat_tests and judged_count. some: indicators whose figures have changed."""
+Tell = Callable[[str, Mapping[str, set[str]]], None]
+
+
+def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell = lambda *_: None) -> int:
+    """Fill stat_judgement, stat_peer_group, stat_tests and judged_count. some: indicators whose figures have changed.
+
+    tell: told which rows of stat_judgement moved, where only some were judged.
+    """
     try:
         if some is None:
             raise Unsure
-        con.execute(f"create or replace temp table judged_row as {queries.read('judged_rows')}")
-        _judge_some(con, some)
+        tell("stat_judgement", _judge_some(con, some))
     except Unsure:
         _judge_all(con)
     finally:
-        con.execute("drop table if exists judged_row; drop table if exists judged_group")
+        con.execute("; ".join(f"drop table if exists temp.{t}" for t in ("judged_row", "judged_group", "judged_mine")))
     con.execute("delete from stat_tests")
     insert(con, "stat_tests", assess.tests_of(con.sql("select * from judged_count").pl()))
     return int(con.execute("select count(*) from stat_judgement").fetchall()[0][0])
@@ -56,7 +62,7 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     _tell_months(con, "table judged_month")
     insert(con, "stat_peer_group", found.peer_groups)
     insert(con, "stat_judgement", found.judgements)
-    con.execute("create or replace table judged_anew as select distinct indicator from stat_judgement")
+    con.execute("create or replace table judged_family as select distinct plan, quarter, family from stat_judgement")
 
 
 def _tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> None:
@@ -64,24 +70,31 @@ def _tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> 
     con.execute(f"create or replace {what} as {_MONTHS.format(months=queries.read('judged_months'), where=where)}")
 
 
-def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
-    """Raises Unsure before anything is written."""
+def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> dict[str, set[str]]:
+    """What moved of stat_judgement. Raises Unsure before anything is written."""
     _each_place_is_in_one_plan(con)
-    changed = ", ".join(f"'{indicator}'" for indicator in some)
-    _tell_months(con, "temp table month_now", f"where indicator in ({changed})")
-    con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=changed)}")
+    of_them = among("indicator", some)
+    rows = of_some(queries.read("judged_rows"), ("agg_rollup", "agg_observation"), some)
+    con.execute(f"create or replace temp table judged_row as select * from ({rows}) where {of_them}")
+    _tell_months(con, "temp table month_now", f"where {of_them}")
+    con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=of_them)}")
     for _ in range(ROUNDS):
-        mine = "select t.* from judged_row as t where exists " + _OF_GROUP
-        _spans_as_long(con, mine)
+        mine = f"select t.* from ({_ROWS.format(changed=of_them, again=queries.read('judged_again'))}) as t where exists {_OF_GROUP}"
+        con.execute(f"create or replace temp table judged_mine as {mine}")
+        _spans_as_long(con, of_them)
         months = (
             f"select * from ({queries.read('judged_months')}) where indicator in (select indicator from judged_group)"
         )
         others = con.sql(f"select t.rowid as r, {_OTHERS} from stat_judgement as t where {_ELSEWHERE}").pl()
-        found = _assessed(con, mine, months, others)
-        told = _told(others, found.judgements)
+        found = _assessed(con, "from judged_mine", months, others)
+        told = _told(
+            others,
+            found.judgements,
+            con.sql(f"select {_TESTED} from stat_judgement as t where exists {_OF_GROUP}").pl(),
+        )
         crossed = told.filter("has_crossed").select("plan", "indicator", "family", "peer_group").unique()
         if crossed.is_empty():
-            con.execute(f"delete from judged_month where indicator in ({changed})")
+            con.execute(f"delete from judged_month where {of_them}")
             con.execute("insert into judged_month select * from month_now")
             return _lay(con, found, told)
         con.register("crossed", crossed.to_arrow())
@@ -90,6 +103,8 @@ def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> None:
     raise Unsure
 
 
+# Figures that did not change are taken from where they were judged.
+_ROWS = "from judged_row union all by name select * from ({again}) where not {changed}"
 # What tells the figures of one group from others, as asked and as judged: a rate is told by its counts.
 _TOLD = """
 select
@@ -99,7 +114,7 @@ select
         case when denominator is null then coalesce(value, numerator) end
     )) as told
 from {table}
-where indicator in ({{changed}})
+where {{changed}}
 group by plan, indicator, family, peer_group
 """
 _MONTHS = """
@@ -124,7 +139,7 @@ where (indicator, region_code, department_code) in (
     from (
         (select * from month_now except select * from judged_month)
         union all
-        (select * from judged_month where indicator in ({{changed}}) except select * from month_now)
+        (select * from judged_month where {{changed}} except select * from month_now)
     ) as m
 )
 union
@@ -135,7 +150,14 @@ from (
     select
         plan, indicator, family, peer_group, region_code, department_code,
         bool_or(unit = 'percent' and denominator > 0) as has_cases
-    from judged_row
+    from (
+        select plan, indicator, family, peer_group, region_code, department_code, value, denominator, unit, series from judged_row
+        union all
+        select
+            plan, j.indicator, family, peer_group, region_code, department_code, value, denominator, i.unit, i.series
+        from (select * from stat_judgement where not {{changed}}) as j
+        join ref_indicator as i on i.indicator = j.indicator
+    ) as r
     where family <> 'office' and value is not null and series <> 'year_to_date'
     group by all
 ) as s
@@ -146,8 +168,9 @@ _OF_GROUP = (
     "(select 1 from judged_group as g where g.plan = t.plan and g.indicator = t.indicator and g.family = t.family "
     "and g.peer_group is not distinct from t.peer_group)"
 )
-_ELSEWHERE = f"not exists {_OF_GROUP}"
+_ELSEWHERE = f"(t.peer_p is not null or t.p_named is not null) and not exists {_OF_GROUP}"
 _OTHERS = "t.plan, t.indicator, t.quarter, t.family, t.peer_group, t.peer_p, t.peer_q, t.p_named, t.q_named"
+_TESTED = "t.plan, t.quarter, t.family, t.peer_p, t.p_named"
 
 
 def _each_place_is_in_one_plan(con: duckdb.DuckDBPyConnection) -> None:
@@ -158,11 +181,14 @@ def _each_place_is_in_one_plan(con: duckdb.DuckDBPyConnection) -> None:
         raise Unsure
 
 
-def _spans_as_long(con: duckdb.DuckDBPyConnection, mine: str) -> None:
+def _spans_as_long(con: duckdb.DuckDBPyConnection, changed: str) -> None:
     """The quarters looked ahead from must be those of all rows together."""
     span = "select min(quarter), max(quarter) from ({}) where value is not null and series <> 'year_to_date'"
-    own = span.format(mine) + " and family <> 'office'"
-    if con.execute(own).fetchall() != con.execute(span.format("select * from judged_row")).fetchall():
+    kept = f"""select quarter, value, i.series from (select * from stat_judgement where not {changed}) as j
+    join ref_indicator as i on i.indicator = j.indicator"""
+    every = f"select quarter, value, series from judged_row union all {kept}"
+    own = span.format("from judged_mine") + " and family <> 'office'"
+    if con.execute(own).fetchall() != con.execute(span.format(every)).fetchall():
         raise Unsure
 
 
@@ -177,9 +203,12 @@ def _assessed(con: duckdb.DuckDBPyConnection, rows: str, months: str, others: pl
         )  # held by nobody else: it goes when used up
 
 
-def _told(others: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
-    """What is said of the rows judged elsewhere: their q among all, and whether that crosses a line."""
+def _told(others: pl.DataFrame, judged: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What is said of the rows judged elsewhere, where the tests of their family are others than `before`: their q among
+    all, and whether that crosses a line."""
     beside = judged.select(*FAMILY, "peer_p", "p_named")
+    moved = _families_moved(beside, before)
+    others, beside = (rows.join(moved, on=FAMILY, how="semi", maintain_order="left") for rows in (others, beside))
     told = with_q(others, FAMILY, p="peer_p", name="peer_q_now", beside=beside)
     told = with_q(told, FAMILY, p="p_named", name="q_named_now", beside=beside)
     crossed = [
@@ -189,21 +218,33 @@ def _told(others: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(has_crossed=pl.any_horizontal(crossed).fill_null(False))
 
 
-def _lay(con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame) -> None:
+def _families_moved(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """Families of tests not all of whose p-values are as they were."""
+    sides = [
+        rows.group_by(FAMILY).agg(pl.col(p).drop_nulls().sort() for p in ("peer_p", "p_named")) for rows in (now, then)
+    ]
+    both = sides[0].join(sides[1], on=FAMILY, how="full", coalesce=True)
+    same = pl.all_horizontal(pl.col(p).eq_missing(pl.col(f"{p}_right")) for p in ("peer_p", "p_named"))
+    return both.filter(~same).select(FAMILY)
+
+
+def _lay(con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame) -> dict[str, set[str]]:
     moved = told.filter(
         pl.any_horizontal(pl.col(q).ne_missing(pl.col(f"{q}_now")) for q in ("peer_q", "q_named"))
-    ).select("r", peer_q="peer_q_now", q_named="q_named_now")
-    if moved.height:
-        con.register("moved", moved.to_arrow())
-        con.execute(
-            "update stat_judgement as t set peer_q = m.peer_q, q_named = m.q_named from moved as m where t.rowid = m.r"
-        )
-        con.unregister("moved")
-    for table in TABLES:
+    ).select("r", *FAMILY, peer_q="peer_q_now", q_named="q_named_now")
+    con.register("moved", moved.to_arrow())
+    con.execute("create or replace table judged_family as select distinct plan, quarter, family from moved")
+    con.execute(
+        "update stat_judgement as t set peer_q = m.peer_q, q_named = m.q_named from moved as m where t.rowid = m.r"
+    )
+    con.unregister("moved")
+    with aside(con, "stat_judgement"):
+        insert(con, "stat_judgement", found.judgements)
+        laid = lay_over(con, "stat_judgement", f"exists {_OF_GROUP}")
+    for table, frame in (("stat_peer_group", found.peer_groups), ("judged_count", found.counts)):
         con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
-    con.execute("create or replace table judged_anew as select distinct indicator from judged_group")
-    for table, frame in zip(TABLES, (found.judgements, found.peer_groups, found.counts), strict=True):
         insert(con, table, frame)
+    return laid or {"indicator": set()}
 
 
 @contextmanager

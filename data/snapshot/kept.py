@@ -23,7 +23,8 @@ from data.home import Home
 from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
 from data.snapshot.ledger import Ledger, content, ledger_from
-from data.snapshot.publish import is_whole, write_atomically
+from data.snapshot.order import known, remember
+from data.snapshot.publish import write_atomically
 from data.snapshot.some import among
 
 # Tables out of which small counts of persons are taken last of all; kept beside them is what was taken out.
@@ -40,7 +41,9 @@ class Work:
 
     con: duckdb.DuckDBPyConnection
     ledger: Ledger
-    base: Path | None  # the snapshot made from these tables
+    base: (
+        Path | None
+    )  # the snapshot made from these tables, where it lies there; whether it is whole shows when it is copied
     handed: dict[str, str]  # tokens of the tables in it
     whole: dict[str, int] = field(default_factory=dict)  # bytes of the snapshot and of the database when written whole
 
@@ -71,6 +74,7 @@ def go_on(home: Home) -> Work | None:
         if kept["code"] != _code() or kept["file"] != [state.st_size, state.st_mtime_ns]:
             return None
         ledger, base = ledger_from(kept["made"]), home.snapshots / kept["snapshot"]
+        remember(kept["read"])
         handed, whole = dict(kept["handed"]), {name: int(size) for name, size in kept["whole"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -78,7 +82,7 @@ def go_on(home: Home) -> Work | None:
     if state.st_size > MOST_GROWN * whole.get("tables", 0):
         _write_anew(file)
         whole.pop("tables", None)
-    may_be_patched = is_whole(base) and base.stat().st_size <= MOST_GROWN * whole.get("snapshot", 0)
+    may_be_patched = base.is_file() and base.stat().st_size <= MOST_GROWN * whole.get("snapshot", 0)
     if not may_be_patched:
         whole.pop("snapshot", None)
     con = duckdb.connect(str(file))
@@ -123,9 +127,7 @@ def moved(work: Work) -> dict[str, str]:
     found = dict.fromkeys(changed, "true")
     for (table, column), moved in work.ledger.moved.items():
         if table in changed:
-            found[table] = among(column, moved.values)
-    if "stat_judgement" in changed:
-        found["stat_judgement"] = "indicator in (select indicator from judged_anew)"
+            found[table] += f" and {among(column, moved.values)}"
     return found | {t: f"({found[t]} or {OF_PERSONS.removeprefix('where ')})" for t in WITH_PERSONS if t in changed}
 
 
@@ -148,7 +150,7 @@ def _keep(home: Home, work: Work, snapshot: Path) -> None:
     whole = {"snapshot": snapshot.stat().st_size, "tables": state.st_size} | work.whole
     kept = {
         "code": _code(), "file": [state.st_size, state.st_mtime_ns], "snapshot": snapshot.name, "whole": whole,
-        "handed": work.ledger.tokens, "made": work.ledger.as_json(),
+        "handed": work.ledger.tokens, "made": work.ledger.as_json(), "read": known(),
     }  # fmt: skip
     write_atomically(folder(home) / "ledger.json", json.dumps(kept))
 

@@ -8,7 +8,7 @@ out as it was, it keeps its token, and nothing further down has to be made again
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -17,13 +17,14 @@ from uuid import uuid4
 import duckdb
 
 import queries
+from data.snapshot.differ import aside, lay_over
 from data.snapshot.more import came
 from data.snapshot.some import among
-from data.snapshot.steps import More, Parts, Run, RunSome, Step, Steps
+from data.snapshot.steps import More, Parts, Run, RunSome, Step, Steps, Within
 
 COMMENT = re.compile(r"--[^\n]*")
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
-WRITTEN = re.compile(r"(insert into|create (?:or replace )?(?:temp )?table|delete from)\s+(\w+)")
+WRITTEN = re.compile(r"(insert into|create (?:or replace )?(?:temp )?table|delete from)\s+(?:\w+\.main\.)?(\w+)")
 Content = tuple[int, int | None, int | None]
 MOST_COMPARED = 1_000_000  # rows
 BLANK = "blank"  # the token of a table of the snapshot that nothing has filled
@@ -74,6 +75,11 @@ class Ledger:
         reads = self.before[unit].reads if unit in self.before else {}
         found = {t: m for t in reads if (m := self.moved.get((t, column)))}
         return found if all(self.tokens.get(t, BLANK) == token for t, token in reads.items() if t not in found) else {}
+
+    def tell(self, table: str, moved: Mapping[str, set[str]] | None) -> None:
+        """What lay_over says of a table brought up to date."""
+        for column, values in (moved or {}).items():
+            self.moved[table, column] = Moved(values, f"main.{table}")
 
     def take_over(self, unit: str) -> Made:
         """Leave the unit's tables as they are."""
@@ -148,7 +154,7 @@ class SparingSteps(Steps):
 
     def make_together(
         self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
-        always: bool = False,
+        always: bool = False, clears: bool = False,
     ) -> None:  # fmt: skip
         """The steps where anything they read has changed, else what they gave last time."""
         ledger = self.ledger
@@ -157,8 +163,8 @@ class SparingSteps(Steps):
                 self.done.append(Step(step, len(self.done) + 1, rows, is_done=True, is_taken_over=True))
                 self._tell(self.done[-1])
             return
-        old, first, heard = _cleared(con, ledger.before.get(name)), len(self.done), Heard(con)
-        run(cast(duckdb.DuckDBPyConnection, heard))
+        old, first, heard = _cleared(con, ledger.before.get(name), clears=clears), len(self.done), Heard(con)
+        run(_as_connection(heard))
         reads = self._read(heard)
         writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
         ledger.tokens |= writes
@@ -175,6 +181,7 @@ class SparingSteps(Steps):
         told_by_parts: Collection[str],
         *,
         clears: bool = False,
+        within: Within = lambda: "true",
     ) -> int:
         """The step for those indicators whose rows come from something else than last time."""
         ledger, old = self.ledger, self.ledger.before.get(name)
@@ -185,47 +192,63 @@ class SparingSteps(Steps):
             return rows
         now = dict(parts())
         changed = sorted(i for i in {*now, *old.parts} if now.get(i) != old.parts.get(i))
-        heard, of_them = Heard(con), among("indicator", changed)
-        filled = {t: (token, _content_if_few(con, t)) for t, token in old.writes.items()} if changed else {}
-        told = dict(old.told)
+        heard, writes, told = Heard(con), dict(old.writes), dict(old.told)
         with self.step(name) as step:
-            if changed:
-                if not clears:
-                    con.execute(f"delete from {name} where {of_them}")
-                run(cast(duckdb.DuckDBPyConnection, heard), changed)
-                told = {i: t for i, t in old.told.items() if i not in changed}
-                told |= contents_by_indicator(con, name, of_them) if old.told else {}
+            if changed and clears:
+                writes = self._filled_anew(con, heard, old, lambda: run(_as_connection(heard), changed))
+            elif changed:
+                some = f"{among('indicator', changed)} and {within()}"
+                with aside(con, name):
+                    run(_as_connection(heard), changed)
+                    moved = lay_over(con, name, some)
+                ledger.tell(name, moved)
+                if moved is not None:
+                    writes[name] = uuid4().hex
+                    those = sorted(moved["indicator"]) if "indicator" in moved else changed
+                    told = {i: t for i, t in told.items() if i not in those}
+                    told |= contents_by_indicator(con, name, among("indicator", those)) if old.told else {}
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
         reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard)
-        # a table that was filled with nothing last time was not heard of then
-        writes = old.writes | {t: _token(con, t, filled) for t in sorted({*filled, *heard.writes})}
-        if old.told == told and old.told:
-            writes[name] = old.writes[name]
         ledger.tokens |= writes
-        if not clears:
-            ledger.moved[name, "indicator"] = Moved(set(changed), f"main.{name}")
         ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told, {name: step.seconds})
         return step.rows
 
-    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, column: str, sql: str, run: Run) -> int:
-        """The step for those values of the column whose rows come from others than last time."""
+    def _filled_anew(
+        self, con: duckdb.DuckDBPyConnection, heard: Heard, old: Made, run: Callable[[], object]
+    ) -> dict[str, str]:  # fmt: skip
+        """Tokens of what a step fills that takes away itself what it fills anew."""
+        filled = {t: (token, _content_if_few(con, t)) for t, token in old.writes.items()}
+        run()
+        # a table that was filled with nothing last time was not heard of then
+        return old.writes | {t: _token(con, t, filled) for t in sorted({*filled, *heard.writes})}
+
+    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], sql: str, run: Run) -> int:
+        """The step for those values of the columns whose rows come from others than last time."""
         ledger = self.ledger
-        moved = ledger.moved_for(name, column)
-        values = set().union(*(m.values for m in moved.values()))
-        if not values or ledger.is_as_before(name):
+        moved = {c: found for c in columns if (found := ledger.moved_for(name, c))}
+        values = {c: sorted(set().union(*(m.values for m in found.values()))) for c, found in moved.items()}
+        if not moved or not all(values.values()) or ledger.is_as_before(name):
             return self.make(con, name, run)
-        some = among(column, sorted(values))
-        of_them = ", ".join(f"{t} as (from {m.rows} where {some})" for t, m in moved.items())
+        some = " and ".join(among(c, own) for c, own in values.items())
+        sources = {t: m.rows for found in moved.values() for t, m in found.items()}
+        of_them = ", ".join(f"{t} as (from {rows} where {some})" for t, rows in sources.items())
         with self.step(name) as step:
-            then = contents_by(con, column, name, some)
-            con.execute(f"delete from {name} where {some}")
-            con.execute(f"insert into {name} by name with {of_them} select * from (\n{sql}) where {some}")
-            now = contents_by(con, column, name, some)
+            with aside(con, name):
+                con.execute(f"insert into {name} by name with {of_them} select * from (\n{sql}) where {some}")
+                changed = lay_over(con, name, some)
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
-        changed = {v for v in values if then.get(v) != now.get(v)}
-        self._made_on(name, step, changed)
-        ledger.moved[name, column] = Moved(changed, f"main.{name}")
+        self._made_on(name, step, changed is not None)
+        ledger.tell(name, changed)
         return step.rows
+
+    def tell(self, table: str, moved: Mapping[str, set[str]]) -> None:
+        """Which rows of a table moved, where a step knows it that writes them itself."""
+        self.ledger.tell(table, moved)
+
+    def moved_within(self, table: str, column: str) -> set[str] | None:
+        """Values of the column that rows of the table which moved have; None where that is not known."""
+        moved = self.ledger.moved.get((table, column))
+        return None if moved is None else moved.values
 
     def _made_on(self, name: str, step: Step, has_changed: object) -> None:
         """A table brought up to date stands as it stood, or as another."""
@@ -274,10 +297,17 @@ class SparingSteps(Steps):
         return {t: ledger.tokens.get(t, BLANK) for t in sorted(named & (set(ledger.tokens) | queries.table_names()))}
 
 
-def _cleared(con: duckdb.DuckDBPyConnection, made: Made | None) -> dict[str, tuple[str, Content | None]]:
-    """Token and content of the tables a unit wrote last time; those of the snapshot are emptied to be filled again."""
+def _as_connection(heard: Heard) -> duckdb.DuckDBPyConnection:
+    return cast(duckdb.DuckDBPyConnection, heard)
+
+
+def _cleared(
+    con: duckdb.DuckDBPyConnection, made: Made | None, *, clears: bool = False
+) -> dict[str, tuple[str, Content | None]]:  # fmt: skip
+    """Token and content of the tables a unit wrote last time; those of the snapshot are emptied to be filled again, unless it
+    does so itself."""
     old = {t: (token, _content_if_few(con, t)) for t, token in made.writes.items()} if made else {}
-    for table in queries.table_names() & set(old):
+    for table in queries.table_names() & set(old) - ({*old} if clears else set()):
         con.execute(f"delete from {table}")
     return old
 

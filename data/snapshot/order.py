@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -11,18 +12,29 @@ import duckdb
 
 from data.errors import PackUnusable
 
-_READ: dict[str, frozenset[str]] = {}  # one text reads the same tables however often a process builds
+_READ: dict[str, frozenset[str]] = {}  # by digest of the text: it reads the same tables however often it is built
 
 
 def tables_read(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """Names of the tables a SELECT reads, its own CTEs among them. Raises ValueError where it does not parse."""
-    if sql not in _READ:
+    text = hashlib.sha256(sql.encode()).hexdigest()
+    if text not in _READ:
         row = con.sql("select json_serialize_sql($1) as tree", params=[sql]).to_arrow_table().to_pylist()[0]
         tree = json.loads(row["tree"])
         if tree.get("error"):
             raise ValueError(tree.get("error_message", "not one SELECT"))
-        _READ[sql] = frozenset(n["table_name"] for n in _nodes(tree) if n.get("type") == "BASE_TABLE")
-    return set(_READ[sql])
+        _READ[text] = frozenset(n["table_name"] for n in _nodes(tree) if n.get("type") == "BASE_TABLE")
+    return set(_READ[text])
+
+
+def known() -> dict[str, list[str]]:
+    """What has been read so far, to be kept for the next process: parsing all files takes half a second."""
+    return {text: sorted(tables) for text, tables in _READ.items()}
+
+
+def remember(kept: Mapping[str, Sequence[str]]) -> None:
+    """Take over what a process before has read."""
+    _READ.update({text: frozenset(tables) for text, tables in kept.items()})
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

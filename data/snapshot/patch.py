@@ -10,8 +10,10 @@ import duckdb
 
 LEAST_ROWS = 50_000  # a smaller table is written anew sooner than compared
 MOST_CHANGED = 0.2  # of the rows: with more of them at the end, pages would read twice the blocks
-# Figures that move whenever any other of their family does: brought up to date where they stand, found by their key.
+# Figures that move whenever any other of their family does: brought up to date where they stand, found by their key; and
+# which rows they may move in.
 MOVING = {"stat_judgement": ("peer_q", "q_named")}
+WHERE_MOVING = {"stat_judgement": "(plan, quarter, family) in (select (plan, quarter, family) from judged_family)"}
 KEY = {"stat_judgement": ("plan", "indicator", "quarter", "region_code", "department_code")}
 
 
@@ -65,7 +67,7 @@ def _bring_up_to_date(
 ) -> bool:
     """Set the figures that move in the rows that are left."""
     key, more = f"[{', '.join(repr(c) for c in KEY[table])}]", "".join(f", {c}" for c in moving)
-    if not _told_apart(con, sides, key, "true", more):
+    if not _told_apart(con, sides, key, WHERE_MOVING[table], more):
         return False
     con.execute(
         f"update snap.{table} as t set {', '.join(f'{c} = m.{c}' for c in moving)} from ("

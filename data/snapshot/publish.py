@@ -83,13 +83,14 @@ def _settle(folder: Path) -> None:
             os.close(held)
 
 
-def _must_serve(home: Home, snapshot_id: str) -> Path:
-    """The file of a snapshot that can be served; raises SnapshotUnusable."""
+def _must_serve(home: Home, snapshot_id: str, *, holds: bool = False) -> Path:
+    """The file of a snapshot that can be served; raises SnapshotUnusable. holds: that it holds what was sealed is known."""
     if Path(snapshot_id).name != snapshot_id or snapshot_id.startswith("."):
         raise SnapshotUnusable("snapshot", ("快照编号无效。", "not a snapshot id."), LIST_THEM)
     path = home.snapshots / f"{snapshot_id}.duckdb"
     connect(path).close()
-    seal.must_hold(path)
+    if not holds:
+        seal.must_hold(path)
     return path
 
 
@@ -118,9 +119,10 @@ def _point(home: Home, path: Path, previous: list[str]) -> None:
     write_atomically(home.pointer, json.dumps(pointer, ensure_ascii=False, indent=1))
 
 
-def publish(home: Home, snapshot_id: str, keep: int = KEEP) -> None:
-    """Serve this snapshot from now on. The file must open; the older ones beyond `keep` go. Raises SnapshotUnusable, NoRoom."""
-    path = _must_serve(home, snapshot_id)
+def publish(home: Home, snapshot_id: str, keep: int = KEEP, *, holds: bool = False) -> None:
+    """Serve this snapshot from now on. The file must open and hold what was sealed (holds: the caller has just seen that it
+    does); the older ones beyond `keep` go. Raises SnapshotUnusable, NoRoom."""
+    path = _must_serve(home, snapshot_id, holds=holds)
     with _turn(home):
         try:
             before = read_pointer(home)

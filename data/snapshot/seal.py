@@ -20,6 +20,14 @@ def text(snapshot: Path) -> str:
     return f"{digest(snapshot)}  {snapshot.name}\n"
 
 
+def says(snapshot: Path) -> str | None:
+    """The digest a snapshot was sealed with; None where there is no seal to be read."""
+    try:
+        return of(snapshot).read_text(encoding="utf-8").split()[0]
+    except (OSError, ValueError, IndexError):
+        return None
+
+
 def holds(snapshot: Path) -> bool | None:
     """Whether the file is to the last bit what was sealed; None where there is no seal."""
     try:

@@ -7,17 +7,25 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 
-def of_some(sql: str, tables: Sequence[str], some: Sequence[str] | None) -> str:
-    """The SELECT as if `tables` held the rows of these indicators and no others; as it is where all are wanted."""
+def of_some(sql: str, tables: Sequence[str], some: Sequence[str] | None, within: str = "true") -> str:
+    """The SELECT as if `tables` held the rows of these indicators, `within` a condition, and no others; as it is where all
+    are wanted."""
     if some is None:
         return sql
-    own = ", ".join(f"{t} as (select * from main.{t} where {among('indicator', some)})" for t in tables)
+    own = ", ".join(f"{t} as (select * from main.{t} where {among('indicator', some)} and {within})" for t in tables)
     return f"with {own} select * from (\n{sql})"
 
 
 def among(column: str, some: Iterable[str]) -> str:
     """A condition: the column holds one of these."""
     return f"{column} in (" + ", ".join(f"'{value.replace(chr(39), chr(39) * 2)}'" for value in ["", *some]) + ")"
+
+
+def same_quarters(periods: Iterable[str]) -> list[str]:
+    """All periods (2026-09, 2026Q3, 2026) of the quarters in which these lie; a year lies in its last."""
+    quarters = {p if "Q" in p else f"{p[:4]}Q{(int(p[5:]) + 2) // 3}" if "-" in p else f"{p}Q4" for p in periods}
+    months = {f"{q[:4]}-{int(q[5]) * 3 - back:02d}" for q in quarters for back in range(3)}
+    return sorted({*quarters, *months, *(q[:4] for q in quarters if q.endswith("Q4"))})
 
 
 def told(con: duckdb.DuckDBPyConnection, *selects: str) -> dict[str, str]:

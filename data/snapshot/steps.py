@@ -18,6 +18,7 @@ Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
 RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
 Parts = Callable[[], Mapping[str, str]]
+Within = Callable[[], str]
 More = Callable[[duckdb.DuckDBPyConnection], set[str | None]]
 
 
@@ -62,9 +63,12 @@ class Steps:
 
     def make_together(
         self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
-        always: bool = False,
+        always: bool = False, clears: bool = False,
     ) -> None:  # fmt: skip
-        """Several steps that share what they computed: all of them are made, or none. always: it reads what is no table."""
+        """Several steps that share what they computed: all of them are made, or none.
+
+        always: it reads what is no table. clears: run itself takes away what it fills anew.
+        """
         run(con)
 
     def make_by_indicator(
@@ -76,17 +80,26 @@ class Steps:
         told_by_parts: Collection[str],
         *,
         clears: bool = False,
+        within: Within = lambda: "true",
     ) -> int:
         """One step that fills a table indicator by indicator, each from rows of its own only.
 
         run: given the indicators to fill, or None for all. parts: {indicator: what of `told_by_parts` it is made of}, asked
         for only where it is needed. clears: run itself takes away what it fills anew, of this table and others it fills.
+        within: the rows, as a condition, that run keeps to where it is given indicators.
         """
         return self.make(con, name, lambda con: run(con, None))
 
-    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, column: str, sql: str, run: Run) -> int:
-        """One step whose rows of one value of the column are made of the rows of that value only, as `sql` gives them."""
+    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], sql: str, run: Run) -> int:
+        """One step whose rows of one value of each column are made of the rows of that value only, as `sql` gives them."""
         return self.make(con, name, run)
+
+    def tell(self, table: str, moved: Mapping[str, set[str]]) -> None:
+        """Which rows of a table moved, where a step knows it that writes them itself: by column, the values they have."""
+
+    def moved_within(self, table: str, column: str) -> set[str] | None:
+        """Values of the column that rows of the table which moved have; None where that is not known."""
+        return None
 
     def make_more(
         self,

@@ -12,7 +12,7 @@ import queries
 from data.snapshot.judge import judge
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.mart import written
-from data.snapshot.some import of_some
+from data.snapshot.some import among, of_some, same_quarters
 from data.snapshot.steps import Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
@@ -47,12 +47,22 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 
 def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
     """Fill agg_rollup and stat_judgement from agg_observation."""
+
+    def within() -> str:
+        """A quarter is added up of its own periods: of those only in which an observation moved."""
+        moved = steps.moved_within("agg_observation", "period")
+        return "true" if moved is None else among("period", same_quarters(moved))
+
     steps.make_by_indicator(
-        con, "agg_rollup", _roll_up, lambda: steps.contents(con, "agg_observation"), ["agg_observation"]
-    )
+        con, "agg_rollup", lambda con, some: _roll_up(con, some, within()), lambda: steps.contents(con, "agg_observation"),
+        ["agg_observation"], within=within,
+    )  # fmt: skip
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
     figures = ("agg_observation", "agg_rollup")
-    steps.make_by_indicator(con, "stat_judgement", judge, lambda: steps.contents(con, *figures), figures, clears=True)
+    steps.make_by_indicator(
+        con, "stat_judgement", lambda con, some: judge(con, some, steps.tell), lambda: steps.contents(con, *figures), figures,
+        clears=True,
+    )  # fmt: skip
 
 
 def weigh(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
@@ -72,10 +82,10 @@ def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.D
     return run
 
 
-def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None) -> int:
+def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None, within: str = "true") -> int:
     """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
     con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
-    rolled = of_some(queries.read("agg_rollup"), ["agg_observation"], some)
+    rolled = of_some(queries.read("agg_rollup"), ["agg_observation"], some, within)
     con.execute(f"create temp table rolled as {rolled}")
     numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
     con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())

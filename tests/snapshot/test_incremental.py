@@ -153,6 +153,7 @@ def test_a_table_with_equal_rows_or_much_changed_is_written_anew(monkeypatch, no
 def test_figures_that_always_move_are_brought_up_to_date_where_they_stand(monkeypatch):
     monkeypatch.setattr(patch, "LEAST_ROWS", 5)
     monkeypatch.setitem(patch.KEY, "stat_judgement", ("i",))
+    monkeypatch.setitem(patch.WHERE_MOVING, "stat_judgement", "i > 0")
     rows = "select i, 0.5 as peer_q, case when i > 1 then {q} end as q_named from range(20) t(i)"
     n, found = patched(rows.format(q="i / 20"), rows.format(q="i / 10"), "stat_judgement")
     assert n == 0

@@ -1,0 +1,63 @@
+"""Lay rows made anew over those that stand: only those that differ are written, and what moved is known.
+
+A quarter's new file changes some thousands of a million rows. Whoever reads the table next looks at those alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+# Columns by which a step further down, or a page's copy, may ask which rows moved.
+TOLD_BY = ("indicator", "department_code", "quarter", "month", "period")
+MOST_TOLD = 2_000  # values; with more of them a condition costs more than it saves
+
+
+@contextmanager
+def aside(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[None]:
+    """What is inserted into the table by its name goes into an empty one of the same columns, to be laid over it."""
+    con.execute(f"create or replace temp table {table} as from {of_build(con, table)} limit 0")
+    try:
+        yield
+    finally:
+        con.execute(f"drop table temp.{table}")
+
+
+def of_build(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The table that is kept, whatever stands aside under its name."""
+    return f"{con.execute('select current_database()').fetchall()[0][0]}.main.{table}"
+
+
+def lay_over(con: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> dict[str, set[str]] | None:
+    """Make the rows of the table that fulfil `where` those that stand aside.
+
+    Returns the values that the rows which went or came have in those of TOLD_BY, left out where they are many; None where no
+    row did. Rows are told apart by 64-bit hashes (see patch); where one stands twice, all of them are written.
+    """
+    mine = of_build(con, table)
+    sides = {"row_then": f"{mine} as t where {where}", "row_now": f"temp.{table} as t"}
+    for name, rows in sides.items():
+        con.execute(f"create or replace temp table {name} as select hash(t) as h, t.rowid as r from {rows}")
+    twice = "select count(*) > count(distinct h) from "
+    if any(con.execute(twice + name).fetchall()[0][0] for name in sides):
+        con.execute("update row_now set h = null")  # equal to none
+    con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
+    con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
+    gone = f"{mine} where rowid in (select r from row_gone)"
+    come = f"temp.{table} where rowid in (select r from row_come)"
+    columns = [c[0] for c in con.execute(f"select * from {mine} limit 0").description]
+    moved = _values(con, [c for c in TOLD_BY if c in columns], f"(select * from {gone} union all select * from {come})")
+    if moved is not None:
+        con.execute(f"delete from {gone}")
+        con.execute(f"insert into {mine} select * from {come}")
+    return moved
+
+
+def _values(con: duckdb.DuckDBPyConnection, columns: Collection[str], rows: str) -> dict[str, set[str]] | None:
+    """The values of each column, where they are few and none is empty; None where there is no row."""
+    asked = "".join(f", list(distinct {c})" for c in columns)
+    [(n, *found)] = con.execute(f"select count(*){asked} from {rows}").fetchall()
+    told = {c: set(values or ()) for c, values in zip(columns, found, strict=True)}
+    return {c: v for c, v in told.items() if len(v) <= MOST_TOLD and None not in v} if n else None
