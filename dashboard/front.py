@@ -24,7 +24,13 @@ SAID = re.compile(rb"^cookie:[^\r\n]*\b" + COOKIE.encode() + rb"=(\d{1,3})\b", r
 HEAD_BYTES = 32_768  # it stays in the socket's own room, which holds twice as much
 HEAD_SECONDS = 10.0
 REST = 0.02  # seconds until the rest of a head that came in parts is looked for
-PATIENCE = 5.0  # seconds after a start in which browsers wait for their own server, or all would move to the first
+COMES_BACK = re.compile(rb"[A-Z]+ [^ ?]*/_stcore/")  # a page that is open already and looks for its server again
+APART = (
+    2.0  # seconds the others start after the first is there: on two processors they would double the time of its pages
+)
+PATIENCE = (
+    10.0  # seconds in which open pages wait for a server that starts or ended, or all would move to another for good
+)
 SOON, LATER, AT_ONCE = 0.5, 30.0, 20.0  # seconds until one that ended is started anew: longer each time it ends at once
 END_SECONDS = 10.0
 REFUSED = {
@@ -51,7 +57,7 @@ class Front:
         self.behind: dict[int, Behind] = {}
         self._newcomers = Counter[int]()
         self.up, self.over = asyncio.Event(), asyncio.Event()
-        self._patient_until = 0.0
+        self._patient_until: dict[int, float] = {}
         self._works: set[asyncio.Task[None]] = set()
 
     async def run(self) -> int:
@@ -64,7 +70,7 @@ class Front:
             await _first_of(first.ready.wait(), first.process.wait(), self.over.wait())
             if not first.ready.is_set():
                 return 0 if self.over.is_set() else first.process.returncode or 1
-            self._patient_until = time.monotonic() + PATIENCE
+            self._patient_until = dict.fromkeys(self.numbers, time.monotonic() + PATIENCE)
             for work in (*map(self._keep, self.numbers), self._accept()):
                 self._go(work)
             self.up.set()
@@ -87,13 +93,18 @@ class Front:
     async def _keep(self, number: int) -> None:
         """Start it, and again whenever it ends."""
         pause = SOON / 2
+        if number not in self.behind:
+            await asyncio.sleep(APART)
         while True:
             if number not in self.behind:
                 self.behind[number] = await self._start(number)
             begun = time.monotonic()
             code = await self.behind[number].process.wait()
             self.behind.pop(number).close()
-            pause = min(LATER, 2 * pause) if time.monotonic() - begun < AT_ONCE else SOON
+            if time.monotonic() - begun < AT_ONCE:
+                pause = min(LATER, 2 * pause)
+            else:
+                pause, self._patient_until[number] = SOON, time.monotonic() + PATIENCE
             log.warning("server %s ended (%s) and is started anew", number, code)
             await asyncio.sleep(pause)
 
@@ -117,10 +128,14 @@ class Front:
                 await _say(connection, refused.status)
 
     async def _choices(self, head: bytes) -> list[Behind]:
-        """The browser's own server; then those with fewer connections first, and of these who was given fewer newcomers."""
+        """The browser's own server; then those with fewer connections first, and of these who was given fewer newcomers.
+
+        Who opens a page waits for none: it is served by one that is there, and stays with it.
+        """
         said = SAID.search(head)
         number = int(said[1]) if said else 0
-        while number in self.numbers and not self._is_up(number) and time.monotonic() < self._patient_until:
+        patient_until = self._patient_until.get(number, 0.0) if COMES_BACK.match(head) else 0.0
+        while not self._is_up(number) and time.monotonic() < patient_until:
             await asyncio.sleep(0.05)
         up = [n for n in self.numbers if self._is_up(n)]
         up.sort(key=lambda n: (n != number, self.behind[n].burden, self._newcomers[n]))

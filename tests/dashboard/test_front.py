@@ -82,7 +82,9 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running():
-    found = Running()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fronting, "APART", 0.0)
+        found = Running()
     yield found
     pids = [server.process.pid for server in found.front.behind.values()]
     found.stop()
@@ -146,20 +148,23 @@ def test_whoever_hangs_up_in_the_middle_of_a_head_hurts_nobody(running):
     assert running.ask(f"Cookie: {COOKIE}=1")[1] == "1"
 
 
-def test_readers_of_a_server_that_died_go_to_the_other_until_it_is_back(running, monkeypatch):
-    monkeypatch.setattr(running.front, "_patient_until", 0.0)
+def test_readers_of_a_server_that_died_go_to_the_other_until_it_is_back_and_open_pages_wait_for_it(
+    running, monkeypatch
+):
+    monkeypatch.setattr(fronting, "AT_ONCE", 0.0)
     died = running.front.behind[2].process.pid
     with socket.create_connection(running.address, timeout=5) as last:
         last.sendall(f"GET /die HTTP/1.1\r\nCookie: {COOKIE}=2\r\n\r\n".encode())
         assert last.recv(100) == b""
+    wait_for(lambda: not running.front._is_up(2))
     assert running.ask(f"Cookie: {COOKIE}=2")[1] == "1"
-    wait_for(lambda: running.front._is_up(2))
+    assert not running.front._is_up(2)
+    assert running.ask(f"Cookie: {COOKIE}=2", path="/_stcore/stream")[1] == "2"
     assert running.front.behind[2].process.pid != died
     assert running.ask(f"Cookie: {COOKIE}=2")[1] == "2"
 
 
 def test_where_no_server_is_up_a_plain_sentence_says_so(running, monkeypatch):
-    monkeypatch.setattr(running.front, "_patient_until", 0.0)
     monkeypatch.setattr(fronting, "SOON", 0.1)
     for server in list(running.front.behind.values()):
         os.kill(server.process.pid, signal.SIGKILL)
