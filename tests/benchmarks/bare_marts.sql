@@ -438,10 +438,16 @@ join '$rows/entities.parquet' as e on e.entity_id = l.entity_id
 group by all;
 
 create table acting_quarter as
-select q.starts_on, l.region_code, count(distinct l.listing_id) as n_listed, count(distinct l.listing_id || m.department_code) as n_acting
+with acting as (
+    select l.listing_id, l.region_code, m.department_code, min(m.applied_on) as from_on, max(coalesce(m.ended_on, date '9999-12-31')) as until_on
+    from '$rows/measures.parquet' as m
+    join '$rows/listings.parquet' as l on l.listing_id = m.listing_id
+    where l.list = '失信联合惩戒名单' and m.applied_on is not null
+    group by all
+)
+select q.starts_on, c.region_code, count(*) as n_acting
 from quarter as q
-join '$rows/listings.parquet' as l on l.list = '失信联合惩戒名单' and l.listed_on < q.over_on and (l.exited_on is null or l.exited_on >= q.over_on)
-left join '$rows/measures.parquet' as m on m.listing_id = l.listing_id and m.applied_on < q.over_on and (m.ended_on is null or m.ended_on >= q.over_on)
+join acting as c on c.from_on < q.over_on and c.until_on >= q.over_on
 group by all;
 
 create table focus_looked as
