@@ -63,7 +63,7 @@ def show(view: Scope, found: Mapping[str, Row], feeds: Mapping[str, Row]) -> dow
     to = escape(links.href("sanctions", view), quote=True)
     beside = f"<p class=xf-close><a href='{to}'>{t('rights.to_sanctions')}</a></p>"
     notes.block(
-        f"<div class=xr-defects>{tables.html(rows, columns, caption=t('rights.defects.heading'))}</div>"
+        f"<div class='xh-more xr-defects'>{tables.html(rows, columns, caption=t('rights.defects.heading'))}</div>"
         + notes.how_to_read_html(t("rights.how.defects")) + beside
     )  # fmt: skip
     exported = [
@@ -95,8 +95,7 @@ def _row(defect: str, row: Row | None, before: int | None, feeds: Mapping[str, R
 
 def _name(view: Scope, defect: str) -> str:
     now = " aria-current=true" if view.defect == defect else ""
-    to = escape(links.href("rights", view, defect=defect), quote=True)
-    return f"<a class=xh-link href='{to}'{now}>{escape(say.name(defect))}</a>"
+    return f"<a class=xh-link href='rights?defect={defect}'{now}>{escape(say.name(defect))}</a>"
 
 
 def _standing(row: Row) -> str:

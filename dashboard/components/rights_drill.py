@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import links, words
+from dashboard import words
 from dashboard.access import Scope
 from dashboard.charts import breakdown
 from dashboard.components import download, figures, filters, notes, tables
@@ -43,10 +43,11 @@ def regions(view: Scope, defect: str) -> None:
         return
 
     def to(row: Row) -> str:
-        return links.href("rights", view, region=row["region_code"], defect=defect)
+        return f"rights?region={row['region_code']}&defect={defect}"
 
+    drawn = breakdown.draw(rows, unit="percent", direction="down", ceiling=1.0, link=to)
     figures.show(
-        breakdown.draw(rows, unit="percent", direction="down", ceiling=1.0, link=to), lambda: _twin(rows), key="rights_region",
+        f"<div class=xh-more>{drawn}</div>", lambda: _twin(rows), key="rights_region",
         heading=_heading(rows, defect), caption=caption, how=t("rights.how.drill"), view=view,
         shares=[t(f"indicator.{k}") for k in ("value", "low", "high")],
     )  # fmt: skip
@@ -81,9 +82,7 @@ def departments(view: Scope, rows: Sequence[Row], defect: str) -> download.Offer
     if not rows:
         notes.block(notes.quiet(t("rights.none.departments")))
         return None
-    first = tables.name(
-        t("common.department"), link=lambda r: links.href("rights", view, department=r["department_code"])
-    )
+    first = tables.name(t("common.department"), link=lambda r: f"rights?department={r['department_code']}")
     columns = [
         first,
         Column(say.head("n_standing"), lambda r: f"<b>{words.number(r['n_standing'])}</b>", "right_html"),
@@ -107,7 +106,7 @@ def departments(view: Scope, rows: Sequence[Row], defect: str) -> download.Offer
         ),
     ]
     notes.block(
-        tables.html(rows, columns, caption=t("rights.departments.heading"))
+        f"<div class=xh-more>{tables.html(rows, columns, caption=t('rights.departments.heading'))}</div>"
         + notes.how_to_read_html(t("rights.how.departments"))
     )
     found = [Column(say.name(d), lambda r, d=d: _of_defect(r, d, "n"), "count") for d in rights.DEFECTS]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from dashboard import links, words
+from dashboard import words
 from dashboard.access import Scope
 from dashboard.components import filters, notes
 from dashboard.components import rights_words as say
@@ -40,23 +40,22 @@ def _none(key: str, feed: str, row: Row | None, feeds: Mapping[str, Row]) -> str
     )
 
 
-def _returned(view: Scope, judged: Mapping[str, Row], codes: tuple[str, ...]) -> str:
+def _returned(judged: Mapping[str, Row], codes: tuple[str, ...]) -> str:
     """The indicators of the catalogue the panel stands for, each a link; a returned figure says that it is one."""
     items = []
     for code in codes:
         row = judged.get(code)
         if row is None:
             continue
-        to = escape(links.href("indicator", view, indicator=code), quote=True)
         told = (
             f" {words.value(row['value'], row['unit'])} {t('rights.returned')}"
             if row["origin"] == "return" and row["value"] is not None
             else ""
         )
         items.append(
-            f"<a class='xh-link xh-plain' href='{to}' title='{escape(words.named(row), quote=True)}'>{code}</a>{told}"
+            f"<a class='xh-link xh-plain' href='indicator?indicator={code}' title='{escape(words.named(row), quote=True)}'>{code}</a>{told}"
         )
-    return f"<p class='xh-quiet xr-codes'>{t('rights.indicators')} {' · '.join(items)}</p>" if items else ""
+    return f"<p class='xh-more xh-quiet xr-codes'>{t('rights.indicators')} {' · '.join(items)}</p>" if items else ""
 
 
 def _objections(view: Scope, row: Row | None, judged: Mapping[str, Row], feeds: Mapping[str, Row]) -> str:
@@ -66,7 +65,7 @@ def _objections(view: Scope, row: Row | None, judged: Mapping[str, Row], feeds: 
             view,
             "objections",
             t("rights.objections.none"),
-            _none("objections", "objections", row, feeds) + _returned(view, judged, codes),
+            _none("objections", "objections", row, feeds) + _returned(judged, codes),
         )
     stated = rights.count(row, "n_stated")
     finding = t(
@@ -94,7 +93,7 @@ def _objections(view: Scope, row: Row | None, judged: Mapping[str, Row], feeds: 
         view,
         "objections",
         finding,
-        say.stack(parts) + say.lines(shares) + say.facts(facts) + _returned(view, judged, codes),
+        say.stack(parts) + say.lines(shares) + say.facts(facts) + _returned(judged, codes),
     )
 
 
@@ -126,7 +125,7 @@ def _repairs(view: Scope, row: Row | None, judged: Mapping[str, Row], feeds: Map
             view,
             "repairs",
             t("rights.repairs.none"),
-            _none("repairs", "repairs", row, feeds) + _returned(view, judged, codes),
+            _none("repairs", "repairs", row, feeds) + _returned(judged, codes),
         )
     finding = t(
         "rights.repairs.finding", n=words.number(row["n_applied"]), granted=words.number(row["n_granted"]),
@@ -152,7 +151,7 @@ def _repairs(view: Scope, row: Row | None, judged: Mapping[str, Row], feeds: Map
         view,
         "repairs",
         finding,
-        say.stack(parts) + say.lines(shares) + say.facts(facts) + _returned(view, judged, codes),
+        say.stack(parts) + say.lines(shares) + say.facts(facts) + _returned(judged, codes),
     )
 
 

@@ -47,9 +47,12 @@ def html(
     rows: Sequence[Row], columns: Sequence[Column], *, is_tall: bool = False, caption: str = "", most: int = MOST_ROWS,
     group: Callable[[Row], str] | None = None,
 ) -> str:  # fmt: skip
-    """The table as HTML, at most `most` rows of it; with `group`, a heading before each run of rows of one group."""
-    head = "".join(f"<th scope=col{' class=r' if c.kind in RIGHT else ''}>{escape(c.heading)}</th>" for c in columns)
-    lines = [f"<tr>{''.join(_cell(row, c) for c in columns)}</tr>" for row in rows[:most]]
+    """The table as HTML, at most `most` rows of it; with `group`, a heading before each run of rows of one group.
+
+    A rerun carries every cell anew: none carries an end tag it can do without.
+    """
+    head = "".join(f"<th scope=col{' class=r' if c.kind in RIGHT else ''}>{escape(c.heading)}" for c in columns)
+    lines = [f"<tr>{''.join(_cell(row, c) for c in columns)}" for row in rows[:most]]
     body = "".join(_headed(lines, [group(row) for row in rows[:most]], len(columns)) if group else lines)
     more = (
         f"<p class='xh-caption'>{t('common.more_rows', n=words.number(len(rows) - most))}</p>"
@@ -59,13 +62,13 @@ def html(
     label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
     return (
         f"<div class='xh-scroll{' tall' if is_tall else ''}' tabindex=0><table class=xh-table{label}>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
+        f"<thead><tr>{head}<tbody>{body}</table></div>{more}"
     )
 
 
 def _headed(lines: Sequence[str], groups: Sequence[str], width: int) -> list[str]:
     heads = (
-        f"<tr class=group><th scope=rowgroup colspan={width}>{escape(now)}</th></tr>" if now != before else ""
+        f"<tr class=group><th scope=rowgroup colspan={width}>{escape(now)}" if now != before else ""
         for now, before in zip(groups, ("", *groups), strict=False)
     )
     return [head + line for head, line in zip(heads, lines, strict=True)]
@@ -115,11 +118,11 @@ def _cell(row: Row, column: Column) -> str:
     found = column.get(row)
     css = " class=r" if column.kind in RIGHT else ""
     if found is None and column.kind in ("value", "rate") and row.get("blank"):
-        return f"<td class='r blank'>{escape(words.blank(row['blank']))}</td>"
+        return f"<td class='r blank'>{escape(words.blank(row['blank']))}"
     shown = _shown(found, row, column.kind)
     if column.link and shown:
         shown = f"<a class=xh-link href='{escape(column.link(row), quote=True)}'>{shown}</a>"
-    return f"<td{css}>{shown}</td>"
+    return f"<td{css}>{shown}"
 
 
 def _shown(found: Any, row: Row, kind: str) -> str:
