@@ -17,7 +17,10 @@ from contextlib import contextmanager
 from dashboard import charts, components, reads
 
 LIBRARIES = ("scipy.special", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util", "pandas")
-BREATH = 0.001  # seconds between two modules: a page that waits goes first
+SLICE, BREATH = (
+    0.2,
+    0.001,
+)  # seconds of import between two pages; and how long it then lets go, so that one that waits begins
 _one_at_a_time = threading.Lock()
 _there = threading.Event()
 _there.set()  # whoever runs a page without a server imports as it goes
@@ -31,10 +34,13 @@ def begin() -> None:
 def finish() -> None:
     """Import every component, chart and read, then the libraries that they import only when they need them."""
     try:
+        begun = time.monotonic()
         for name in _modules():
             with _one_at_a_time:
                 importlib.import_module(name)
-            time.sleep(BREATH)
+            if time.monotonic() > begun + SLICE:
+                time.sleep(BREATH)
+                begun = time.monotonic()
     except Exception:  # the page that needs it says so to its reader
         logging.getLogger("xinheng").exception("could not import")
     finally:
@@ -44,11 +50,12 @@ def finish() -> None:
 @contextmanager
 def turn() -> Iterator[None]:
     """A page's turn. Once everything is there nobody waits."""
-    if _there.is_set():
-        yield
-        return
-    with _one_at_a_time:
-        yield
+    if not _there.is_set():
+        with _one_at_a_time:
+            if not _there.is_set():
+                yield
+                return
+    yield
 
 
 def _modules() -> Iterator[str]:

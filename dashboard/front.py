@@ -25,12 +25,8 @@ HEAD_BYTES = 32_768  # it stays in the socket's own room, which holds twice as m
 HEAD_SECONDS = 10.0
 REST = 0.02  # seconds until the rest of a head that came in parts is looked for
 COMES_BACK = re.compile(rb"[A-Z]+ [^ ?]*/_stcore/")  # a page that is open already and looks for its server again
-APART = (
-    2.0  # seconds the others start after the first is there: on two processors they would double the time of its pages
-)
-PATIENCE = (
-    10.0  # seconds in which open pages wait for a server that starts or ended, or all would move to another for good
-)
+APART = 2.0  # seconds from the first server to the others: on two processors its pages would take twice as long
+PATIENCE = 10.0  # seconds open pages wait for a server that starts or ended, or all would move to another for good
 SOON, LATER, AT_ONCE = 0.5, 30.0, 20.0  # seconds until one that ended is started anew: longer each time it ends at once
 END_SECONDS = 10.0
 REFUSED = {
