@@ -30,6 +30,11 @@ LEAST_TO_SHARE, SHARED = 3, 2 / 3  # units, and the share of them that falls sho
 # autocorrelation .3, by quarter and by month (measured: metrics/proof.toml).
 CHANCE = {"P": 0.001, "P3": 0.025, "V": 0.026}
 CHANCE_BY_MONTH = 0.037
+# Asked for nowhere once it is known where a row stands; a tenth of what is held until the verdict.
+USED_UP = [
+    "numerator_of_four", "denominator_of_four", "judged_low", "judged_high", "shares_target", "line_from", "line_from_on",
+    "holds_floor", "is_in_margin", "is_met",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,9 @@ def assess(
     beside: plan, quarter, family, peer_p, p_named of rows judged elsewhere, which belong to the same families of tests.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
-    stood, too_small = _split(_stood(rows, targets, periods))
-    del rows  # the caller may have given them up: a province's are half a gigabyte
+    held = [rows]  # nobody holds on to what is used up, if the caller does not: a province's rows are half a gigabyte
+    del rows
+    stood, too_small = _split(_stood(held, targets, periods))
     with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
         asked = pool.submit(evidence.add_peers, stood, beside)
         changed = pool.submit(evidence.add_change, stood, months)
@@ -76,14 +82,29 @@ def assess(
     return Assessed(judged, groups, tests_of(counts), counts)
 
 
-def _stood(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    pooled = _pool(numbered(rows.join(periods, on=["plan", "quarter"], how="inner"), KEY))
-    return _with_pace(stand(with_interval(pooled), targets, periods))
+def _stood(held: list[pl.DataFrame], targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    pooled = _pool(numbered(_in_time(held.pop(), periods), KEY))
+    return _with_pace(stand(with_interval(pooled), targets, periods)).drop(USED_UP)
+
+
+def _in_time(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the plans' quarters with what is said of those. A join of all columns would move every one of them."""
+    when = ["plan", "quarter"]
+    told = rows.select(when).join(periods, on=when, how="left", maintain_order="left").drop(when)
+    found = rows.with_columns(told.get_columns())
+    return found.filter(pl.col("quarter_index").is_not_null()) if told["quarter_index"].null_count() else found
 
 
 def _split(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Units that have, or had once, enough cases to be weighed; and those that never had."""
-    return rows.filter("is_ever_enough"), rows.filter(~pl.col("is_ever_enough"))
+    """Units that have, or had once, enough cases to be weighed; and those that never had. A column goes once it is parted."""
+    enough, columns = rows["is_ever_enough"], rows.get_columns()[::-1]
+    del rows
+    of_enough, of_rest = [], []
+    while columns:
+        column = columns.pop()
+        of_enough.append(column.filter(enough))
+        of_rest.append(column.filter(~enough))
+    return pl.DataFrame(of_enough), pl.DataFrame(of_rest)
 
 
 def _without_evidence(rows: pl.DataFrame) -> pl.DataFrame:

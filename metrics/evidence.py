@@ -37,6 +37,13 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     denominator of the indicators kept by month; others are charted by quarter. A flow is charted as it is, a stock by
     its net change, and what counts anew each year not at all: its points are no repeats of one process.
     """
+    found = beside(rows, _charted(rows, months))
+    of_stock = pl.when(pl.col("series") == "stock").then(_assurance_of_a_stock()).otherwise("A")
+    return found.with_columns(A=of_stock, V=_material_change())
+
+
+def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """What the chart of each series says at the end of each quarter: MOMENT, the columns CHANGED and is_by_month."""
     flow, stock = pl.col("series") == "flow", pl.col("series") == "stock"
     bar = pl.when(pl.col("is_past_deadline")).then("bar").otherwise(pl.coalesce("milestone", "bar"))
     # Before its date a target without a line demands nothing yet, so nothing can fail it.
@@ -63,15 +70,14 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     )
     units = units.drop(MONTHLY)
     by_quarter = units.join(by_month.select(SERIES).unique(), on=SERIES, how="anti", maintain_order="left")
-    seen = [
-        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(
-            is_by_month=pl.lit(is_by_month)
-        )
+    latest = [
+        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64)))
+        .with_columns(is_by_month=pl.lit(is_by_month))
+        .sort(MOMENT, "period_index")
+        .unique(MOMENT, keep="last", maintain_order=True)
         for points, index, is_by_month in ((by_month, "month_index", True), (by_quarter, "quarter_index", False))
     ]
-    latest = [part.sort(MOMENT, "period_index").unique(MOMENT, keep="last", maintain_order=True) for part in seen]
-    found = beside(rows, pl.concat(latest).select(MOMENT, *CHANGED, "is_by_month"))
-    return found.with_columns(A=pl.when(stock).then(_assurance_of_a_stock()).otherwise("A"), V=_material_change())
+    return pl.concat(latest).select(MOMENT, *CHANGED, "is_by_month")
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:

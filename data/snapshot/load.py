@@ -24,6 +24,7 @@ from data.region_past import region_past
 from metrics.catalogue import Card, CardUnusable, clause_frame, indicator_frame, read_cards
 
 OWN_PACKS = "plans"  # an adopter's packs travel with the source
+AT_ONCE = 491_520  # rows handed to DuckDB together, four of its row groups: texts are laid out anew on the way
 MOST_PROBLEMS = 200  # rows of detail kept per file; the counts are always whole
 
 
@@ -59,9 +60,10 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> i
     """Append a frame to a table by column name; columns the table lacks are a bug of ours and raise."""
     if frame.is_empty():
         return 0
-    con.register("frame_to_insert", frame.to_arrow())
-    con.execute(f"insert into {table} by name select * from frame_to_insert")
-    con.unregister("frame_to_insert")
+    for part in frame.iter_slices(AT_ONCE):
+        con.register("frame_to_insert", part.to_arrow())
+        con.execute(f"insert into {table} by name select * from frame_to_insert")
+        con.unregister("frame_to_insert")
     return frame.height
 
 
