@@ -28,7 +28,7 @@ def group_codes(rows: pl.DataFrame, by: Sequence[str]) -> tuple[Ints, int]:
 def total(values: ArrayLike, group: Ints, n_groups: int) -> Floats:
     """Sum of the values of each group."""
     weights = np.asarray(values, dtype=np.float64)
-    return np.bincount(group, weights=weights, minlength=n_groups).astype(np.float64)
+    return np.bincount(group, weights=weights, minlength=n_groups).astype(np.float64, copy=False)
 
 
 def distinct(values: Ints) -> Ints:

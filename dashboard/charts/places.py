@@ -5,24 +5,23 @@ Drawn as a table of thin columns: it costs a tenth of a chart library, and print
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
-
-import polars as pl
+from typing import Any
 
 from dashboard import words
 
 MOST_QUARTERS = 48
 
 
-def draw(quarters: pl.DataFrame, *, joins: Sequence[tuple[date, str]] = ()) -> str:
+def draw(quarters: Sequence[Mapping[str, Any]], *, joins: Sequence[tuple[date, str]] = ()) -> str:
     """The quarters as one block of HTML, latest on the right.
 
     `quarters`: quarter, period_end, rank, rank_low, rank_high, n_ranked; those without an interval are gaps, those before
     the first interval are left out. `joins`: last days of an earlier name or code, with that name.
     """
-    rows = quarters.tail(MOST_QUARTERS).to_dicts()
+    rows = quarters[-MOST_QUARTERS:]
     first = next((i for i, row in enumerate(rows) if row["rank_low"] is not None), len(rows))
     rows = rows[first:]
     most = max((row["n_ranked"] or 1 for row in rows), default=1)
@@ -37,7 +36,7 @@ def draw(quarters: pl.DataFrame, *, joins: Sequence[tuple[date, str]] = ()) -> s
     return f"<div class=xc-places role=img aria-label='{escape(words.t('county.history.axis'), quote=True)}'>{scale}{body}</div>"
 
 
-def _column(row: dict[str, object], most: int, joined: str | None) -> str:
+def _column(row: Mapping[str, Any], most: int, joined: str | None) -> str:
     """One quarter: the bar, a dash at the order by value, the year below its first quarter."""
     quarter = str(row["quarter"])
     year = f"<small>{quarter[:4]}</small>" if quarter.endswith("Q1") else ""

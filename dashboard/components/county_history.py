@@ -29,7 +29,7 @@ def show(view: Scope, found: Profile) -> None:
     chosen = filters.choose("indicator", options, label=t("county.history.choose"))
     quarters = county.history(view, chosen)
     caption = t("county.history.caption", view=filters.described(view), name=options[chosen])
-    if quarters["rank_low"].null_count() == quarters.height:
+    if all(row["rank_low"] is None for row in quarters):
         section = notes.section_html(t("county.history.heading_none", name=options[chosen]), caption)
         notes.block(f"{section}<p class=xh-quiet>{_why(quarters)}</p>")
         return
@@ -44,21 +44,21 @@ def show(view: Scope, found: Profile) -> None:
     )  # fmt: skip
 
 
-def _is_join(view: Scope, row: Row, quarters: pl.DataFrame) -> bool:
+def _is_join(view: Scope, row: Row, quarters: Sequence[Row]) -> bool:
     """Whether another place's figures come in within the quarters shown."""
-    day, first = row["until_on"], quarters["period_end"].min()
-    return bool(day and row["past_code"] and row["past_code"] != view.region and first <= day)
+    day = row["until_on"]
+    return bool(day and row["past_code"] and row["past_code"] != view.region and quarters[0]["period_end"] <= day)
 
 
-def _why(quarters: pl.DataFrame) -> str:
+def _why(quarters: Sequence[Row]) -> str:
     """No place at all: by the reason of the latest quarter."""
-    found = [code for code in quarters["excluded"].to_list() if code]
+    found = [row["excluded"] for row in quarters if row["excluded"]]
     return t(f"county.excluded.{found[-1]}") if found else t("county.history.none")
 
 
-def _moved(quarters: pl.DataFrame, name: str) -> str:
+def _moved(quarters: Sequence[Row], name: str) -> str:
     """Risen or fallen only where both intervals, like for like, lie apart."""
-    now = quarters.row(-1, named=True)
+    now = quarters[-1]
     place = say.places(now["rank_low"], now["rank_high"], now["n_ranked"])
     if not place:
         return t("county.history.heading_now_none", name=name)
@@ -70,8 +70,7 @@ def _moved(quarters: pl.DataFrame, name: str) -> str:
     return t(f"county.history.heading_{moved}", name=name, place=place, quarter=words.quarter(now["previous_quarter"]))
 
 
-def _twin(quarters: pl.DataFrame, card: Row) -> pl.DataFrame:
-    rows: Sequence[Row] = quarters.reverse().to_dicts()
+def _twin(quarters: Sequence[Row], card: Row) -> pl.DataFrame:
     columns = [
         Column(t("common.quarter"), lambda r: words.quarter(r["quarter"])),
         Column(t("county.head.value"), lambda r: _value(r, card)),
@@ -85,7 +84,7 @@ def _twin(quarters: pl.DataFrame, card: Row) -> pl.DataFrame:
         Column(t("county.head.excluded_others"), lambda r: r["n_excluded"]),
         Column(t("county.head.verdict"), lambda r: words.judgement(r["word"])),
     ]  # fmt: skip
-    return frame(rows, columns)
+    return frame(quarters[::-1], columns)
 
 
 def _value(row: Row, card: Row) -> str:

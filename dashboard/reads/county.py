@@ -219,15 +219,14 @@ def offices(scope: Scope) -> list[Row]:
     return _offices(scope, scope.quarter, scope.region).to_dicts()
 
 
-def history(scope: Scope, indicator: str) -> pl.DataFrame:
+def history(scope: Scope, indicator: str) -> list[Row]:
     """Quarter by quarter up to the chosen one: value, rank interval, tier of the region for one indicator."""
     level = shell.regions(scope).get(scope.region, {}).get("level")
     own = pl.col("region_code") == scope.region  # cut here: another region of the same indicator asks nothing anew
-    judged = base.frame(scope, "county_history", indicator=indicator)
-    judged = judged.filter(own & (pl.col("quarter") <= scope.quarter)).drop("region_code")
+    judged = base.frame(scope, "county_history", indicator=indicator).filter(own)
     ranked = base.frame(scope, "county_ranked", indicator=indicator, root=_root(scope), level=level)
-    ranked = ranked.filter(own).drop("region_code")
-    return judged.join(ranked, on="quarter", how="left", maintain_order="left")
+    places, none = {row["quarter"]: row for row in ranked.filter(own).to_dicts()}, dict.fromkeys(ranked.columns)
+    return [{**places.get(row["quarter"], none), **row} for row in judged.to_dicts() if row["quarter"] <= scope.quarter]
 
 
 def patterns(scope: Scope) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 
@@ -45,8 +46,9 @@ def _in_order(code: str) -> tuple[int, int, str]:
 
 def series(scope: Scope) -> pl.DataFrame:
     """Quarters up to the chosen one, with judgement. Columns as in indicator_series.sql."""
-    # Cut here, not in the query: another quarter of the same office is then read from the cache.
-    return base.frame(scope, "indicator_series").filter(pl.col("period") <= scope.quarter)
+    # Cut here, not in the query: another quarter of the same office is then read from the cache. Earliest first.
+    found = base.frame(scope, "indicator_series")
+    return found.head(bisect_right(found["period"].to_list(), scope.quarter))
 
 
 def now(scope: Scope) -> Row | None:
@@ -61,7 +63,8 @@ def _by_quarter(scope: Scope) -> dict[str, Row]:
 
 def months(scope: Scope, until: date) -> pl.DataFrame:
     """Months up to a day: what lies behind the quarters."""
-    return base.frame(scope, "indicator_months").filter(pl.col("period_end") <= until)
+    found = base.frame(scope, "indicator_months")
+    return found.head(bisect_right(found["period_end"].to_list(), until))
 
 
 def targets(scope: Scope) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -222,7 +223,8 @@ def pace(row: Row, aim: float) -> float | None:
 
 def series(scope: Scope, until: str) -> pl.DataFrame:
     """Quarters of the chosen region over all departments, up to one of them. Columns as in targets_series.sql."""
-    return base.frame(scope, "targets_series").filter(pl.col("period") <= until)
+    found = base.frame(scope, "targets_series")
+    return found.head(bisect_right(found["period"].to_list(), until))
 
 
 @base.kept_by("plan", "region", "indicator")

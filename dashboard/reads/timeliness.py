@@ -6,6 +6,7 @@ for a handful of things only.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 import polars as pl
@@ -57,8 +58,8 @@ def n_ever(scope: Scope) -> int:
 
 def series(scope: Scope, leg: str, act: str) -> pl.DataFrame:
     """Quarters up to the chosen one in the columns of charts.series: value is the in-time rate."""
-    found = _frame(scope, "timeliness_series", leg=leg, act=act).filter(pl.col("quarter") <= scope.quarter)
-    return found.select(
+    found = _frame(scope, "timeliness_series", leg=leg, act=act)
+    return found.head(bisect_right(found["quarter"].to_list(), scope.quarter)).select(
         period="quarter",
         period_end="quarter_end",
         value=pl.when(pl.col("n_due") > 0).then(pl.col("n_in_time") / pl.col("n_due")),
