@@ -17,11 +17,10 @@ from contextlib import contextmanager
 from dashboard import charts, components, reads
 
 LIBRARIES = ("scipy.special", "plotly.graph_objects", "plotly.tools", "plotly.io", "streamlit.dataframe_util", "pandas")
-SLICE, BREATH = (
-    0.2,
-    0.001,
-)  # seconds of import between two pages; and how long it then lets go, so that one that waits begins
+SLICE = 0.2  # seconds of import between two pages
+BREATH = 0.001  # seconds it then lets go, so that a page that waits begins
 _one_at_a_time = threading.Lock()
+_first_in_line = threading.Lock()  # one page alone waits for the import, or that would come last of all
 _there = threading.Event()
 _there.set()  # whoever runs a page without a server imports as it goes
 
@@ -33,25 +32,32 @@ def begin() -> None:
 
 def finish() -> None:
     """Import every component, chart and read, then the libraries that they import only when they need them."""
+    names, is_over = _modules(), False
     try:
-        begun = time.monotonic()
-        for name in _modules():
+        while not is_over:
             with _one_at_a_time:
-                importlib.import_module(name)
-            if time.monotonic() > begun + SLICE:
-                time.sleep(BREATH)
-                begun = time.monotonic()
+                is_over = _imported(names, time.monotonic() + SLICE)
+            time.sleep(BREATH)
     except Exception:  # the page that needs it says so to its reader
         logging.getLogger("xinheng").exception("could not import")
     finally:
         _there.set()
 
 
+def _imported(names: Iterator[str], until: float) -> bool:
+    """Whether that was all."""
+    for name in names:
+        importlib.import_module(name)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """A page's turn. Once everything is there nobody waits."""
     if not _there.is_set():
-        with _one_at_a_time:
+        with _first_in_line, _one_at_a_time:
             if not _there.is_set():
                 yield
                 return
