@@ -5,7 +5,6 @@ select
     a.archive_kind,
     a.department_code,
     a.opened_on,
-    a.updated_on,
     a.closed_on,
     a._submission_id,
     a._row

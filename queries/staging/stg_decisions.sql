@@ -7,7 +7,6 @@ select
     coalesce(d.department_code, d._department) as department_code,
     coalesce(r.present_code, d.region_code) as region_code,
     d.decided_on,
-    d.decided_at,
     d.due_on,
     d.due_at,
     d.published_on,

@@ -11,8 +11,6 @@ select
     i.mode,
     i.inspected_on,
     i.result,
-    i.published_on,
-    i.draw_id,
     i._submission_id,
     i._row
 from raw_inspections as i
