@@ -7,7 +7,6 @@ no reader looks for, and renamed as the last act.
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
@@ -33,7 +32,7 @@ from data.snapshot.identity import snapshot_id
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Doubtful, Moved, SparingSteps
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
-from data.snapshot.mart import materialise, raw_view, told_in_passing, written
+from data.snapshot.mart import BY, materialise, raw_view, told_in_passing, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
@@ -250,11 +249,6 @@ def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
         step.rows = load_lookups(con, order.catalogue, [s.settings for s in order.staged], order.day)
         load_submissions(con, order.staged)
         con.execute("commit")
-
-
-BY = re.compile(
-    r"^-- by: ([\w, ]+)", re.MULTILINE
-)  # columns: rows of one value are made of the rows of that value only
 
 
 def _lay(

@@ -14,7 +14,8 @@ AT_ONCE = 4 * 1024 * 1024  # bytes
 
 
 class Copied:
-    """A copy being made. Used by `with`: at its end nothing is being written any more."""
+    """A copy being made. Used by `with`: at its end nothing is being written any more, and after a failure nothing is left
+    of it in the way of whoever begins anew."""
 
     def __init__(self, base: Path, part: Path) -> None:
         self._given_up = Event()
@@ -25,9 +26,11 @@ class Copied:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         self._given_up.set()
         self._pool.shutdown(wait=True)
+        if failure is not None:
+            self._part.unlink(missing_ok=True)
 
     def is_whole(self) -> bool:
         """Wait for the copy: whether it holds what was sealed. What does not is taken away. Raises OSError of a full disk."""

@@ -20,7 +20,7 @@ import queries
 from data.snapshot.differ import aside, lay_over
 from data.snapshot.more import came
 from data.snapshot.some import among
-from data.snapshot.steps import More, Parts, Run, RunSome, Step, Steps, Within
+from data.snapshot.steps import Fill, More, Parts, Run, RunSome, Step, Steps, Within
 
 COMMENT = re.compile(r"--[^\n]*")
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
@@ -222,7 +222,15 @@ class SparingSteps(Steps):
         # a table that was filled with nothing last time was not heard of then
         return old.writes | {t: _token(con, t, filled) for t in sorted({*filled, *heard.writes})}
 
-    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], sql: str, run: Run) -> int:
+    def make_by(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        columns: Sequence[str],
+        sql: str,
+        run: Run,
+        fill: Fill | None = None,
+    ) -> int:
         """The step for those values of the columns whose rows come from others than last time."""
         ledger = self.ledger
         moved = {c: found for c in columns if (found := ledger.moved_for(name, c))}
@@ -234,7 +242,8 @@ class SparingSteps(Steps):
         of_them = ", ".join(f"{t} as (from {rows} where {some})" for t, rows in sources.items())
         with self.step(name) as step:
             with aside(con, name):
-                con.execute(f"insert into {name} by name with {of_them} select * from (\n{sql}) where {some}")
+                mine = f"with {of_them} select * from (\n{sql}) where {some}"
+                fill(con, mine) if fill else con.execute(f"insert into {name} by name {mine}")
                 changed = lay_over(con, name, some)
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
         self._made_on(name, step, changed is not None)

@@ -16,6 +16,7 @@ import polars as pl
 
 Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
+Fill = Callable[[duckdb.DuckDBPyConnection, str], int]  # fills a table with what it makes of a SELECT
 RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
 Parts = Callable[[], Mapping[str, str]]
 Within = Callable[[], str]
@@ -90,8 +91,19 @@ class Steps:
         """
         return self.make(con, name, lambda con: run(con, None))
 
-    def make_by(self, con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], sql: str, run: Run) -> int:
-        """One step whose rows of one value of each column are made of the rows of that value only, as `sql` gives them."""
+    def make_by(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        columns: Sequence[str],
+        sql: str,
+        run: Run,
+        fill: Fill | None = None,
+    ) -> int:
+        """One step whose rows of one value of each column are made of the rows of that value only, as `sql` gives them.
+
+        fill: puts the rows of a SELECT (another than `sql`) into the table; as they are where it is not given.
+        """
         return self.make(con, name, run)
 
     def tell(self, table: str, moved: Mapping[str, set[str]]) -> None:

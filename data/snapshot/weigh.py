@@ -11,9 +11,9 @@ import polars as pl
 import queries
 from data.snapshot.judge import judge
 from data.snapshot.load import insert, plan_quarters
-from data.snapshot.mart import written
+from data.snapshot.mart import BY, written
 from data.snapshot.some import among, of_some, same_quarters
-from data.snapshot.steps import Run, Steps
+from data.snapshot.steps import Fill, Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
 from metrics import assess, disclosure, draws, gradient, plausibility, quota, scorecard, shares, timeliness
 
@@ -68,18 +68,28 @@ def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
 def weigh(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     """Fill every other stat_ table from the marts and what has been judged."""
     for table, rows, statistic in STATISTICS:
-        steps.make(con, table, statistic_of(table, rows, statistic))
+        run, sql = statistic_of(table, rows, statistic), queries.read(rows)
+        if by := BY.search(sql):
+            steps.make_by(con, table, by[1].split(", "), sql, run, fill_with(table, statistic))
+        else:
+            steps.make(con, table, run)
     weigh_sanctions(con, steps)
 
 
 def statistic_of(table: str, rows: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> Run:
     """The work of one line of STATISTICS."""
+    fill = fill_with(table, statistic)
+    return lambda con: fill(con, queries.read(rows))
 
-    def run(con: duckdb.DuckDBPyConnection) -> int:
-        found = con.sql(queries.read(rows)).pl()
+
+def fill_with(table: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> Fill:
+    """Its work on any SELECT of such rows."""
+
+    def fill(con: duckdb.DuckDBPyConnection, rows: str) -> int:
+        found = con.sql(rows).pl()
         return 0 if found.is_empty() else insert(con, table, statistic(found))
 
-    return run
+    return fill
 
 
 def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None, within: str = "true") -> int:

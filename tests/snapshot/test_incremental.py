@@ -12,8 +12,9 @@ import queries
 from data.contracts import FEEDS
 from data.home import Home
 from data.snapshot import build as build_module
-from data.snapshot import kept, patch
+from data.snapshot import kept, patch, seal
 from data.snapshot.build import build
+from data.snapshot.copied import Copied
 from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
 from data.snapshot.mart import raw_view, written
 from data.snapshot.more import lay_again, lay_staged
@@ -77,6 +78,22 @@ def spoil(home):
     file.write_bytes(body)
     os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
     assert kept.folder(home).joinpath("ledger.json").is_file()
+
+
+def test_a_copy_is_held_to_its_seal_and_never_in_the_way_of_a_build_begun_anew(tmp_path):
+    base, part = tmp_path / "base.duckdb", tmp_path / "part.duckdb"
+    base.write_bytes(b"what was sealed" * 1_000)
+    seal.of(base).write_text(seal.text(base))
+    with Copied(base, part) as copied:
+        assert copied.is_whole()
+    assert part.read_bytes() == base.read_bytes()
+    base.write_bytes(b"something else")
+    with Copied(base, part) as copied:
+        assert not copied.is_whole()
+        assert not part.exists()
+    with pytest.raises(duckdb.Error), Copied(base, part):
+        raise duckdb.Error
+    assert not part.exists()
 
 
 @pytest.fixture
