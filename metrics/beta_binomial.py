@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 LONGEST_WALK = 30.0  # standard deviations in cases up to which the tail is added up case by case
+LAST_CASES = 8 * LONGEST_WALK  # and so are the lowest ones, wherever the walk begins
 ENOUGH = 1e-13  # a further case that adds less than this share of the sum ends the walk
 NODES = 64
 FEW = 2000  # units up to which steps are taken STEPS at a time: an array of few costs as much to begin as to work on
@@ -33,7 +34,8 @@ def tails(x: ArrayLike, n: ArrayLike, mean: ArrayLike, rho: ArrayLike) -> Tails:
     x, n: whole counts 0 <= x <= n; mean, rho: 0-1; all of one shape or broadcast to it. NaN in, NaN out; n = 0 gives NaN.
     Raises ValueError where x is below 0 or above n, or mean or rho lie outside 0-1.
     Up to a standard deviation of 30 cases the shorter tail is added up case by case by the ratio of neighbouring terms;
-    beyond, the same terms are integrated (Euler-Maclaurin: half the last term and a twelfth of its slope), 64 nodes.
+    beyond, the same terms are integrated (Euler-Maclaurin: half the last term and a twelfth of its slope), 64 nodes. Where
+    terms rise again towards zero (mean (1 / rho - 1) up to 1) they are integrated down to 240 cases and added up from there.
     Source: Skellam 1948 (JRSS B 10:257); mid-p: Lancaster 1961 (JASA 56:223).
     """
     arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (x, n, mean, rho)))
@@ -76,10 +78,15 @@ def _beta_binomial(y: Floats, n: Floats, p: Floats, rho: Floats) -> Floats:
     spread = np.sqrt(n * p * (1 - p) * (1 + (n - 1) * rho))
     at = np.exp(log_term(y, n, a, b))
     short = np.empty(y.size)
-    near = (spread <= LONGEST_WALK) | (y <= 8 * LONGEST_WALK) | (a <= 1)
-    walked, far = np.flatnonzero(near), np.flatnonzero(~near)
-    short[walked] = _walk_down(at[walked], y[walked], n[walked], a[walked], b[walked])
-    short[far] = _integrate_down(at[far], y[far], n[far], a[far], b[far])
+    at_the_edge = n - y <= np.maximum(LAST_CASES, y / 8)  # where terms may rise steeply upwards too
+    near = (spread <= LONGEST_WALK) | (y <= LAST_CASES) | ((a <= 1) & at_the_edge)
+    for chosen, compute in (
+        (near, _walk_down),
+        (~near & (a > 1), _integrate_down),
+        (~near & (a <= 1), _integrate_then_walk),
+    ):
+        rows = np.flatnonzero(chosen)
+        short[rows] = compute(at[rows], y[rows], n[rows], a[rows], b[rows])
     return short
 
 
@@ -139,13 +146,31 @@ def _integrate_down(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> F
     """The same sum where it has hundreds of terms: they lie on a smooth curve, and the curve is integrated."""
     if not y.size:
         return np.zeros(0)
-    ratio = (y * (n - y + b)) / ((n - y + 1) * (y - 1 + a))  # next term below, over this one
     length = _length_that_counts(at, y, n, a, b)
     nodes, weights = _nodes()
     k = y[:, None] - length[:, None] * (nodes + 1) / 2
     heights = np.exp(log_term(k, n[:, None], a[:, None], b[:, None]))
-    slope = 0.5 * at * (1 / ratio - ratio)
-    return np.asarray((heights @ weights) * length / 2 + slope / 12, dtype=np.float64)
+    return np.asarray((heights @ weights) * length / 2 + _slope(at, y, n, a, b) / 12, dtype=np.float64)
+
+
+def _integrate_then_walk(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
+    """The same where no part of the tail is nothing. Towards zero terms go as a power of k: they are smooth in its logarithm."""
+    if not y.size:
+        return np.zeros(0)
+    lowest = np.full(y.size, LAST_CASES)
+    at_lowest = np.exp(log_term(lowest, n, a, b))
+    nodes, weights = _nodes()
+    length = np.log(y / LAST_CASES)
+    k = LAST_CASES * np.exp(length[:, None] * (nodes + 1) / 2)
+    heights = k * np.exp(log_term(k, n[:, None], a[:, None], b[:, None]))
+    slopes = _slope(at, y, n, a, b) - _slope(at_lowest, lowest, n, a, b)
+    return (heights @ weights) * length / 2 + slopes / 12 + _walk_down(at_lowest, lowest, n, a, b)
+
+
+def _slope(at: Floats, y: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
+    """How much a term more the next one above is: the mean of the steps to either side."""
+    ratio = (y * (n - y + b)) / ((n - y + 1) * (y - 1 + a))  # next term below, over this one
+    return np.asarray(0.5 * at * (1 / ratio - ratio), dtype=np.float64)
 
 
 @cache

@@ -43,6 +43,18 @@ def test_scipy_added_up_term_by_term_agrees():
     np.testing.assert_allclose(np.minimum(*got)[there], twin.min(axis=1)[there], rtol=1e-3)
 
 
+def test_units_that_are_mostly_all_or_nothing_agree_too_and_cost_the_same_with_millions_of_cases():
+    middle = [(4_000, 20_000, 0.4, 0.5), (900, 20_000, 0.05, 0.06), (15_000, 20_000, 0.9, 0.3), (300, 20_000, 0.1, 0.9)]
+    edges = [(353, 375, 0.95, 0.6), (19_700, 20_000, 0.995, 0.7), (17_600, 20_000, 0.98, 0.55)]
+    cases = middle + edges
+    got = tails(*np.array(cases).T)
+    np.testing.assert_allclose(
+        np.transpose(got), [slow(int(x), int(n), mean, rho) for x, n, mean, rho in cases], rtol=2e-9
+    )
+    large = tails(400_000, 10_000_000, 0.1, 0.5)
+    assert float(large.low) == pytest.approx(beta.cdf(0.04, 0.1, 0.9), rel=1e-6)
+
+
 def test_without_dispersion_it_is_the_binomial_and_with_millions_of_cases_the_beta():
     got = tails([3, 90, 100], [10, 100, 100], [0.5, 0.95, 0.95], 0.0)
     for x, n, p, low in zip([3, 90, 100], [10, 100, 100], [0.5, 0.95, 0.95], got.low, strict=True):
