@@ -48,28 +48,15 @@ def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     bar = pl.when(pl.col("is_past_deadline")).then("bar").otherwise(pl.coalesce("milestone", "bar"))
     # Before its date a target without a line demands nothing yet, so nothing can fail it.
     demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
-    # Of seventy columns a dozen are asked: what filters them all first moves half a gigabyte.
-    units = rows.lazy().filter(flow & pl.col("value").is_not_null() | stock).select(
-        MOMENT,
-        SERIES,
-        "quarter_index",
-        "value",
-        "denominator",
-        "unit",
-        "direction",
-        "series",
-        *MONTHLY,
-        target=demanded,
-    ).collect()  # fmt: skip
-    kept = months.select("indicator").unique()["indicator"]
-    by_month = (
-        units.filter(pl.col("indicator").is_in(kept.implode()))
-        .drop("value", "denominator")
-        .join(months, on=MONTHLY, how="inner")
-        .drop(MONTHLY)
-    )
-    units = units.drop(MONTHLY)
-    by_quarter = units.join(by_month.select(SERIES).unique(), on=SERIES, how="anti", maintain_order="left")
+    asked = rows.lazy().filter(flow & pl.col("value").is_not_null() | stock)
+    known = [MOMENT, SERIES, "unit", "direction", "series", demanded.alias("target")]
+    # Few series have months: which, is asked by series, as texts of every quarter would be moved for it.
+    series = rows.select(SERIES, *MONTHLY[:3]).unique(SERIES)
+    kept = series.join(months.select(MONTHLY[:3]).unique(), on=MONTHLY[:3], how="semi")[SERIES]
+    by_month = asked.filter(pl.col(SERIES).is_in(kept.implode())).select(*known, *MONTHLY).collect()
+    by_month = by_month.join(months, on=MONTHLY, how="inner").drop(MONTHLY)
+    has_months = pl.col(SERIES).is_in(by_month[SERIES].unique().implode())
+    by_quarter = asked.filter(~has_months).select(*known, "quarter_index", "value", "denominator").collect()
     latest = [
         _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64)))
         .with_columns(is_by_month=pl.lit(is_by_month))
