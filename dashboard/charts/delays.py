@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import polars as pl
 
 from dashboard import words
 from dashboard.charts.layout import BLUE, FAINT, GREY, RED, axis, layout
 
+Row = Mapping[str, Any]
 ONE_BY_ONE = 20  # beyond this and the limit the days are grouped
 STEP = 20  # width of the first group behind; the second has no end
 BEYOND = 5  # places drawn at least past the limit, or its line would stand at the edge
@@ -24,34 +24,38 @@ LOOK = {
 }
 
 
-def binned(delays: pl.DataFrame, days: int | None) -> pl.DataFrame:
-    """The delays as bars: position, label, state, n_acts; every day up to the limit and well beyond has its place.
+def binned(delays: Sequence[Row], days: int | None) -> list[Row]:
+    """The delays as bars: position, label, and n_acts by state; every day up to the limit and well beyond has its place.
 
     `delays`: state, delay_days (null: still open), n_acts. Below zero all is one bar, and so is what is still open; both
     stand a little apart from the days.
     """
     single = max(ONE_BY_ONE, (days or 0) + 5)
-    day = pl.col("delay_days")
     names = [words.t("timeliness.chart.before"), GAP, *map(str, range(single + 1)), f">{single}", f">{single + STEP}", 2 * GAP,
              words.t("timeliness.chart.open")]  # fmt: skip
-    place = (
-        pl.when(day.is_null()).then(len(names) - 1)
-        .when(day < 0).then(0)
-        .when(day <= single).then(day + 2)
-        .when(day <= single + STEP).then(single + 3)
-        .otherwise(single + 4)
-    )  # fmt: skip
-    counted = delays.group_by(place.cast(pl.Int64).alias("position"), "state").agg(pl.col("n_acts").sum())
-    labels = pl.DataFrame({"position": list(range(len(names))), "label": names})
-    return labels.join(counted, on="position", how="left", maintain_order="left")
+    bars: list[Row] = [{"position": i, "label": name, "n_acts": {}} for i, name in enumerate(names)]
+    for row in delays:
+        counted = bars[_place(row["delay_days"], single, len(names) - 1)]["n_acts"]
+        counted[row["state"]] = counted.get(row["state"], 0) + row["n_acts"]
+    return bars
 
 
-def draw(bars: pl.DataFrame, *, days: int | None, height: int = 300) -> dict[str, Any]:
+def _place(day: int | None, single: int, last: int) -> int:
+    if day is None:
+        return last
+    if day < 0:
+        return 0
+    if day <= single:
+        return day + 2
+    return single + 3 if day <= single + STEP else single + 4
+
+
+def draw(bars: Sequence[Row], *, days: int | None, height: int = 300) -> dict[str, Any]:
     """The bars as a plotly dict; `days`: the limit, drawn as a line after its last day, None where there is no single one."""
     shown = _trimmed(bars, days)
-    total = int(bars["n_acts"].sum() or 0)
-    traces = [_bars(shown, state, total) for state in LOOK if (shown["state"] == state).any()]
-    labels = shown["label"].unique(maintain_order=True).to_list()
+    total = sum(sum(bar["n_acts"].values()) for bar in bars)
+    traces = [_bars(shown, state, total) for state in LOOK if any(state in bar["n_acts"] for bar in shown)]
+    labels = [bar["label"] for bar in shown]
     limit = labels.index(str(days)) + 0.5 if days is not None and str(days) in labels else None
     return {
         "data": traces,
@@ -73,25 +77,24 @@ def draw(bars: pl.DataFrame, *, days: int | None, height: int = 300) -> dict[str
     }  # fmt: skip
 
 
-def _trimmed(bars: pl.DataFrame, days: int | None) -> pl.DataFrame:
+def _trimmed(bars: Sequence[Row], days: int | None) -> Sequence[Row]:
     """From day 0 to the last place that holds anything, holes and all, and past the limit; before and open only where held."""
-    known = bars.filter(pl.col("n_acts").is_not_null())["position"]
-    end = bars["position"].max()
-    is_before, is_open = bool((known == 0).any()), bool((known == end).any())
-    last = end if is_open else max(known.max() or 0, (days or 0) + BEYOND)
-    return bars.filter(pl.col("position").is_between(0 if is_before else 2, last))
+    known = [bar["position"] for bar in bars if bar["n_acts"]]
+    is_before, is_open = 0 in known, len(bars) - 1 in known
+    last = len(bars) - 1 if is_open else max(max(known, default=0), (days or 0) + BEYOND)
+    return bars[0 if is_before else 2 : last + 1]
 
 
-def _bars(bars: pl.DataFrame, state: str, total: int) -> dict[str, Any]:
-    rows = bars.filter(pl.col("state") == state)
+def _bars(bars: Sequence[Row], state: str, total: int) -> dict[str, Any]:
+    held = [(bar["label"], bar["n_acts"][state]) for bar in bars if state in bar["n_acts"]]
     colour, pattern = LOOK[state]
     name = words.t(f"timeliness.state.{state}")
     marker: dict[str, Any] = {"color": colour}
     if pattern:
         marker["pattern"] = {"shape": pattern, "size": 7, "solidity": 0.22, "fillmode": "overlay", "fgcolor": "#FFFFFF"}
     return {
-        "type": "bar", "name": name, "x": rows["label"].to_list(), "y": rows["n_acts"].to_list(), "marker": marker,
-        "customdata": [words.percent(n / total) for n in rows["n_acts"]],
+        "type": "bar", "name": name, "x": [label for label, _ in held], "y": [n for _, n in held], "marker": marker,
+        "customdata": [words.percent(n / total) for _, n in held],
         "hovertemplate": f"<b>%{{x}}</b> · {name}<br>%{{y:,d}} (%{{customdata}})<extra></extra>",
     }  # fmt: skip
 

@@ -20,11 +20,11 @@ Row = Mapping[str, Any]
 MOST_NAMES = 12
 
 
-def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: str) -> None:
+def show(view: Scope, row: Row | None, delays: Sequence[Row], *, leg: str, act: str) -> None:
     """The chart of one act, with the sentence on its last day."""
     caption = t("timeliness.delay_caption", act=say.act(leg, act), view=filters.described(view))
     undrawn = _undrawn(row, delays)
-    if delays.is_empty() or (row and 0 < undrawn == row["n_due_done"]):
+    if not delays or (row and 0 < undrawn == row["n_due_done"]):
         heading = notes.section_html(t("timeliness.delay_none", act=say.act(leg, act)), caption)
         notes.block(heading + notes.quiet(t("timeliness.delay_none_why")))
         return
@@ -44,9 +44,9 @@ def show(view: Scope, row: Row | None, delays: pl.DataFrame, *, leg: str, act: s
         notes.block(said)
 
 
-def _undrawn(row: Row | None, delays: pl.DataFrame) -> int:
+def _undrawn(row: Row | None, delays: Sequence[Row]) -> int:
     """Acts done whose working days nobody can count: the calendar does not reach them."""
-    drawn = delays.filter(pl.col("delay_days").is_not_null() & (pl.col("state") != "no_limit"))["n_acts"].sum()
+    drawn = sum(r["n_acts"] for r in delays if r["delay_days"] is not None and r["state"] != "no_limit")
     return int(row["n_due_done"] - drawn) if row and row["n_due_done"] else 0
 
 
@@ -55,7 +55,7 @@ def _single(row: Row | None) -> int | None:
     return row["days_least"] if row and row["days_least"] == row["days_most"] and not row["n_own_limit"] else None
 
 
-def _heading(row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, act: str) -> str:
+def _heading(row: Row | None, delays: Sequence[Row], days: int | None, leg: str, act: str) -> str:
     name = say.act(leg, act)
     middle = _median(delays)
     if middle is None:
@@ -66,22 +66,23 @@ def _heading(row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, 
     return t("timeliness.delay_plain", act=name, days=words.number(middle))
 
 
-def _median(delays: pl.DataFrame) -> float | None:
+def _median(delays: Sequence[Row]) -> float | None:
     """The working day by which half of those done were done."""
-    done = delays.filter(pl.col("delay_days").is_not_null()).sort("delay_days")
-    if done.is_empty():
-        return None
-    half = done.filter(pl.col("n_acts").cum_sum() * 2 >= pl.col("n_acts").sum())
-    return float(half["delay_days"][0])
+    done = sorted((r["delay_days"], r["n_acts"]) for r in delays if r["delay_days"] is not None)
+    counted, every = 0, sum(n for _, n in done)
+    for day, n in done:
+        counted += n
+        if counted * 2 >= every:
+            return float(day)
+    return None
 
 
-def _last_day(view: Scope, row: Row | None, delays: pl.DataFrame, days: int | None, leg: str, act: str) -> str:
+def _last_day(view: Scope, row: Row | None, delays: Sequence[Row], days: int | None, leg: str, act: str) -> str:
     """How the last day stands beside the two before it, and which departments crowd there."""
     undrawn = _undrawn(row, delays)
     lines = [t("timeliness.delay_undrawn", n=words.number(undrawn))] if undrawn else []
     if row and days is not None and days >= 3:
-        counted = dict(delays.group_by("delay_days").agg(pl.col("n_acts").sum()).iter_rows())
-        before = (counted.get(days - 1, 0) + counted.get(days - 2, 0)) / 2
+        before = sum(r["n_acts"] for r in delays if r["delay_days"] in (days - 1, days - 2)) / 2
         lines.append(
             t("timeliness.last_day", n=words.number(row["n_last_day"]), days=days, before=words.number(before, 1))
         )
@@ -106,13 +107,13 @@ def _crowd(view: Scope, row: Row) -> str:
     )
 
 
-def _twin(delays: pl.DataFrame) -> pl.DataFrame:
+def _twin(delays: Sequence[Row]) -> pl.DataFrame:
     states = {s: t(f"timeliness.state.{s}") for s in chart.LOOK}
-    return delays.select(
-        pl.col("delay_days").alias(t("timeliness.head.delay_days")),
-        pl.col("state").replace_strict(states, default=pl.col("state")).alias(t("timeliness.head.state")),
-        pl.col("n_acts").cast(pl.Int64).alias(t("timeliness.head.n_acts")),
-    )
+    return pl.DataFrame([
+        pl.Series(t("timeliness.head.delay_days"), [r["delay_days"] for r in delays], dtype=pl.Int32),
+        pl.Series(t("timeliness.head.state"), [states.get(r["state"], r["state"]) for r in delays], dtype=pl.String),
+        pl.Series(t("timeliness.head.n_acts"), [int(r["n_acts"]) for r in delays], dtype=pl.Int64),
+    ])  # fmt: skip
 
 
 def counties(view: Scope, rows: Sequence[Row], n_small: int) -> None:

@@ -89,12 +89,12 @@ def departments(scope: Scope, leg: str, act: str) -> list[Row]:
     ]
 
 
-def delays(scope: Scope, leg: str, act: str) -> pl.DataFrame:
+def delays(scope: Scope, leg: str, act: str) -> list[Row]:
     """state, delay_days (null: still open), n_acts: the acts whose limit has ended, and those without one that are done."""
     found = _frame(scope, "timeliness_delays", leg=leg, act=act).filter(pl.col("region_code").is_in(_within(scope)))
     if scope.department != ALL:
         found = found.filter(department_code=scope.department)
-    return found.group_by("state", "delay_days").agg(pl.col("n_acts").sum()).sort("delay_days", "state")
+    return found.group_by("state", "delay_days").agg(pl.col("n_acts").sum()).sort("delay_days", "state").to_dicts()
 
 
 def late_counties(scope: Scope) -> tuple[list[Row], int]:
