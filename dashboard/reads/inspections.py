@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,21 +60,32 @@ def tested(scope: Scope) -> Tested:
     """Where a city's department is inverted its counties are counted (n_within) and not named beside it."""
     parents = _inside(scope)
     # Cut here, not in the query: every region and department of the quarter is then read from the cache.
-    every = _frame(scope, "inspections_tested").filter(_is_inside(scope, parents))
-    fallen = every.filter(pl.col("state") == "inverted")
-    named = fallen.filter(pl.col("q_trend") <= SURE).with_columns(
-        parent=pl.col("region_code").replace_strict(parents, default=None, return_dtype=pl.String)
-    )
-    below = named.filter(pl.col("region_code") != scope.region)
-    within = below.group_by(region_code="parent", department_code="department_code").agg(n_within=pl.len())
-    nested = below.join(
-        below, left_on=["parent", "department_code"], right_on=["region_code", "department_code"], how="semi"
-    )
-    shown = named.join(nested, on=["region_code", "department_code"], how="anti").join(
-        within.filter(pl.col("region_code") != scope.region), on=["region_code", "department_code"], how="left"
-    )
-    ordered = shown.sort(pl.col("region_code") == scope.region, "z", "region_code", "department_code")
-    return Tested(every.height, fallen.height - named.height, ordered.to_dicts())
+    every = [
+        row
+        for row in base.rows(scope, "inspections_tested")
+        if row["region_code"] in parents and scope.department in (ALL, row["department_code"])
+    ]
+    fallen = [row for row in every if row["state"] == "inverted"]
+    named = [
+        {**row, "parent": parents[row["region_code"]]}
+        for row in fallen
+        if row["q_trend"] is not None and row["q_trend"] <= SURE
+    ]
+    below = [row for row in named if row["region_code"] != scope.region]
+    within = Counter((row["parent"], row["department_code"]) for row in below)
+    cities = {_office_of(row) for row in below}
+    nested = {_office_of(row) for row in below if (row["parent"], row["department_code"]) in cities}
+    shown = [
+        {**row, "n_within": None if row["region_code"] == scope.region else within.get(_office_of(row))}
+        for row in named
+        if _office_of(row) not in nested
+    ]
+    ordered = sorted(shown, key=lambda row: (row["region_code"] == scope.region, row["z"], *_office_of(row)))
+    return Tested(len(every), len(fallen) - len(named), ordered)
+
+
+def _office_of(row: Row) -> tuple[str, str]:
+    return row["region_code"], row["department_code"]
 
 
 def _is_inside(scope: Scope, regions: Iterable[str]) -> pl.Expr:
