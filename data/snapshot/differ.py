@@ -30,8 +30,11 @@ def of_build(con: duckdb.DuckDBPyConnection, table: str) -> str:
     return f"{con.execute('select current_database()').fetchall()[0][0]}.main.{table}"
 
 
-def lay_over(con: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> dict[str, set[str]] | None:
-    """Make the rows of the table that fulfil `where` those that stand aside.
+def lay_over(
+    con: duckdb.DuckDBPyConnection, table: str, where: str = "true", keep: tuple[str, str] | None = None
+) -> dict[str, set[str]] | None:
+    """Make the rows of the table that fulfil `where` those that stand aside. keep: a table to be made, and the columns in it,
+    of the rows which went or came.
 
     Returns the values that the rows which went or came have in those of TOLD_BY, left out where they are many; None where no
     row did. Rows are told apart by 64-bit hashes (see patch); where one stands twice, all of them are written.
@@ -48,7 +51,10 @@ def lay_over(con: duckdb.DuckDBPyConnection, table: str, where: str = "true") ->
     gone = f"{mine} where rowid in (select r from row_gone)"
     come = f"temp.{table} where rowid in (select r from row_come)"
     columns = [c[0] for c in con.execute(f"select * from {mine} limit 0").description]
-    moved = _values(con, [c for c in TOLD_BY if c in columns], f"(select * from {gone} union all select * from {come})")
+    rows = f"(select * from {gone} union all select * from {come})"
+    moved = _values(con, [c for c in TOLD_BY if c in columns], rows)
+    if keep is not None:
+        con.execute(f"create or replace table {keep[0]} as select distinct {keep[1]} from {rows}")
     if moved is not None:
         con.execute(f"delete from {gone}")
         con.execute(f"insert into {mine} select * from {come}")

@@ -63,6 +63,7 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "stat_peer_group", found.peer_groups)
     insert(con, "stat_judgement", found.judgements)
     con.execute("create or replace table judged_family as select distinct plan, quarter, family from stat_judgement")
+    con.execute("drop table if exists judged_moved")  # which is: all
 
 
 def _tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> None:
@@ -87,16 +88,14 @@ def _judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> dict[str
         )
         others = con.sql(f"select t.rowid as r, {_OTHERS} from stat_judgement as t where {_ELSEWHERE}").pl()
         found = _assessed(con, "from judged_mine", months, others)
-        told = _told(
-            others,
-            found.judgements,
-            con.sql(f"select {_TESTED} from stat_judgement as t where exists {_OF_GROUP}").pl(),
-        )
+        before = con.sql(f"select {_TESTED} from stat_judgement as t where exists {_OF_GROUP}").pl()
+        families = _families_moved(found.judgements.select(before.columns), before)
+        told = _told(others, found.judgements, families)
         crossed = told.filter("has_crossed").select("plan", "indicator", "family", "peer_group").unique()
         if crossed.is_empty():
             con.execute(f"delete from judged_month where {of_them}")
             con.execute("insert into judged_month select * from month_now")
-            return _lay(con, found, told)
+            return _lay(con, found, told, families)
         con.register("crossed", crossed.to_arrow())
         con.execute("create or replace temp table judged_group as from judged_group union from crossed")
         con.unregister("crossed")
@@ -170,6 +169,7 @@ _OF_GROUP = (
 )
 _ELSEWHERE = f"(t.peer_p is not null or t.p_named is not null) and not exists {_OF_GROUP}"
 _OTHERS = "t.plan, t.indicator, t.quarter, t.family, t.peer_group, t.peer_p, t.peer_q, t.p_named, t.q_named"
+_KEY = ", ".join(f"{c} as of_{c}" for c in ("plan", "indicator", "quarter", "region_code", "department_code"))
 _TESTED = "t.plan, t.quarter, t.family, t.peer_p, t.p_named"
 
 
@@ -203,12 +203,10 @@ def _assessed(con: duckdb.DuckDBPyConnection, rows: str, months: str, others: pl
         )  # held by nobody else: it goes when used up
 
 
-def _told(others: pl.DataFrame, judged: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """What is said of the rows judged elsewhere, where the tests of their family are others than `before`: their q among
-    all, and whether that crosses a line."""
+def _told(others: pl.DataFrame, judged: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
+    """What is said of the rows of some families judged elsewhere: their q among all, and whether that crosses a line."""
     beside = judged.select(*FAMILY, "peer_p", "p_named")
-    moved = _families_moved(beside, before)
-    others, beside = (rows.join(moved, on=FAMILY, how="semi", maintain_order="left") for rows in (others, beside))
+    others, beside = (rows.join(families, on=FAMILY, how="semi", maintain_order="left") for rows in (others, beside))
     told = with_q(others, FAMILY, p="peer_p", name="peer_q_now", beside=beside)
     told = with_q(told, FAMILY, p="p_named", name="q_named_now", beside=beside)
     crossed = [
@@ -228,19 +226,23 @@ def _families_moved(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     return both.filter(~same).select(FAMILY)
 
 
-def _lay(con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame) -> dict[str, set[str]]:
+def _lay(
+    con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame, families: pl.DataFrame
+) -> dict[str, set[str]]:  # fmt: skip
     moved = told.filter(
         pl.any_horizontal(pl.col(q).ne_missing(pl.col(f"{q}_now")) for q in ("peer_q", "q_named"))
-    ).select("r", *FAMILY, peer_q="peer_q_now", q_named="q_named_now")
+    ).select("r", peer_q="peer_q_now", q_named="q_named_now")
+    con.register("families", families.to_arrow())
+    con.execute("create or replace table judged_family as select plan, quarter, family from families")
+    con.unregister("families")
     con.register("moved", moved.to_arrow())
-    con.execute("create or replace table judged_family as select distinct plan, quarter, family from moved")
     con.execute(
         "update stat_judgement as t set peer_q = m.peer_q, q_named = m.q_named from moved as m where t.rowid = m.r"
     )
     con.unregister("moved")
     with aside(con, "stat_judgement"):
         insert(con, "stat_judgement", found.judgements)
-        laid = lay_over(con, "stat_judgement", f"exists {_OF_GROUP}")
+        laid = lay_over(con, "stat_judgement", f"exists {_OF_GROUP}", ("judged_moved", _KEY))
     for table, frame in (("stat_peer_group", found.peer_groups), ("judged_count", found.counts)):
         con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
         insert(con, table, frame)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,12 @@ from data.snapshot.some import among
 # Tables out of which small counts of persons are taken last of all; kept beside them is what was taken out.
 WITH_PERSONS = ("agg_observation", "agg_rollup", "stat_judgement", "stat_peer_group")
 OF_PERSONS = "where indicator in (select indicator from ref_indicator where counts_persons)"
+# Verdicts that moved, as judge noted them.
+MOVED = """exists (
+    select 1 from judged_moved
+    where of_indicator = indicator and of_quarter = quarter and of_region_code = region_code
+        and of_department_code = department_code and of_plan = plan
+)"""
 MOST_GROWN = 1.5  # times its size when written whole: beyond that a file holds too much of what was replaced, and is written anew
 
 WHILE_COPYING = "1GB"
@@ -128,7 +135,17 @@ def moved(work: Work) -> dict[str, str]:
     for (table, column), moved in work.ledger.moved.items():
         if table in changed:
             found[table] += f" and {among(column, moved.values)}"
-    return found | {t: f"({found[t]} or {OF_PERSONS.removeprefix('where ')})" for t in WITH_PERSONS if t in changed}
+    if ("stat_judgement", "indicator") in work.ledger.moved and "stat_judgement" in changed:
+        found["stat_judgement"] += f" and {MOVED}"
+    for table in {*WITH_PERSONS} & changed:
+        if _left_of_persons(tokens, table) != _left_of_persons(work.handed, table):
+            found[table] = f"({found[table]} or {OF_PERSONS.removeprefix('where ')})"
+    return found
+
+
+def _left_of_persons(tokens: Mapping[str, str], table: str) -> str:
+    """What told_of_persons added."""
+    return tokens.get(table, "").partition(" ")[2]
 
 
 def keep(home: Home, work: Work, snapshot: Path) -> None:
