@@ -38,7 +38,7 @@ periods as (
 observed as (
     select
         i.indicator_number, p.period_number, p.quarter_number, o.period_kind = 'month' as is_month, o.period_end, o.period,
-        h.place_number, d.office_number, o.denominator, o.value, o.n_rows, o.origin, i.series,
+        h.place_number, d.office_number, o.denominator, o.value, o.n_rows, o.origin = 'return' as is_returned, i.series,
         -- What must not be added is carried as it is; a rate without its counts can be carried no further than its own office.
         i.adds_regions and (o.denominator is not null or i.unit in ('count', 'amount')) as adds_regions,
         i.adds_departments and o.department_code <> '*' as adds_departments,
@@ -61,14 +61,14 @@ in_period as (
     select
         indicator_number, true as is_month, period_number as label_number, place_number, office_number, adds_regions, adds_departments,
         max(period_end) as label_end, sum(counted) as counted, sum(denominator) as denominator, max(value) as value, cast(sum(n_rows) as bigint) as n_rows,
-        min(origin) as origin, count(*) as n_parts
+        bool_and(is_returned) as is_returned, count(*) as n_parts
     from observed
     where is_month
     group by indicator_number, period_number, place_number, office_number, adds_regions, adds_departments
     union all
     select
         o.indicator_number, false, o.quarter_number, o.place_number, o.office_number, o.adds_regions, o.adds_departments,
-        null, sum(o.counted), sum(o.denominator), max(o.value), cast(sum(o.n_rows) as bigint), min(o.origin), count(*)
+        null, sum(o.counted), sum(o.denominator), max(o.value), cast(sum(o.n_rows) as bigint), bool_and(o.is_returned), count(*)
     from observed as o
     left join newest as n on
         n.indicator_number = o.indicator_number and n.quarter_number = o.quarter_number and n.place_number = o.place_number
@@ -107,7 +107,7 @@ added as (
     select
         indicator_number, is_month, label_number, above_number, whose_number, max(label_end) as label_end,
         sum(counted) as numerator, sum(denominator) as denominator, case when sum(n_parts) = 1 then max(value) end as value,
-        sum(n_rows) as n_rows, min(origin) as origin
+        sum(n_rows) as n_rows, bool_and(is_returned) as is_returned
     from shared
     group by indicator_number, is_month, label_number, above_number, whose_number
 ),
@@ -127,7 +127,7 @@ select
     t.denominator,
     t.value,
     t.n_rows,
-    t.origin,
+    case when t.is_returned then 'return' else 'event' end as origin,
     i.unit
 from added as t
 inner join indicators as i on i.indicator_number = t.indicator_number
