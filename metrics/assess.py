@@ -67,8 +67,8 @@ def assess(
     del rows
     stood, too_small = _split(_stood(held, targets, periods))
     with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
+        changed = pool.submit(evidence.add_change, stood, months)  # first: it lays out most, and nothing is found yet
         asked = pool.submit(evidence.add_peers, stood, beside)
-        changed = pool.submit(evidence.add_change, stood, months)
         without = pool.submit(_without_evidence, too_small)
         seen = [evidence.add_forecast(stood, too_small), changed.result()]
         compared, groups = asked.result()

@@ -49,7 +49,7 @@ def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     # Before its date a target without a line demands nothing yet, so nothing can fail it.
     demanded = pl.when(pl.col("is_past_deadline") | pl.col("expected").is_not_null()).then(bar)
     asked = rows.lazy().filter(flow & pl.col("value").is_not_null() | stock)
-    known = [MOMENT, SERIES, "unit", "direction", "series", demanded.alias("target")]
+    known: list[str | pl.Expr] = [MOMENT, SERIES, "unit", "direction", "series", demanded.alias("target")]
     # Few series have months: which, is asked by series, as texts of every quarter would be moved for it.
     series = rows.select(SERIES, *MONTHLY[:3]).unique(SERIES)
     kept = series.join(months.select(MONTHLY[:3]).unique(), on=MONTHLY[:3], how="semi")[SERIES]
