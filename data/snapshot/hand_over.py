@@ -16,19 +16,19 @@ from data.snapshot.early import Early
 from data.snapshot.handed import KEPT, attach, order, selected
 from data.snapshot.load import Catalogue, insert
 from data.snapshot.mart import written
-from data.snapshot.patch import patch
+from data.snapshot.patch import Changed, patch
 from data.snapshot.reader import SCHEMA_VERSION
 from data.snapshot.steps import Steps, peak_mb
 
 
 def hand_over(
     con: duckdb.DuckDBPyConnection, part: Path, snapshot_id: str, day: date, staged: Sequence[StagedSource],
-    catalogue: Catalogue, steps: Steps, begun: float, *, goes_on: bool, moved: Mapping[str, str], early: Early | None,
+    catalogue: Catalogue, steps: Steps, begun: float, *, goes_on: bool, moved: Mapping[str, Changed], early: Early | None,
 ) -> int:  # fmt: skip
     """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks.
 
-    goes_on: the file is a copy of an earlier snapshot; moved: the tables that have changed since, each with a condition that every row
-    which differs fulfils. early: tables written already. Returns the rows copied.
+    goes_on: the file is a copy of an earlier snapshot; moved: the tables that have changed since, and which of their rows.
+    early: tables written already. Returns the rows copied.
     """
     plans = sorted({p for source in staged for p in source.settings.plans})
     insert(

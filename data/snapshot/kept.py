@@ -25,6 +25,7 @@ from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
 from data.snapshot.ledger import Ledger, content, ledger_from
 from data.snapshot.order import known, remember
+from data.snapshot.patch import Changed
 from data.snapshot.publish import write_atomically
 from data.snapshot.some import among
 
@@ -127,20 +128,21 @@ def told_of_persons(work: Work) -> None:
         work.ledger.tokens[table] = f"{work.ledger.tokens.get(table, '')} {left}"
 
 
-def moved(work: Work) -> dict[str, str]:
-    """Tables that may stand otherwise in the base than they stand here, each with a condition that every such row fulfils."""
+def moved(work: Work) -> dict[str, Changed]:
+    """Tables that may stand otherwise in the base than they stand here, and which of their rows."""
     own, tokens = {"meta_build", "meta_step"}, work.ledger.tokens
     changed = {t for t in queries.table_names() if t in own or tokens.get(t) != work.handed.get(t)}
     found = dict.fromkeys(changed, "true")
     for (table, column), moved in work.ledger.moved.items():
         if table in changed:
             found[table] += f" and {among(column, moved.values)}"
-    if ("stat_judgement", "indicator") in work.ledger.moved and "stat_judgement" in changed:
-        found["stat_judgement"] += f" and {MOVED}"
+    told = {table: Changed(where) for table, where in found.items()}
+    if "stat_judgement" in changed and ("stat_judgement", "indicator") in work.ledger.moved:
+        told["stat_judgement"] = Changed(f"{found['stat_judgement']} and {MOVED}", each=True)
     for table in {*WITH_PERSONS} & changed:
         if _left_of_persons(tokens, table) != _left_of_persons(work.handed, table):
-            found[table] = f"({found[table]} or {OF_PERSONS.removeprefix('where ')})"
-    return found
+            told[table] = Changed(f"({told[table].where} or {OF_PERSONS.removeprefix('where ')})")
+    return told
 
 
 def _left_of_persons(tokens: Mapping[str, str], table: str) -> str:

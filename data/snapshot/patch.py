@@ -6,6 +6,8 @@ go to the end of their table, in its order: a page still reads few blocks, and w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 
 LEAST_ROWS = 50_000  # a smaller table is written anew sooner than compared
@@ -17,12 +19,20 @@ WHERE_MOVING = {"stat_judgement": "(plan, quarter, family) in (select (plan, qua
 KEY = {"stat_judgement": ("plan", "indicator", "quarter", "region_code", "department_code")}
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Which rows of a table differ from those of the last snapshot."""
+
+    where: str = "true"  # fulfilled by every one of them
+    each: bool = False  # and by no other: they need not be compared
+
+
 def patch(
-    con: duckdb.DuckDBPyConnection, table: str, kept: str = "", order: str = "", moved: str = "true"
-) -> int | None:
+    con: duckdb.DuckDBPyConnection, table: str, kept: str = "", order: str = "", changed: Changed = Changed()
+) -> int | None:  # fmt: skip
     """Make snap.<table> hold the rows of <table> (those of the WHERE clause `kept`). Returns the rows written.
 
-    moved: fulfilled by every row that differs. None where the table has to be written anew: it is small, new, much changed, or
+    None where the table has to be written anew: it is small, new, much changed, or
     holds a row twice. Rows are told apart by 64-bit hashes: that one of 10 thousand changed rows has the hash of one of a
     million others has a chance of 1 in a billion.
     """
@@ -38,10 +48,14 @@ def patch(
     if min(counts) < LEAST_ROWS:
         return None
     moving = MOVING.get(table, ())
-    if not _told_apart(con, sides, f"* exclude ({', '.join(('r', *moving))})", moved):
+    if changed.each:
+        for name, source in {"row_come": sides["row_now"], "row_gone": sides["row_then"]}.items():
+            con.execute(f"create or replace temp table {name} as select r from {source} where {changed.where}")
+    elif _told_apart(con, sides, f"* exclude ({', '.join(('r', *moving))})", changed.where):
+        con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
+        con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
+    else:
         return None
-    con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
-    con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
     come = _count(con, "row_come")
     if come + _count(con, "row_gone") > MOST_CHANGED * counts[0]:
         return None
