@@ -140,11 +140,11 @@ def test_a_table_read_before_it_is_made_raises_a_doubt():
             SparingSteps(Steps(), ledger).make(con, "early", lambda c: len(c.execute("select * from late").fetchall()))
 
 
-def patched(now, then, table="agg_delay"):
+def patched(now, then, table="agg_delay", changed=None):
     """Rows written, and what the snapshot holds then."""
     with duckdb.connect() as con:
         con.execute(f"attach ':memory:' as snap; create table {table} as {now}; create table snap.{table} as {then}")
-        written_rows = patch.patch(con, table, "", "order by i")
+        written_rows = patch.patch(con, table, "", "order by i", changed or patch.Changed())
         return written_rows, con.execute(f"from snap.{table}").fetchall()
 
 
@@ -157,6 +157,14 @@ def test_only_rows_that_differ_are_written(monkeypatch):
     assert n == 3
     assert rows[-3:] == [(3, 7.0), (4, None), (40, 80.0)]
     assert sorted(i for i, _ in rows) == list(range(1, 41))
+
+
+def test_rows_known_to_differ_are_written_and_no_others(monkeypatch):
+    monkeypatch.setattr(patch, "LEAST_ROWS", 5)
+    now, then = (f"select i, i * {x} as x from range(40) t(i)" for x in (3.0, 2.0))
+    n, rows = patched(now, then, changed=patch.Changed("i in (3, 4)", each=True))
+    assert (n, rows[-2:]) == (2, [(3, 9.0), (4, 12.0)])
+    assert sorted(x for _, x in rows) == sorted(i * (3.0 if i in (3, 4) else 2.0) for i in range(40))
 
 
 @pytest.mark.parametrize(
