@@ -43,7 +43,7 @@ from data.snapshot.weigh_targets import weigh_targets
 from metrics.card import Card
 from metrics.catalogue import observations_sql
 
-MEMORY_LIMIT = "3GB"
+MEMORY_LIMIT = "2300MB"  # of DuckDB; with what polars and numpy hold beside it a build stays under 3 GB
 ROWS_IN_MEMORY = 200_000  # so few need no file to work in, and are made anew sooner than looked through
 
 
