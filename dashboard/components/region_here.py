@@ -85,7 +85,12 @@ def _all(view: Scope, level: str) -> str:
     told = sum(tiers.get(one, 0) for one in ("upper", "lower"))
     said = [t("regions.here.all", known=say.many(level, known), n=words.number(places.height))] if level else []
     if ranked:
-        said.append(t("regions.here.told", told=words.number(told), rest=words.number(tiers.get("unclear", 0))))
+        rest = words.number(tiers.get("unclear", 0))
+        said.append(
+            t("regions.here.told", told=words.number(told), rest=rest)
+            if told
+            else t("regions.here.told_none", rest=rest)
+        )
     rows = regions.by_code(view, level).values()
     left_out = [say.why_unranked(view, r) for r in rows if r["value"] is not None and r["excluded"]]
     if left_out:
