@@ -115,10 +115,8 @@ def _no_narrower_than_chance(
     """Where a rate stands still in most steps, its moving ranges say too little (`chance_limits`). The limits, and where."""
     if convention.still_by_chance is None:
         return limits, np.zeros(given.y.shape, dtype=bool)
-    still = still_so_far(given.y, given.start)
-    if end is not None:
-        still = np.take_along_axis(still, end, axis=1)
-    is_still = given.is_rate[:, None] & ~limits.is_constant & (still > convention.still_by_chance * limits.n_steps)
+    still = _stands_still(given, limits, convention.still_by_chance, end)
+    is_still = given.is_rate[:, None] & ~limits.is_constant & still
     with np.errstate(invalid="ignore"):
         at = np.nonzero(is_still & (limits.centre > 0) & (limits.centre < 1) & (given.n > 0) & ~np.isnan(given.y))
     half = limits.half.copy()
@@ -136,12 +134,19 @@ def _too_coarse(given: Given, limits: Limits, convention: Convention, end: Whole
     """
     if convention.most_still is None:
         return np.zeros(given.y.shape, dtype=bool)
-    still = still_so_far(given.y, given.start)
     one = np.full(given.y.shape, np.nan) if given.one is None else _carried(given.one)
     if end is not None:
-        still, one = (np.take_along_axis(cells, end, axis=1) for cells in (still, one))
+        one = np.take_along_axis(one, end, axis=1)
     with np.errstate(invalid="ignore"):
-        return np.asarray((still > convention.most_still * limits.n_steps) | (limits.half < one))
+        return _stands_still(given, limits, convention.most_still, end) | np.asarray(limits.half < one)
+
+
+def _stands_still(given: Given, limits: Limits, most: float, end: Wholes | None) -> Truths:
+    """Where a larger share than `most` of the steps that make the limits is nil."""
+    still = still_so_far(given.y, given.start)
+    if end is not None:
+        still = np.take_along_axis(still, end, axis=1)
+    return np.asarray(still > most * limits.n_steps)
 
 
 def _carried(cells: Matrix) -> Matrix:

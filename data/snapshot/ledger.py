@@ -94,10 +94,6 @@ class Ledger:
         before = self.before.get(unit)
         return None if before is None else came([*before.parts], submissions)
 
-    def set_content(self, table: str, content: str) -> None:
-        """A table that is no more than a list of files: its content is its token."""
-        self.tokens[table] = content
-
     def as_json(self) -> dict[str, Any]:
         """To be kept beside the tables."""
         return {unit: asdict(made) for unit, made in self.made.items()}
