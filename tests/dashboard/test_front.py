@@ -21,9 +21,10 @@ from dashboard.server import Numbered, Server
 ECHO = """
 import os, socket, struct, threading
 number, file = map(int, os.environ["XINHENG_CHANNEL"].split(":"))
-channel, taken, held = socket.socket(fileno=file), 0, []
+channel, taken, held, telling = socket.socket(fileno=file), 0, [], threading.Lock()
 def tell():
-    channel.send(struct.pack("!II", taken, len(held)))
+    with telling:  # counted and sent in one go: two threads tell, and the last word heard must be the newest
+        channel.send(struct.pack("!II", taken, len(held)))
 def echo(connection):
     connection.setblocking(True)
     while heard := connection.recv(65536):
