@@ -16,7 +16,7 @@ from data.contracts import FEEDS
 from data.errors import FileRefused, SourceUnusable
 from data.ingest import problems, receipt, together
 from data.ingest.as_of import default_day, is_late, iso, last_bound
-from data.ingest.encoding import digest
+from data.ingest.digests import Digests
 from data.ingest.examine import Examined, examine
 from data.ingest.lanes import in_order
 from data.ingest.source import Sent, find_sent
@@ -77,26 +77,34 @@ class StagedSource:
 
 
 def stage_source(
-    source: Path, warehouse: Path, *, as_of: date | None = None, progress: Progress | None = None
-) -> StagedSource:
+    source: Path, warehouse: Path, *, as_of: date | None = None, progress: Progress | None = None,
+    goes_on: bool = False,
+) -> StagedSource:  # fmt: skip
     """Check and stage every file of a source. Staging the same bytes again finds them done and changes nothing.
 
     as_of: the day after which nothing can have happened; else that of source.toml, else the latest date of receipt or
     report, else the latest believable event. Never the clock.
+    goes_on: files that the system says are unchanged since the last staging are not read to see that they are.
     Raises SourceUnusable (folder, source.toml) and NoRoom; a file that cannot be read is a submission with an error.
     """
     source, settings = Path(source), read_settings(Path(source)) if Path(source).is_dir() else SourceSettings()
     sent = find_sent(source, {feed: mapping.read_from for feed, mapping in settings.feeds.items()})
     given = as_of or settings.as_of
     with taking_in(Path(warehouse)) as folder:
-        stager = Stager(folder, settings, progress)
+        stager = Stager(folder, settings, progress, Digests(_book(folder, source), trusts=goes_on))
         at_once = stager.stage_small(sent, given)
         done = list(in_order(lambda i: at_once.get(i) or stager.stage(sent[i], given), range(len(sent))))
         day = given or default_day(sent, done)
         bound = given or last_bound(day, done)
         done = [stager.stage(one, bound) if is_late(r, bound) else r for one, r in zip(sent, done, strict=True)]
+        stager.digests.keep()
     submissions = [stager.submission(i, one, r) for i, (one, r) in enumerate(zip(sent, done, strict=True))]
     return StagedSource(settings, day, submissions)
+
+
+def _book(folder: Path, source: Path) -> Path:
+    """Where the digests of a source's files are kept."""
+    return folder / f"{hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:8]}.digests"
 
 
 def state(path: Path) -> tuple[int, int] | None:
@@ -136,8 +144,10 @@ def shown(sent: Sent) -> str:
 class Stager:
     """The warehouse while one source is taken in."""
 
-    def __init__(self, folder: Path, settings: SourceSettings, progress: Progress | None) -> None:
-        self.folder, self.settings, self.progress = folder, settings, progress
+    def __init__(
+        self, folder: Path, settings: SourceSettings, progress: Progress | None, digests: Digests
+    ) -> None:  # fmt: skip
+        self.folder, self.settings, self.progress, self.digests = folder, settings, progress, digests
         self.telling = Lock()
         self.busy: dict[str, Lock] = {}
 
@@ -162,7 +172,7 @@ class Stager:
     def stored(self, sent: Sent, content: str, bound: date | None) -> dict[str, Any] | None:
         """The result of an earlier run, if it holds under this bound too."""
         for name in [address(content), address(content, bound)]:
-            found = stored(self.folder / sent.feed, name)
+            found = stored(self.folder / sent.feed, name, self.digests.of)
             if found and (bound is None or not is_late(found, bound)):
                 self.report(sent, found["receipt"]["rows"])
                 return found
@@ -172,7 +182,7 @@ class Stager:
         """What the outcome depends on: bytes, feed, mapping, our contracts and reading rules."""
         mapping = self.settings.mapping(sent.feed)
         try:
-            body = "link" if sent.path.is_symlink() else digest(sent.path)
+            body = "link" if sent.path.is_symlink() else self.digests.of(sent.path)
         except OSError:
             body = "unreadable"
         extension = "".join(sent.path.suffixes[-2:]).lower()
@@ -206,7 +216,10 @@ class Stager:
         put_rows(done.kept, folder / f"{name}.parquet", done.whole)
         if told.height:
             put_rows(told.rename({"_row": "row"}).select(*QUARANTINE).lazy(), folder / f"{name}.problems.parquet")
-        return put_result(folder, name, result)
+        stands = put_result(folder, name, result)
+        for file, seen in stands["files"].items():
+            self.digests.note(folder / file, seen)
+        return stands
 
     def put_refused(self, sent: Sent, content: str, bound: date | None, error: FileRefused) -> dict[str, Any]:
         """Write that a file was refused as a whole."""

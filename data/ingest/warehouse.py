@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
@@ -34,7 +34,7 @@ def address(content: str, bound: date | None = None) -> str:
     return hashlib.sha256(f"{content}|{bound or ''}".encode()).hexdigest()[:NAMED]
 
 
-def stored(folder: Path, name: str) -> dict[str, Any] | None:
+def stored(folder: Path, name: str, digest: Callable[[Path], str] = digest) -> dict[str, Any] | None:
     """A result written earlier, if it and the files it speaks of are as they were written, to the last bit."""
     try:
         result = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))

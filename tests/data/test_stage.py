@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from data.errors import NoRoom, SourceUnusable
-from data.ingest import normalise, scan, stage, text, together
+from data.ingest import digests, normalise, scan, stage, text, together
 from data.ingest.stage import stage_source, staged_path
 from data.ingest.warehouse import taking_in
 from tests.data.conftest import SAMPLES, accounted, visit, visits
@@ -280,3 +280,27 @@ def test_a_real_foreign_register_comes_in_through_a_mapping_alone(source, tmp_pa
     )
     assert rows["due_on"].null_count() == 10_981 and rows["department_code"].n_unique() == 11
     assert accounted(vars(one))
+
+
+def test_a_file_unchanged_is_not_read_again_and_one_that_was_written_to_is(tmp_path, monkeypatch):
+    file, read = tmp_path / "a.csv", []
+    monkeypatch.setattr(digests, "digest", lambda path: read.append(path) or path.read_text())
+    monkeypatch.setattr(digests, "SETTLED", 0)
+
+    def asked(*, trusts):
+        read.clear()
+        book = digests.Digests(tmp_path / "book.json", trusts=trusts)
+        found = book.of(file)
+        book.keep()
+        return found, len(read)
+
+    file.write_text("one")
+    assert asked(trusts=True) == ("one", 1)
+    assert asked(trusts=True) == ("one", 0)
+    assert asked(trusts=False) == ("one", 1)
+    file.write_text("two")
+    os.utime(file, ns=(0, 0))  # as long as before, and dated back
+    assert asked(trusts=True) == ("two", 1)
+    monkeypatch.setattr(digests, "SETTLED", 10**15)  # it may still be written to
+    file.write_text("six")
+    assert [asked(trusts=True), asked(trusts=True)] == [("six", 1), ("six", 1)]
