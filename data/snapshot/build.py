@@ -28,15 +28,17 @@ from data.snapshot.copied import Copied
 from data.snapshot.early import Early
 from data.snapshot.guard import alone, sweep, unfinished
 from data.snapshot.hand_over import hand_over
+from data.snapshot.head import head_of
 from data.snapshot.identity import snapshot_id
 from data.snapshot.kept import Work
-from data.snapshot.ledger import Doubtful, Moved, SparingSteps
+from data.snapshot.ledger import Doubtful, Moved
 from data.snapshot.load import Catalogue, insert, load_catalogue, load_lookups, load_submissions
-from data.snapshot.mart import BY, materialise, raw_view, told_in_passing, written
+from data.snapshot.mart import materialise, raw_view, told_in_passing, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.publish import is_whole, publish, put_in_place
+from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import More, Run, RunSome, Steps, Watcher
 from data.snapshot.weigh import hide, judge_all, weigh
 from data.snapshot.weigh_targets import weigh_targets
@@ -87,13 +89,14 @@ def build(
     begun = time.perf_counter()
     steps = Steps(watch)
     with alone(home):
+        goes_on = not again and kept.stands(home)
         with steps.step("catalogue") as step:
             catalogue = load_catalogue(sources)
             step.rows = len(catalogue.cards)
         staged = []
         for source in sources:
             with steps.step(f"stage {Path(source).name}") as step:
-                staged.append(stage_source(Path(source), home.warehouse, as_of=as_of))
+                staged.append(stage_source(Path(source), home.warehouse, as_of=as_of, goes_on=goes_on))
                 step.rows = sum(s.rows for s in staged[-1].submissions)
         day = as_of or max(s.as_of for s in staged)
         named = snapshot_id(sources, staged, day)
@@ -257,12 +260,10 @@ def _lay(
     def run(con: duckdb.DuckDBPyConnection) -> int:
         return materialise(con, name, sql)
 
-    by = BY.search(sql)
-    return (
-        steps.make_by(con, name, by[1].split(", "), sql, run)
-        if by
-        else steps.make_more(con, name, run, more, told_by_more)
-    )
+    if more is not None:
+        return steps.make_more(con, name, run, more, told_by_more)
+    head = head_of(sql)
+    return steps.make_compared(con, name, sql, run) if head.is_compared else steps.make_by(con, name, head, sql, run)
 
 
 def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[More, tuple[str, ...]]]:

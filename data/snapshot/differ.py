@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 # Columns by which a step further down, or a page's copy, may ask which rows moved.
-TOLD_BY = ("indicator", "department_code", "quarter", "month", "period")
+TOLD_BY = ("indicator", "department_code", "quarter", "month", "period", "submission_id", "_submission_id")
 MOST_TOLD = 2_000  # values; with more of them a condition costs more than it saves
 
 
@@ -37,7 +37,7 @@ def lay_over(
     of the rows which went or came.
 
     Returns the values that the rows which went or came have in those of TOLD_BY, left out where they are many; None where no
-    row did. Rows are told apart by 64-bit hashes (see patch); where one stands twice, all of them are written.
+    row did. Rows are told apart by 64-bit hashes (see patch).
     """
     mine = of_build(con, table)
     sides = {"row_then": f"{mine} as t where {where}", "row_now": f"temp.{table} as t"}
@@ -45,7 +45,11 @@ def lay_over(
         con.execute(f"create or replace temp table {name} as select hash(t) as h, t.rowid as r from {rows}")
     twice = "select count(*) > count(distinct h) from "
     if any(con.execute(twice + name).fetchall()[0][0] for name in sides):
-        con.execute("update row_now set h = null")  # equal to none
+        for name in sides:  # the second of one side is the second of the other
+            con.execute(
+                f"create or replace temp table {name} as "
+                f"select hash(h, row_number() over (partition by h)) as h, r from {name}"
+            )
     con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
     con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
     gone = f"{mine} where rowid in (select r from row_gone)"

@@ -21,9 +21,10 @@ import polars as pl
 import queries
 from data.errors import NoRoom
 from data.home import Home
+from data.snapshot.content import content
 from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
-from data.snapshot.ledger import Ledger, content, ledger_from
+from data.snapshot.ledger import Ledger, ledger_from
 from data.snapshot.order import known, remember
 from data.snapshot.patch import Changed
 from data.snapshot.publish import write_atomically
@@ -59,6 +60,11 @@ class Work:
 def folder(home: Home) -> Path:
     """Where the tables are kept; losing it costs one whole build."""
     return home.warehouse / "kept"
+
+
+def stands(home: Home) -> bool:
+    """Whether a build before has left its tables, whatever they are worth."""
+    return (folder(home) / "ledger.json").is_file()
 
 
 def begin(home: Home) -> Work:

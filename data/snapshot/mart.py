@@ -14,8 +14,6 @@ from data.contracts import FEEDS
 from data.errors import PackUnusable
 from data.snapshot.order import tables_read
 
-# columns: rows of one value of each are made of the rows of that value only
-BY = re.compile(r"^-- by: ([\w, ]+)", re.MULTILINE)
 PASSING = re.compile(r"^-- stored: no", re.MULTILINE)  # long, and told anew faster than written down and read back
 HEAD = re.compile(r"\A(--.*\n)+")
 

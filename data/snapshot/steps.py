@@ -14,13 +14,15 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from data.snapshot.head import NO_HEAD, Head
+
 Watcher = Callable[["Step"], None]
 Run = Callable[[duckdb.DuckDBPyConnection], int]  # fills tables, gives the rows written
 Fill = Callable[[duckdb.DuckDBPyConnection, str], int]  # fills a table with what it makes of a SELECT
 RunSome = Callable[[duckdb.DuckDBPyConnection, Sequence[str] | None], int]
 Parts = Callable[[], Mapping[str, str]]
 Within = Callable[[], str]
-More = Callable[[duckdb.DuckDBPyConnection], set[str | None]]
+More = Callable[[duckdb.DuckDBPyConnection], Mapping[str, set[str]] | None]
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Steps:
         self.done.append(step)
         self._tell(step)
 
-    def make(self, con: duckdb.DuckDBPyConnection, name: str, run: Run) -> int:
+    def make(self, con: duckdb.DuckDBPyConnection, name: str, run: Run, head: Head = NO_HEAD) -> int:
         """One step that fills tables from others. `run` must read through the connection it is given, and nothing else."""
         with self.step(name) as step:
             step.rows = run(con)
@@ -64,7 +66,7 @@ class Steps:
 
     def make_together(
         self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
-        always: bool = False, clears: bool = False,
+        always: bool = False, clears: bool = False, head: Head = NO_HEAD,
     ) -> None:  # fmt: skip
         """Several steps that share what they computed: all of them are made, or none.
 
@@ -92,18 +94,16 @@ class Steps:
         return self.make(con, name, lambda con: run(con, None))
 
     def make_by(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        name: str,
-        columns: Sequence[str],
-        sql: str,
-        run: Run,
-        fill: Fill | None = None,
-    ) -> int:
-        """One step whose rows of one value of each column are made of the rows of that value only, as `sql` gives them.
+        self, con: duckdb.DuckDBPyConnection, name: str, head: Head, sql: str, run: Run, fill: Fill | None = None
+    ) -> int:  # fmt: skip
+        """One step whose rows hang on those of `sql` as its head says.
 
         fill: puts the rows of a SELECT (another than `sql`) into the table; as they are where it is not given.
         """
+        return self.make(con, name, run, head)
+
+    def make_compared(self, con: duckdb.DuckDBPyConnection, name: str, sql: str, run: Run) -> int:
+        """One step of few rows of whose every change its readers want to know."""
         return self.make(con, name, run)
 
     def tell(self, table: str, moved: Mapping[str, set[str]]) -> None:
@@ -122,7 +122,7 @@ class Steps:
         told_by_more: Collection[str],
     ) -> int:
         """One step that can go on from the rows kept. more: given only where nothing but `told_by_more` need have changed, it
-        brings the table up to date and says of which departments rows went or came (None: of some, not said)."""
+        brings the table up to date and says by column which values the rows that went or came have; None where none did."""
         return self.make(con, name, run)
 
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ import duckdb
 import polars as pl
 
 import queries
+from data.snapshot.head import head_of
 from data.snapshot.judge import judge
 from data.snapshot.load import insert, plan_quarters
-from data.snapshot.mart import BY, written
+from data.snapshot.mart import written
 from data.snapshot.some import among, of_some, same_quarters
 from data.snapshot.steps import Fill, Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
@@ -69,10 +70,7 @@ def weigh(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     """Fill every other stat_ table from the marts and what has been judged."""
     for table, rows, statistic in STATISTICS:
         run, sql = statistic_of(table, rows, statistic), queries.read(rows)
-        if by := BY.search(sql):
-            steps.make_by(con, table, by[1].split(", "), sql, run, fill_with(table, statistic))
-        else:
-            steps.make(con, table, run)
+        steps.make_by(con, table, head_of(sql), sql, run, fill_with(table, statistic))
     weigh_sanctions(con, steps)
 
 

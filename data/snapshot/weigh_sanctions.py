@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 import queries
+from data.snapshot.head import head_of
 from data.snapshot.load import insert
 from data.snapshot.mart import written
 from data.snapshot.steps import Run, Steps
@@ -22,7 +23,11 @@ def weigh_sanctions(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     steps.make(con, "stat_step_days", _days)
     steps.make_together(con, "survival", lambda con: _survive(con, steps))
     for name in ("effect_listings", "effect_measures", "effect_records", "effect_months"):
-        steps.make_together(con, name, _laid_out(name))
+        sql = queries.read(name)
+        if head_of(sql).by:
+            steps.make_by(con, name, head_of(sql), sql, _laid_out(name))
+        else:
+            steps.make_together(con, name, _laid_out(name))
     steps.make(con, "effect_design", _weigh_designs)
     steps.make(con, "stat_effect", _weigh_effect)
 

@@ -1,5 +1,6 @@
 -- One row per finding, department, region and quarter: visits to entities already deregistered, or not yet registered.
 -- key: finding, department_code, region_code, quarter
+-- looks up: stg_submission
 with visits as (
     select
         i._submission_id, i.department_code, i.region_code,

@@ -1,5 +1,6 @@
 -- One row per finding, department, region and quarter: listings that ended twice, or ended without a day, or before they began, or never.
 -- key: finding, department_code, region_code, quarter
+-- looks up: stg_submission
 -- An ending sent later replaces the one before, which is right where it corrects and odd all the same. A list nobody ever left, and
 -- whose rows name no day of end, is a list without a way out: looked for where three years have passed.
 with repeated as (

@@ -1,5 +1,6 @@
 -- One row per finding, department, region and quarter: measures applied before the listing, or in force while it was disputed.
 -- key: finding, department_code, region_code, quarter
+-- looks up: stg_submission
 -- A disputed record is not acted upon until it is verified; where the suspension is recorded, measures applied before it are fine.
 with early as (
     select m.measure_id, m._submission_id, m.department_code, m.region_code, 'measure_before_listing' as finding

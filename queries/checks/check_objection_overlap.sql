@@ -1,5 +1,6 @@
 -- One row per department, region and quarter: objections raised while another one to the same listing was open.
 -- key: department_code, region_code, quarter
+-- looks up: stg_submission
 -- The days count once: see fct_dispute.
 with before as (
     select

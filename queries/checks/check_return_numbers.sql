@@ -1,5 +1,6 @@
 -- One row per finding, department, region and quarter: returns whose rate contradicts their counts, or whose counts cannot be.
 -- key: finding, department_code, region_code, quarter
+-- looks up: stg_submission
 -- Rates are sent rounded: a difference of one point is let pass.
 with odd as (
     select

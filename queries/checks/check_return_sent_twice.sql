@@ -1,5 +1,6 @@
 -- One row per department, region and quarter: returns set aside because one file gives two different figures for one cell.
 -- key: department_code, region_code, quarter
+-- looks up: stg_submission
 -- No department can conflict over a return's key, so a key that was sent and is not in staging was contradicted.
 with missing as (
     select n._submission_id, n.department_code, n.region_code

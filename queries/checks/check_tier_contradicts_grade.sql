@@ -1,5 +1,6 @@
 -- One row per department, region and quarter: visits sent with another tier than the register had the day before.
 -- key: department_code, region_code, quarter
+-- looks up: stg_submission
 select
     'tier_contradicts_grade' as finding, 'inspections' as feed, i.department_code, i.region_code, q.quarter, count(*) as n_rows
 from stg_inspections as i

@@ -1,5 +1,7 @@
 -- One row per feed, department, region and quarter: rows set aside because another department sent the same key.
 -- key: feed, department_code, region_code, quarter
+-- by: feed
+-- looks up: stg_submission
 with claimed as (
     select 'decisions' as feed, _submission_id, department_code, region_code from again_decisions where is_claimed_twice
     union all

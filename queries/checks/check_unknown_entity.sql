@@ -1,5 +1,6 @@
 -- One row per feed, department, region and quarter: rows about an entity the register does not hold.
 -- key: feed, department_code, region_code, quarter
+-- looks up: stg_submission
 -- A source without any register has nobody to compare with and finds nothing.
 select
     'unknown_entity' as finding, n.feed, n.department_code, n.region_code, q.quarter, cast(sum(n.n_rows) as bigint) as n_rows

@@ -1,5 +1,6 @@
 -- One row per feed, department, region and quarter: rows about a listing that was never sent.
 -- key: feed, department_code, region_code, quarter
+-- looks up: stg_submission
 -- A source without any listings has nothing to compare with and finds nothing.
 with known as (select distinct listing_id from raw_listings),
 lists as (select count(*) as n_known from known),

@@ -1,5 +1,6 @@
 -- One row per department and quarter: reports on a task that none of the loaded plans holds.
 -- key: department_code, quarter
+-- looks up: stg_submission
 select
     'unknown_task' as finding, 'task_reports' as feed, r.department_code, cast(null as varchar) as region_code,
     q.quarter, count(*) as n_rows

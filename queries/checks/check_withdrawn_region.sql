@@ -1,5 +1,7 @@
 -- One row per feed, department, region and quarter: rows dated after their region code was withdrawn (counted under its successor).
 -- key: feed, department_code, region_code, quarter
+-- by: feed
+-- looks up: stg_submission
 with withdrawn as (
     select region_code, valid_to from ref_region where successor_code is not null
 ),

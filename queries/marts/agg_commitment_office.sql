@@ -1,10 +1,11 @@
 -- One row per quarter, kind, region and department: commitments signed in the quarter, and those that came to be judged in it.
 -- key: quarter, kind, region_code, department_code
+-- looks up: stg_submission
 -- What an office has not reported on yet is not undone: a limit counts as ended once the office has sent something since.
 with last_sent as (
     select c.department_code, r.jurisdiction_code, max(m.received_on) as received_on
     from (select distinct department_code, region_code, _submission_id from stg_commitments) as c
-    join meta_submission as m on m.submission_id = c._submission_id
+    join stg_submission as m on m.submission_id = c._submission_id
     left join stg_region as r on r.region_code = c.region_code
     group by c.department_code, r.jurisdiction_code
 ),

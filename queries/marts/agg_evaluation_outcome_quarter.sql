@@ -1,6 +1,7 @@
 -- One row per quarter that has ended, place in the public evaluation and region as registered: entities that held the place on the
 -- first day of the four quarters that end with it, and how many of them were penalised in those four.
 -- key: quarter, place, region_code
+-- by: quarter = decided_on of 4 quarters in stg_decisions
 -- A grade predicts what comes after it, so it is the grade of a year ago that is held against the penalties since.
 -- Penalties are laid to the spans of their entity before quarters are told apart: by then an entity is a whole number.
 with spans as (

@@ -31,11 +31,7 @@ registered as (
     group by e.region_code
 ),
 acted as (
-    select d.region_code, count(*) as n_acts
-    from stg_decisions as d
-    cross join build_settings as s
-    where d.decided_on <= s.as_of and d.decided_on > cast(s.as_of - interval 1 year as date)
-    group by d.region_code
+    select region_code, sum(n_acts) as n_acts from agg_act_day group by region_code
 ),
 added as (
     select

@@ -1,12 +1,12 @@
 -- One row per file of a feed that names entities: its records by what stood in their code column.
 -- key: submission_id
+-- by: submission_id
 -- A record is a row kept, or refused for its code alone. n_without is no fault in itself: an act towards a natural person has
 -- no code; a filler or an empty cell where a code must stand is. A code is double where the register has it twice.
 with sent as (
-    select m.submission_id, m.feed, coalesce(m.department_code, '*') as department_code, q.quarter, m.kept
-    from meta_submission as m
-    join stg_submission as q on q.submission_id = m.submission_id
-    where m.feed in ('entities', 'grades', 'archives', 'commitments', 'decisions', 'inspections', 'listings', 'interviews')
+    select submission_id, feed, coalesce(department_code, '*') as department_code, quarter, kept
+    from stg_submission
+    where feed in ('entities', 'grades', 'archives', 'commitments', 'decisions', 'inspections', 'listings', 'interviews')
 ),
 refused as (
     select
@@ -15,7 +15,7 @@ refused as (
         sum(case when rule = 'credit_code_filler' or (rule = 'required' and column_name = 'entity_id') then n_rows else 0 end)
             as n_without,
         sum(case when rule = 'key_conflict' then n_rows else 0 end) as n_conflict
-    from meta_problem_count
+    from stg_problem
     group by submission_id
 ),
 nameless as (

@@ -1,5 +1,6 @@
 -- One row per record shown to the public by the as-of date: who showed it until when, and from when on it was shown too long.
 -- key: record, record_id
+-- by: document_on = decided_on in stg_decisions
 -- Whatever took it off line first ended it. A rule judges the days it holds on, its months running from the day of the document
 -- (listing or decision), also of older records: then too_long_from is no earlier than the rule's first day (is_straddling).
 -- Penalties are looked at only where the office reports removals at all: of the others nobody knows what is still shown.
@@ -23,10 +24,6 @@ ended as (
     from (select * from off_line union all select * from corrected) as e
     group by listing_id, decision_id
 ),
-telling as (
-    -- offices that report removals
-    select distinct department_code, region_code from stg_decisions where unpublished_on is not null
-),
 shown as (
     select
         'listing' as record, l.listing_id as record_id, l.entity_id, l.department_code, l.region_code, l.listed_on as document_on,
@@ -42,7 +39,7 @@ shown as (
         d.published_on, coalesce(d.severity, ''), least(d.unpublished_on, e.off_on),
         d.decided_on  -- whether a fine was paid is not reported: its longest period is taken as absolute
     from stg_decisions as d
-    join telling as t on t.department_code = d.department_code and t.region_code = d.region_code
+    join dim_removing_office as t on t.department_code = d.department_code and t.region_code = d.region_code
     left join (select decision_id, min(off_on) as off_on from ended where decision_id is not null group by decision_id) as e
         on e.decision_id = d.decision_id
     where d.act = 'penalty'

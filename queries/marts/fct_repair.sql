@@ -14,13 +14,10 @@ with applied as (
     where p.applied_on <= s.as_of
 ),
 penalties as (
-    -- a document number may belong to two acts: it is the penalty that is repaired; few are
-    select d.decision_id, min(d.entity_id) as entity_id, min(d.decided_on) as decided_on, min(d.severity) as severity, min(d.unpublished_on) as off_on
-    from stg_decisions as d
-    join (select distinct decision_id from applied where listing_id is null and decision_id is not null) as a
-        on a.decision_id = d.decision_id
-    where d.act = 'penalty'
-    group by d.decision_id
+    -- a document number may belong to two acts: it is the penalty that is repaired
+    select decision_id, min(entity_id) as entity_id, min(decided_on) as decided_on, min(severity) as severity, min(unpublished_on) as off_on
+    from fct_repaired_penalty
+    group by decision_id
 ),
 about as (
     select

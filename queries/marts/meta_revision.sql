@@ -1,5 +1,6 @@
 -- One row per pair of files of which the later replaced rows of the earlier, or contradicted another department's.
 -- key: feed, kind, old_submission_id, new_submission_id
+-- by: feed
 with sent as (
     select 'decisions' as feed, row_key, is_claimed_twice as is_claimed_twice, _submission_id, _position from again_decisions
     union all

@@ -1,4 +1,5 @@
 -- One row per bad record of an entity that is compared: penalties and listings.
+-- by: on = decided_on in stg_decisions
 with compared as (
     select distinct entity_id from effect_case where outcome = 'comply'
 )

@@ -7,7 +7,8 @@ select
     a.opened_on,
     a.closed_on,
     a._submission_id,
-    a._row
+    a._row,
+    hash(a.entity_id, a.archive_kind, a.department_code) >> 20 as _key
 from raw_archives as a
 where not exists (
     select 1 from again_archives as v where v._position = a._position and v._row = a._row and v.is_set_aside

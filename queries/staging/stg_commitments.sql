@@ -17,7 +17,8 @@ select
     c.shared_on,
     c.handled_on,
     c._submission_id,
-    c._row
+    c._row,
+    hash(c.commitment_id) >> 20 as _key
 from raw_commitments as c
 left join stg_region as r on r.region_code = c.region_code
 where not exists (

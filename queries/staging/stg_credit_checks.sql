@@ -11,7 +11,8 @@ select
     c.restricted,
     c.report_used,
     c._submission_id,
-    c._row
+    c._row,
+    hash(c.check_id) >> 20 as _key
 from raw_credit_checks as c
 left join stg_region as r on r.region_code = c.region_code
 where not exists (

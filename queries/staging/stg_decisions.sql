@@ -16,7 +16,8 @@ select
     d.unpublished_on,
     d.severity,
     d._submission_id,
-    d._row
+    d._row,
+    hash(d.decision_id, d.act) >> 20 as _key
 from raw_decisions as d
 left join stg_region as r on r.region_code = d.region_code
 where not exists (

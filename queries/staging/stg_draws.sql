@@ -9,7 +9,8 @@ select
     d.n_frame,
     d.n_drawn,
     d._submission_id,
-    d._row
+    d._row,
+    hash(d.draw_id, d.tier) >> 20 as _key
 from raw_draws as d
 left join stg_region as r on r.region_code = d.region_code
 where not exists (

@@ -24,7 +24,8 @@ select
     e.registered_on,
     e.deregistered_on,
     e._submission_id,
-    e._row
+    e._row,
+    hash(e.entity_id) >> 20 as _key
 from raw_entities as e
 left join stg_region as r on r.region_code = e.region_code
 where not exists (

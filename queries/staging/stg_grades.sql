@@ -15,7 +15,8 @@ select
     g.valid_from,
     g.valid_to,
     g._submission_id,
-    g._row
+    g._row,
+    hash(g.entity_id, g.scheme, g.valid_from) >> 20 as _key
 from raw_grades as g
 left join tiers as t on t.scheme = g.scheme and t.grade = g.grade
 where not exists (

@@ -12,7 +12,8 @@ select
     i.inspected_on,
     i.result,
     i._submission_id,
-    i._row
+    i._row,
+    hash(i.inspection_id) >> 20 as _key
 from raw_inspections as i
 left join stg_region as r on r.region_code = i.region_code
 where not exists (

@@ -12,7 +12,8 @@ select
     i.rectified_on,
     i.recorded_on,
     i._submission_id,
-    i._row
+    i._row,
+    hash(i.interview_id) >> 20 as _key
 from raw_interviews as i
 left join stg_region as r on r.region_code = i.region_code
 where not exists (

@@ -17,7 +17,8 @@ select
     l.exited_on,
     l.exit_reason,
     l._submission_id,
-    l._row
+    l._row,
+    hash(l.listing_id) >> 20 as _key
 from raw_listings as l
 left join stg_region as r on r.region_code = l.region_code
 where not exists (

@@ -16,7 +16,8 @@ select
     m.limit_until,
     m.ended_on,
     m._submission_id,
-    m._row
+    m._row,
+    hash(m.measure_id) >> 20 as _key
 from raw_measures as m
 left join stg_region as r on r.region_code = m.region_code
 where not exists (

@@ -12,7 +12,8 @@ select
     o.upheld,
     o.corrected_on,
     o._submission_id,
-    o._row
+    o._row,
+    hash(o.objection_id) >> 20 as _key
 from raw_objections as o
 left join stg_region as r on r.region_code = o.region_code
 where not exists (

@@ -14,7 +14,8 @@ select
     p.audited_on,
     p.audit_result,
     p._submission_id,
-    p._row
+    p._row,
+    hash(p.repair_id) >> 20 as _key
 from raw_repairs as p
 left join stg_region as r on r.region_code = p.region_code
 where not exists (

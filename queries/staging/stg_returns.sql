@@ -10,7 +10,8 @@ select
     n.value,
     n.reported_on,
     n._submission_id,
-    n._row
+    n._row,
+    hash(n.indicator, n.period, n.region_code, n.department_code) >> 20 as _key
 from raw_returns as n
 left join stg_region as r on r.region_code = n.region_code
 where not exists (

@@ -15,9 +15,12 @@ from data.snapshot import build as build_module
 from data.snapshot import kept, patch, seal
 from data.snapshot.build import build
 from data.snapshot.copied import Copied
-from data.snapshot.ledger import Doubtful, Ledger, Made, SparingSteps, ledger_from
+from data.snapshot.head import head_of
+from data.snapshot.ledger import Doubtful, Ledger, Made, ledger_from
 from data.snapshot.mart import raw_view, written
 from data.snapshot.more import lay_again, lay_staged
+from data.snapshot.quarters import sides
+from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps
 from tests.same_rows import differing
 from tests.snapshot.conftest import RETURNS, Source, decisions
@@ -132,6 +135,65 @@ def test_a_step_is_made_again_only_where_what_it_reads_has_changed(work):
     assert ran == ["counted", "told"]
 
 
+OF_PARTS = {
+    "files": """-- key: submission_id
+-- compared: yes
+select * from sent""",
+    "windows": """-- by: quarter = decided_on of 4 quarters in stg_decisions
+with back as (select entity_id, date_trunc('quarter', decided_on) + to_months(3 * b) as q from stg_decisions cross join range(4) t(b))
+select year(q) || 'Q' || quarter(q) as quarter, count(distinct entity_id) as n from back group by quarter""",
+    "records": """-- by: on = decided_on in stg_decisions
+select entity_id % 2 as half, decided_on as "on" from stg_decisions where entity_id > 2""",
+    "pairs": """-- by: feed
+select 'decisions' as feed, sum(entity_id) as n from stg_decisions having count(*) > 0
+union all select 'grades', count(*) from stg_grades having count(*) > 0""",
+    "late": """-- looks up: files
+select f.day, count(*) as n from stg_grades as g left join files as f on f.submission_id = g._submission_id group by f.day""",
+    "own": """-- by: submission_id
+select f.submission_id, count(d.entity_id) as n
+from files as f left join stg_decisions as d on d._submission_id = f.submission_id group by f.submission_id""",
+}
+
+
+def test_what_the_heads_of_queries_say_gives_the_rows_of_a_whole_making():
+    def go(con, ledger, moved):
+        steps, heads = SparingSteps(Steps(), ledger), {name: head_of(sql) for name, sql in OF_PARTS.items()}
+        for table in ("sent", "stg_decisions", "stg_grades"):
+            ledger.tokens[table] = str(con.execute(f"select count(*), sum(hash(t)) from {table} as t").fetchall())
+        ledger.tell("stg_decisions", moved)
+        for name, sql in OF_PARTS.items():
+            run = lambda con, name=name, sql=sql: written(con, f"create or replace table {name} as {sql}")  # noqa: E731
+            how = (steps.make_compared, sql) if heads[name].is_compared else (steps.make_by, heads[name], sql)
+            how[0](con, name, *how[1:], run)
+            standing, anew = (sorted(con.execute(f"{q}").fetchall()) for q in (f"from {name}", sql))
+            assert standing == anew, name
+        return ledger_from(ledger.as_json()), {s.step for s in steps.done if s.is_taken_over}
+
+    with duckdb.connect() as con:
+        con.execute("""create table sent as select 'S' || i as submission_id, i as day from range(2) t(i);
+        create table stg_decisions as select i % 7 as entity_id, date '2024-02-01' + cast(i * 9 as integer) as decided_on,
+            'S' || i % 2 as _submission_id from range(90) t(i);
+        create table stg_grades as select 'S' || i % 2 as _submission_id from range(20) t(i)""")
+        ledger, _ = go(con, Ledger(), None)
+        assert go(con, ledger, None)[1] == set(OF_PARTS)
+        con.execute("""insert into sent values ('S2', 2);
+        insert into stg_decisions select 90 + i % 5, date '2025-12-20' + cast(i as integer), 'S2' from range(30) t(i);
+        update stg_decisions set entity_id = 50 where decided_on = date '2024-02-28'""")
+        moved = {"decided_on": {"2024Q1", "2025Q4", "2026Q1"}, "_submission_id": {"S0", "S1", "S2"}}
+        ledger, stood = go(con, ledger, moved)
+        assert stood == {"late"}  # a file more of another feed is looked up for nobody
+        con.execute("update sent set day = 9 where submission_id = 'S1'; insert into stg_grades values ('S2')")
+        assert go(con, ledger, None)[1] == {"windows", "records"}
+
+
+def test_spans_of_quarters_leave_out_what_lies_between():
+    head = head_of("-- by: quarter = day of 2 quarters in a, b")
+    assert (head.by_day, head.quarters, head.tables) == (True, 2, {"a", "b"})
+    where, source = sides("quarter", "day", 2, {"2025Q4", "2026Q1", "2024Q1"})
+    assert where == "quarter in ('', '2024Q1', '2024Q2', '2025Q4', '2026Q1', '2026Q2')"
+    assert source == ("(day >= '2023-10-01' and day < '2024-07-01' or day >= '2025-07-01' and day < '2026-07-01')")
+
+
 def test_a_table_read_before_it_is_made_raises_a_doubt():
     with duckdb.connect() as con:
         con.execute("create table late as select 1 as one")
@@ -224,9 +286,11 @@ def test_a_file_more_of_each_feed_gives_the_staging_of_all_its_files(feed, tmp_p
         for submissions, new in ((["S0", "S2"], []), (["S0", "S1", "S2", "S3"], ["S1", "S3"])):
             lay_out(submissions)
             if new:
-                assert lay_again(con, feed, sql[tables[0]], new) | lay_staged(con, feed, sql[tables[1]], new)
+                lay_again(con, feed, sql[tables[0]], new)
+                moved = lay_staged(con, feed, sql[tables[1]], new)
                 went_on = staged()
             for table in tables:
                 con.execute(f"create or replace table {table} as {sql[table]}")
         assert went_on == staged()
         assert min(len(rows) for rows in went_on) > 10
+        assert moved["_submission_id"] >= {"S1", "S3"}  # and of those before, who lost rows
