@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from metrics import evidence
 from metrics.evidence import FAMILY, KEY
 from metrics.multiplicity import with_q
-from metrics.placing import SERIES, ago, numbered
+from metrics.placing import SERIES, ago, numbered, told_apart, told_in_full
 from metrics.standing import LEAST_TO_BLAME, stand, with_interval
 from metrics.verdict import SIGNALS, decide
 
@@ -41,14 +41,23 @@ USED_UP = [
 class Assessed:
     """What one assessment gives: tables stat_judgement, stat_peer_group and stat_tests.
 
-    counts: the tests by group, out of which `tests_of` adds up stat_tests; stands_alone where a forecast of the group
-    rests on what series of other groups had taught.
+    judged: the judgements with texts as categories, a third of their size. counts: the tests by group, out of which
+    `tests_of` adds up stat_tests; stands_alone where a forecast of the group rests on what series of other groups had taught.
     """
 
-    judgements: pl.DataFrame
+    judged: pl.DataFrame
     peer_groups: pl.DataFrame
-    tests: pl.DataFrame
     counts: pl.DataFrame
+
+    @property
+    def judgements(self) -> pl.DataFrame:
+        """Rows of stat_judgement."""
+        return told_in_full(self.judged)
+
+    @property
+    def tests(self) -> pl.DataFrame:
+        """Rows of stat_tests."""
+        return tests_of(self.counts)
 
 
 def assess(
@@ -63,8 +72,9 @@ def assess(
     beside: plan, quarter, family, peer_p, p_named of rows judged elsewhere, which belong to the same families of tests.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
-    held = [rows]  # nobody holds on to what is used up, if the caller does not: a province's rows are half a gigabyte
+    held = [told_apart(rows)]  # nobody holds on to what is used up, if the caller does not
     del rows
+    months, beside = told_apart(months), None if beside is None else told_apart(beside)
     stood, too_small = _split(_stood(held, targets, periods))
     with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
         changed = pool.submit(evidence.add_change, stood, months)  # first: it lays out most, and nothing is found yet
@@ -78,12 +88,11 @@ def assess(
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
     weighed = finished.select(COLUMNS)
     judged = pl.concat([weighed, without.result().select(weighed.columns)], how="vertical_relaxed")
-    counts = _counts(finished)
-    return Assessed(judged, groups, tests_of(counts), counts)
+    return Assessed(judged, told_in_full(groups), told_in_full(_counts(finished)))
 
 
 def _stood(held: list[pl.DataFrame], targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    pooled = _pool(numbered(_in_time(held.pop(), periods), KEY))
+    pooled = _pool(numbered(_in_time(held.pop(), told_apart(periods)), KEY))
     return _with_pace(stand(with_interval(pooled), targets, periods)).drop(USED_UP)
 
 

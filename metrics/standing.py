@@ -40,7 +40,9 @@ def stand(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
     Adds target, target_on, comparator, target_kind, floor, expected, bar, milestone (what a sure shortfall is measured
     against), is_met, is_past_deadline, is_few, T, reasons, pace_required, gap, gap_units.
     """
-    stood = _within_the_year(_attach_targets(_with_judged_interval(rows), targets_in_force(targets, periods)))
+    texts = rows.schema["direction"]  # as the rows hold them, so are they held of the targets
+    in_force = targets_in_force(targets, periods).cast({pl.String: texts})
+    stood = _within_the_year(_attach_targets(_with_judged_interval(rows), in_force))
     # A floor already passed binds while the next target is still ahead: falling under it is no mere delay.
     stood = stood.with_columns(bar=pl.coalesce("target", "floor"), expected=expected_on_the_line())
     stood = stood.with_columns(
@@ -52,7 +54,7 @@ def stand(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
         milestone=pl.when(pl.col("holds_floor")).then(pl.coalesce("expected", "bar")).otherwise(pl.col("floor")),
         is_past_deadline=~pl.col("holds_floor") | ~(pl.col("target_on") > pl.col("period_end")).fill_null(False),
     )
-    return stood.with_columns(_signal_and_reason()).unnest("standing").with_columns(
+    return stood.with_columns(_signal_and_reason()).unnest("standing").cast({"T": texts, "reasons": texts}).with_columns(
         pace_required=required_pace(),
         gap=pl.when(_is_down()).then(pl.col("bar") - pl.col("value")).otherwise(pl.col("value") - pl.col("bar")),
         gap_units=_gap_in_cases(),

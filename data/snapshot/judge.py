@@ -61,7 +61,7 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("counts_found")
     _tell_months(con, "table judged_month")
     insert(con, "stat_peer_group", found.peer_groups)
-    insert(con, "stat_judgement", found.judgements)
+    insert(con, "stat_judgement", found.judged)
     con.execute("create or replace table judged_family as select distinct plan, quarter, family from stat_judgement")
     con.execute("drop table if exists judged_moved")  # which is: all
 

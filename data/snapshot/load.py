@@ -24,7 +24,8 @@ from data.region_past import region_past
 from metrics.catalogue import Card, CardUnusable, clause_frame, indicator_frame, read_cards
 
 OWN_PACKS = "plans"  # an adopter's packs travel with the source
-AT_ONCE = 491_520  # rows handed to DuckDB together, four of its row groups: texts are laid out anew on the way
+AT_ONCE = 491_520  # rows handed to DuckDB together, four of its row groups: categories are written out on the way
+AS_HELD = pl.CompatLevel.newest()  # DuckDB reads texts as polars holds them
 MOST_PROBLEMS = 200  # rows of detail kept per file; the counts are always whole
 
 
@@ -61,7 +62,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> i
     if frame.is_empty():
         return 0
     for part in frame.iter_slices(AT_ONCE):
-        con.register("frame_to_insert", part.to_arrow())
+        con.register("frame_to_insert", part.cast({pl.Categorical: pl.String}).to_arrow(compat_level=AS_HELD))
         con.execute(f"insert into {table} by name select * from frame_to_insert")
         con.unregister("frame_to_insert")
     return frame.height
