@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import beforehand, once, packed, sought
+from dashboard import beforehand, once, opening, packed, sought
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -41,7 +41,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     once.tell_theme_once()
     sought.look_up_alone()
     beforehand.begin()
-    threading.Thread(target=packed.pack_first, name="pack", daemon=True).start()  # mostly on another processor
+    threading.Thread(target=opening.pack_first, name="pack", daemon=True).start()  # mostly on another processor
     await _rehearse()
     is_over = threading.Event()
     threading.Thread(target=_read_ahead, args=[is_over], name="read-ahead", daemon=True).start()
@@ -128,7 +128,12 @@ once.look_for_no_components()  # before Streamlit makes its runtime, which is be
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
-    routes=[Route("/api/ready", ready), Route("/overview", default_page), Route("/geo/{version}.geojson", geometry)],
+    routes=[
+        Route("/api/ready", ready),
+        Route("/overview", default_page),
+        Route("/geo/{version}.geojson", geometry),
+        *opening.routes(),
+    ],
     middleware=[Middleware(packed.Packed)],
     on_script_error=said,
 )

@@ -19,8 +19,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = Path(st.__file__).parent / "static"
 NAMED = re.compile(r"/(static/(?:js|css)/[\w.\-]+\.(?:js|css))")
-FIRST = re.compile(r"static/(?:js|css)/[\w.\-]+\.(?:js|css)")  # as the opening page names what it loads
-CHARTS = "PlotlyChart.*.js"  # loaded by the first page with a chart, and the largest of all
 MEDIA = {".js": "application/javascript", ".css": "text/css"}
 LEVEL = 6
 KEPT = {"Cache-Control": "public, immutable, max-age=31536000", "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -48,11 +46,3 @@ def packed(name: str) -> bytes | None:
     """One file packed; None where there is none of that name."""
     file = FOLDER / name
     return gzip.compress(file.read_bytes(), LEVEL, mtime=0) if file.is_file() else None
-
-
-def pack_first() -> None:
-    """Those that every new browser asks for, before one does."""
-    opening = (FOLDER / "index.html").read_text(encoding="utf-8")
-    charts = [f"static/js/{file.name}" for file in (FOLDER / "static" / "js").glob(CHARTS)]
-    for name in dict.fromkeys([*FIRST.findall(opening), *charts]):
-        packed(name)

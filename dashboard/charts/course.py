@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, rounded
+from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, room, rounded
 
 CUT = 3  # times the highest of the other months: beyond, the month of the listing itself would flatten all the rest
 LOOK = {"control": (GREY, "dash", "circle-open"), "treated": (BLUE, "solid", "circle")}
@@ -40,7 +40,7 @@ def draw(course: pl.DataFrame, *, height: int = 300) -> dict[str, Any]:
         "layout": layout(
             height=height,
             showlegend=True,
-            margin={"l": 8, "r": 8, "t": 44, "b": 8},
+            margin=room(is_titled=True),
             xaxis=axis(
                 title={"text": words.t("sanctions.chart.months"), "font": {"size": 12}}, dtick=3, range=_months(course)
             ),

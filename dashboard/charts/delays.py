@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import words
-from dashboard.charts.layout import BLUE, FAINT, GREY, RED, axis, layout
+from dashboard.charts.layout import BLUE, FAINT, GREY, RED, axis, layout, room
 
 Row = Mapping[str, Any]
 ONE_BY_ONE = 20  # beyond this and the limit the days are grouped
@@ -64,7 +64,7 @@ def draw(bars: Sequence[Row], *, days: int | None, height: int = 300) -> dict[st
             barmode="stack",
             bargap=0.15,
             showlegend=True,
-            margin={"l": 8, "r": 8, "t": 40, "b": 8},
+            margin=room(right=17, is_titled=True),
             xaxis=axis(
                 type="category", categoryorder="array", categoryarray=labels, showgrid=False, tickangle=0, tickfont={"size": 11},
                 title={"text": words.t("timeliness.chart.axis"), "font": {"size": 12}}, range=[-0.6, len(labels) - 0.4],

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.charts.layout import BLUE, GREY, axis, colour, ends, layout, rounded, shape, value_axis
+from dashboard.charts.layout import BLUE, GREY, axis, colour, ends, layout, room, rounded, shape, value_axis
 
 WIDE = 40  # times the smallest unit: beyond this the sizes stand on a logarithmic axis
 MOST_LABELS = 8
@@ -45,7 +45,7 @@ def draw(
         "data": [*_limits(curves), _centre(curves, centre), *_points(points)],
         "layout": layout(
             height=height,
-            margin={"l": 8, "r": 16, "t": 26, "b": 8},
+            margin=room(right=16, is_titled=True),
             showlegend=True,
             xaxis=x_axis,
             yaxis=value_axis("percent", ends(shown, unit="percent", ceiling=1.0)),

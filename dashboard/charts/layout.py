@@ -27,6 +27,9 @@ RED = "#C0392B"  # targets only
 FAINT = "rgba(128,132,140,0.22)"
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+# Pixels that value labels, years, a title below them and the rows of a legend take. With less, plotly draws a chart, finds
+# that they do not fit, and draws it all once more.
+LABELS, YEARS, TITLE, LEGEND, LEGEND_ROW = 50, 31, 62, 47, 29
 STATIC = {**CONFIG, "staticPlot": True}
 
 
@@ -43,6 +46,11 @@ def layout(*, height: int, **more: Any) -> dict[str, Any]:
         "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 12}},
         **more,
     }
+
+
+def room(*, right: int = 8, is_titled: bool = False, rows: int = 1) -> dict[str, int]:
+    """Margins around a chart with a value axis, rows of a legend on top, and years or a title below; more is taken where needed."""
+    return {"l": LABELS, "r": right, "t": LEGEND + (rows - 1) * LEGEND_ROW, "b": TITLE if is_titled else YEARS}
 
 
 def shape(word: str | None) -> str:

@@ -24,7 +24,7 @@ def draw(ranked: pl.DataFrame, *, names: Sequence[str], height: int = 250) -> di
         "data": [_lines(ranked), _marks(ranked, names)],
         "layout": layout(
             height=height,
-            margin={"l": 8, "r": 8, "t": 24, "b": 8},
+            margin={"l": 64, "r": 8, "t": 24, "b": 8},
             shapes=thirds,
             xaxis=axis(showticklabels=False, showgrid=False, range=[0, n + 1]),
             yaxis=axis(

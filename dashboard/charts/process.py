@@ -7,11 +7,12 @@ from typing import Any
 import polars as pl
 
 from dashboard import theme, words
-from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, rounded, value_axis
+from dashboard.charts.layout import BLUE, GREY, RED, axis, ends, layout, room, rounded, value_axis
 
 BETTER, WORSE = theme.JUDGEMENTS["met"].colour, theme.JUDGEMENTS["lagging"].colour
 
 
+ONE_ROW = 5  # words of the legend that stand in a row on a wide screen
 FORMATS = {"percent": ".1%", "count": ",.4~g", "amount": ",.4~g", "duration": ",.1f", "ratio": ",.2f"}
 
 
@@ -33,15 +34,17 @@ def draw(
     ]
     every = [*points["value"], *points["lower"], *points["upper"], *([bar] if asked else [])]
     ceiling = 1.0 if unit == "percent" else None
+    drawn = [*lines, _points(days, points, unit, is_net=is_net), *_broken(points, unit, is_net=is_net)]
+    traces = [trace for trace in drawn if trace]
+    n_named = sum(trace.get("showlegend", True) for trace in traces)
     shown = layout(
         height=height,
         showlegend=True,
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        margin=room(rows=1 if n_named <= ONE_ROW else 2),
         xaxis=axis(type="date", dtick="M12", tick0="2000-01-01", tickformat="%Y", tickangle=0),
         yaxis=_net_axis(every, unit) if is_net else value_axis(unit, ends(every, unit=unit, ceiling=ceiling)),
     )
-    drawn = [*lines, _points(days, points, unit, is_net=is_net), *_broken(points, unit, is_net=is_net)]
-    return {"data": [trace for trace in drawn if trace], "layout": shown}
+    return {"data": traces, "layout": shown}
 
 
 def _days(points: pl.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.charts import forecast
-from dashboard.charts.layout import BLUE, GREY, RED, axis, colour, ends, layout, rounded, shape, value_axis
+from dashboard.charts.layout import BLUE, GREY, RED, axis, colour, ends, layout, room, rounded, shape, value_axis
 
 Row = Mapping[str, Any]
 COLUMNS = ("period", "period_end", "value", "low", "high", "numerator", "denominator", "expected", "word")
@@ -61,7 +61,7 @@ def draw(
     shown = layout(
         height=height,
         showlegend=True,
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        margin=room(),
         xaxis=axis(
             type="date",
             range=_span(rows, targets),

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.charts.layout import BLUE, axis, layout, rounded
+from dashboard.charts.layout import BLUE, axis, layout, room, rounded
 
 FEW = 10
 TICK = 180  # days
@@ -129,7 +129,7 @@ def _layout(height: int, until: int) -> dict[str, Any]:
     return layout(
         height=height,
         showlegend=True,
-        margin={"l": 8, "r": 8, "t": 44, "b": 8},
+        margin=room(is_titled=True),
         xaxis=axis(
             range=[0, until], tick0=0, dtick=TICK, title={"text": words.t("sanctions.chart.days"), "font": {"size": 12}}
         ),

@@ -21,8 +21,6 @@ FLAGS = [
     "--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>;127.0.0.1;localhost",
 ]  # fmt: skip
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-# A deep link makes Streamlit's front end look for the server below its own path first; it finds it one step up.
-HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 DESK, PHONE = (1440, 900), (390, 844)
 # Notes when the reader acted, when the last run ended and when the main part of the page changed last, by the browser's clock.
 # The end of a run is heard on its socket (ForwardMsg, field 6; status 2 = broken off for another run): a quick run is over
@@ -252,5 +250,5 @@ def _note_outside(url: str, outside: list[str]) -> None:
 
 def _note_console(message: ConsoleMessage, complaints: list[str]) -> None:
     where = str(message.location.get("url", ""))
-    if message.type == "error" and not urlparse(where).path.endswith(HARMLESS):
+    if message.type == "error":
         complaints.append(f"{message.text} ({where})")

@@ -77,3 +77,15 @@ def test_a_snapshot_without_rows_is_a_page_and_not_an_error(used, tmp_path):
             person.visit(page)
             assert person.path() == page
         assert person.complaints == [] and "script error" not in served.log()
+
+
+@pytest.mark.parametrize("page", ["indicator", "tasks", "regions", "targets"])  # every element that pages draw with
+def test_the_opening_page_names_every_script_that_is_fetched(person, page):
+    person.open(page, lang="zh")
+    fetched = "performance.getEntriesByType('resource').map((e) => new URL(e.name).pathname)"
+    sent = "await (await fetch(location.pathname)).text()"  # scripts fetched later are put into the head as well
+    names = person.page.evaluate(
+        f"(async () => {{ const sent = {sent}; return {fetched}.filter((n) => !sent.includes(n)); }})()"
+    )
+    assert [name for name in names if name.startswith("/static/js/")] == []
+    assert person.complaints == []  # the server is looked for where it is, not below the page first

@@ -51,14 +51,3 @@ def test_a_script_is_packed_and_kept_by_the_browser():
 )
 def test_everything_else_is_passed_on(path, accepts, method):
     assert asked(path, accepts, method) is None
-
-
-def test_what_the_opening_page_loads_is_packed_ahead():
-    packed.packed.cache_clear()
-    packed.LEVEL, level = 1, packed.LEVEL
-    try:
-        packed.pack_first()
-    finally:
-        packed.LEVEL = level
-    assert packed.packed.cache_info().currsize > 10
-    packed.packed.cache_clear()

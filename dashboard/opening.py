@@ -1,0 +1,121 @@
+"""The page a browser gets first: it names at once what Streamlit's own would have it learn of step by step.
+
+A browser that comes for the first time fetches the scripts of the front end, runs them, opens the socket, is sent the page
+and only then learns which further scripts draw its boxes, tables and charts; the largest of these is 4.7 MB. Here they
+stand in the head, so they are fetched and compiled while the first ones run. The front end is also told where its server
+is; by itself it looks below each page's own address first.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from functools import cache
+from hashlib import sha256
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import links
+from dashboard.components import navigation, sheets
+from dashboard.packed import FOLDER, packed
+
+SCRIPTS = FOLDER / "static" / "js"
+# Streamlit's scripts, named by the element each draws: of the shell, and of what a page shows before anybody acts.
+SHELL = ("Html", "Selectbox")
+DRAWS = {
+    "indicator": ("PlotlyChart", "Checkbox"),
+    "departments": ("PlotlyChart",),
+    "tasks": ("ButtonGroup", "TextInput"),
+    "sanctions": ("PlotlyChart",),
+    "timeliness": ("PlotlyChart",),
+    "regions": ("PlotlyChart", "DataFrame", "ButtonGroup", "Slider"),
+    "targets": ("PlotlyChart", "ButtonGroup", "Slider"),
+}
+CHARTS = "indicator"  # draws with the largest script of all
+NAMED = re.compile(r"static/(?:js|css)/[\w.\-]+\.(?:js|css)")
+SHEETS = ("shell.css", "figures.css")
+IMPORTED = re.compile(r"""(?:from|import)\s*["`]\./([\w.\-]+\.js)["`]""")
+IMPORTS_WITHIN = 20_000  # characters: imports stand at the head of a script
+TITLE = "信衡"
+SERVER = """<script>
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL(".", location.href).href,
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+}
+</script>"""
+
+
+def routes() -> list[Route]:
+    """One of each page."""
+    pages = [page for pages in navigation.groups().values() for page in pages]
+    return [Route(f"/{'' if page == links.DEFAULT_PAGE else page}", _answer(page)) for page in pages]
+
+
+def pack_first() -> None:
+    """Pack what every new browser asks for, before one does."""
+    for page in (links.DEFAULT_PAGE, CHARTS):
+        for name in dict.fromkeys(NAMED.findall(html(page))):
+            packed(name)
+
+
+def _answer(page: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        plain, tag = html(page), stamp(page)
+        kept = {"Cache-Control": "no-cache", "ETag": f'"{tag}"', "Vary": "Accept-Encoding"}
+        if request.headers.get("if-none-match") == kept["ETag"]:
+            return Response(status_code=304, headers=kept)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(_packed(page), media_type="text/html", headers=kept | {"Content-Encoding": "gzip"})
+        return Response(plain, media_type="text/html", headers=kept)
+
+    return answer
+
+
+@cache
+def html(page: str) -> str:
+    """The opening page of one of ours."""
+    theirs = (FOLDER / "index.html").read_text(encoding="utf-8")
+    ahead = [f'<link rel="preload" as="style" href="{sheets.address(name)}">' for name in SHEETS]
+    ahead += [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in scripts(page)
+        if name not in theirs
+    ]
+    ours = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", theirs.replace('lang="en"', 'lang="zh-CN"', 1))
+    return ours.replace("<head>", f"<head>\n{SERVER}", 1).replace("</head>", "\n".join([*ahead, "</head>"]), 1)
+
+
+@cache
+def stamp(page: str) -> str:
+    """Another one where the opening page is another."""
+    return sha256(html(page).encode()).hexdigest()[:16]
+
+
+@cache
+def _packed(page: str) -> bytes:
+    return gzip.compress(html(page).encode(), mtime=0)
+
+
+def scripts(page: str) -> list[str]:
+    """Names of the scripts that draw a page, with those they import."""
+    found: dict[str, None] = {}
+    for element in (*SHELL, *DRAWS.get(page, ())):
+        for file in sorted(SCRIPTS.glob(f"{element}.*.js")):
+            found |= dict.fromkeys([file.name, *_imported(file.name)])
+    return [*found]
+
+
+@cache
+def _imported(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_all_imported(name, {name})))
+
+
+def _all_imported(name: str, seen: set[str]) -> Iterator[str]:
+    for other in IMPORTED.findall((SCRIPTS / name).read_text(encoding="utf-8")[:IMPORTS_WITHIN]):
+        if other not in seen and (SCRIPTS / other).is_file():
+            seen.add(other)
+            yield other
+            yield from _all_imported(other, seen)
