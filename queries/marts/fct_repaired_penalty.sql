@@ -1,4 +1,5 @@
 -- One row per penalty whose document number an application for repair names.
+-- key: decision_id
 -- by: decided_on = decided_on in stg_decisions
 -- Few are: they are looked for once, and for new decisions only.
 select d.decision_id, d.entity_id, d.decided_on, d.severity, d.unpublished_on

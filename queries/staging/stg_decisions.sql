@@ -1,8 +1,8 @@
--- One row per administrative act, as last sent.
--- key: decision_id, act
+-- One row per administrative act, as last sent. Number and entity are named of penalties: of other acts nobody asks for them.
+-- key: _submission_id, _row
 select
-    d.decision_id,
-    d.entity_id,
+    case when d.act = 'penalty' then d.decision_id end as decision_id,
+    case when d.act = 'penalty' then d.entity_id end as entity_id,
     d.act,
     coalesce(d.department_code, d._department) as department_code,
     coalesce(r.present_code, d.region_code) as region_code,
