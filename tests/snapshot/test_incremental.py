@@ -20,6 +20,7 @@ from data.snapshot.ledger import Doubtful, Ledger, Made, ledger_from
 from data.snapshot.mart import raw_view, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.quarters import sides
+from data.snapshot.repeated import by_sorting
 from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps
 from tests.same_rows import differing
@@ -291,6 +292,10 @@ def test_a_file_more_of_each_feed_gives_the_staging_of_all_its_files(feed, tmp_p
                 went_on = staged()
             for table in tables:
                 con.execute(f"create or replace table {table} as {sql[table]}")
+        assert went_on == staged()
+        sorted_out = by_sorting(con, sql[tables[0]])
+        assert "having" not in sorted_out.partition("),")[0]
+        con.execute(f"create or replace table {tables[0]} as {sorted_out}")
         assert went_on == staged()
         assert min(len(rows) for rows in went_on) > 10
         assert moved["_submission_id"] >= {"S1", "S3"}  # and of those before, who lost rows
