@@ -40,6 +40,10 @@ SHEETS = ("shell.css", "figures.css")
 IMPORTED = re.compile(r"""(?:from|import)\s*["`]\./([\w.\-]+\.js)["`]""")
 IMPORTS_WITHIN = 20_000  # characters: imports stand at the head of a script
 TITLE = "信衡"
+ICON = """<link rel="shortcut icon" type="image/svg+xml" href="data:image/svg+xml,\
+%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32' fill='none' stroke='white' stroke-width='2.4' \
+stroke-linejoin='round' stroke-linecap='round'%3E%3Crect width='32' height='32' rx='7' fill='%2317375e' stroke='none'/%3E\
+%3Cpath d='M16 6v20M10 26h12M7 10h18M4 19l3-9 3 9zM22 19l3-9 3 9z'/%3E%3C/svg%3E" />"""  # a pair of scales
 SERVER = """<script>
 window.__streamlit = {
   BACKEND_BASE_URL: new URL(".", location.href).href,
@@ -84,7 +88,9 @@ def html(page: str) -> str:
         for name in scripts(page)
         if name not in theirs
     ]
-    ours = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", theirs.replace('lang="en"', 'lang="zh-CN"', 1))
+    ours = theirs.replace('lang="en"', 'lang="zh-CN"', 1)
+    ours = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", ours)
+    ours = re.sub(r'<link rel="shortcut icon".*?>', ICON, ours)
     return ours.replace("<head>", f"<head>\n{SERVER}", 1).replace("</head>", "\n".join([*ahead, "</head>"]), 1)
 
 

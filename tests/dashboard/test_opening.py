@@ -41,7 +41,12 @@ def test_only_pages_that_are_there_are_named():
 
 def test_the_tab_bears_our_name_and_language_from_the_first_moment():
     html = opening.html("overview")
-    assert "<title>信衡</title>" in html and '<html lang="zh-CN">' in html and "Streamlit</title>" not in html
+    assert (
+        "favicon.png" not in html
+        and "<title>信衡</title>" in html
+        and '<html lang="zh-CN">' in html
+        and "Streamlit</title>" not in html
+    )
     assert html.index("window.__streamlit") < html.index("<script type=")  # before anything looks for the server
 
 
