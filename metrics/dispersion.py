@@ -14,11 +14,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.funnel import Z998, arcsine_limits
-from metrics.segments import Floats, Ints, floats, group_codes, total
+from metrics.segments import Floats, Ints, by_size, floats, group_codes, total
+from metrics.series import codes_of
 
 TRIM = 0.1  # of either end brought in to its quantile
 LEAST_UNITS = 10
 TOO_WIDE = 10.0  # our cut: from here units differ for reasons no funnel models, so stratify first
+STATES: dict[int, str | None] = {1: "not_adjusted", 2: "stratify", 3: "adjusted"}
 COLUMNS = ("z", "phi", "tau2", "z_adjusted", "low95", "high95", "low998", "high998", "n_outside", "n_outside_adjusted")
 
 
@@ -46,26 +48,41 @@ def overdispersed(
     line = _pooled(x, n, sound, group, n_groups) if centre is None else floats(rows, centre)
     sound &= ~np.isnan(line)
     kept = np.flatnonzero(sound)
-    kept = kept[np.lexsort((x[kept], n[kept], group[kept]))]  # sums to the last digit, in whatever order rows come
-    own = group[kept]
-    z = _angles_apart(x[kept] / n[kept], line[kept], n[kept])
-    n_units = total(np.ones(kept.size), own, n_groups)
-    phi, between, _ = dispersion_of(z, 1 / (2 * np.sqrt(n[kept])), own, n_groups, trim=trim)
+    kept = kept[by_size(group[kept], n[kept], x[kept])]  # sums to the last digit, in whatever order rows come
+    found = funnel_of(x[kept], n[kept], line[kept], group[kept], n_groups, least_units=least_units, trim=trim)
+    return rows.with_columns(laid(found, kept, rows.height))
+
+
+def funnel_of(
+    x: Floats, n: Floats, line: Floats, group: Ints, n_groups: int, *, least_units: int = LEAST_UNITS, trim: float = TRIM
+) -> dict[str, Floats]:  # fmt: skip
+    """The columns `overdispersed` adds, one value a unit with cases; `dispersion` as a number of STATES."""
+    z = _angles_apart(x / n, line, n)
+    n_units = total(np.ones(z.size), group, n_groups)
+    phi, between, _ = dispersion_of(z, 1 / (2 * np.sqrt(n)), group, n_groups, trim=trim)
     tau2 = np.where(n_units >= least_units, between, 0.0)
-    adjusted = z / np.sqrt(1 + 4 * n[kept] * tau2[own])
-    found = {
-        "z": z, "phi": phi[own], "tau2": tau2[own], "z_adjusted": adjusted,
-        **arcsine_limits(line[kept], n[kept], tau2[own])._asdict(),
-        "n_outside": total(np.abs(z) > Z998, own, n_groups)[own],
-        "n_outside_adjusted": total(np.abs(adjusted) > Z998, own, n_groups)[own],
+    adjusted = z / np.sqrt(1 + 4 * n * tau2[group])
+    state = np.select([n_units < least_units, phi > TOO_WIDE], [1.0, 2.0], 3.0)
+    return {
+        "z": z, "phi": phi[group], "tau2": tau2[group], "z_adjusted": adjusted,
+        **arcsine_limits(line, n, tau2[group])._asdict(),
+        "n_outside": total(np.abs(z) > Z998, group, n_groups)[group],
+        "n_outside_adjusted": total(np.abs(adjusted) > Z998, group, n_groups)[group], "dispersion": state[group],
     }  # fmt: skip
-    state = np.where(n_units < least_units, "not_adjusted", np.where(phi > TOO_WIDE, "stratify", "adjusted"))[own]
-    columns = [_laid(name, values, kept, rows.height) for name, values in found.items()]
-    said = pl.DataFrame({"_row": kept, "dispersion": state}, schema={"_row": pl.Int64, "dispersion": pl.String})
-    placed = pl.DataFrame({"_row": np.arange(rows.height)}, schema={"_row": pl.Int64})
-    placed = placed.join(said, on="_row", how="left", maintain_order="left")
-    counts = pl.col("n_outside", "n_outside_adjusted").cast(pl.Int32)
-    return rows.with_columns(*columns, placed["dispersion"]).with_columns(counts)
+
+
+def laid(found: dict[str, Floats], kept: Ints, height: int) -> list[pl.Series]:
+    """What `funnel_of` found, in its places among all rows, the rest null."""
+    columns = []
+    for name, values in found.items():
+        whole = np.full(height, np.nan)
+        whole[kept] = values
+        column = pl.Series(name, whole, nan_to_null=True)
+        is_count = name.startswith("n_outside")
+        columns.append(
+            codes_of(STATES, name, column) if name == "dispersion" else column.cast(pl.Int32) if is_count else column
+        )
+    return columns
 
 
 def dispersion_of(
@@ -116,10 +133,3 @@ def _middle(z: Floats, group: Ints, trim: float) -> NDArray[np.bool_]:
     own = pl.DataFrame({"z": z, "group": group})
     rank, n_out = pl.col("z").rank("ordinal"), (trim * pl.len()).floor()
     return own.select(((rank > n_out) & (rank <= pl.len() - n_out)).over("group")).to_series().to_numpy()
-
-
-def _laid(name: str, values: Floats, kept: Ints, height: int) -> pl.Series:
-    """Values of the kept rows in their places, the rest null."""
-    whole = np.full(height, np.nan)
-    whole[kept] = values
-    return pl.Series(name, whole).fill_nan(None)
