@@ -189,14 +189,16 @@ class _Sides:
         hazard = np.concatenate([[0.0], np.cumsum(n / at_risk)])
         done = np.zeros(3)  # summed hazard of the measured, of the controls, variance of the first
         weight, found = np.zeros(at.size), {}
+        still = self.is_matched & (self.end > self.begin)
+        begin, end, seen = self.begin[still], self.end[still], self.seen[still]
+        before, come = self._covered(begin), np.searchsorted(at, begin, side="right")
         for low, high in pairwise(EDGES):
-            still = self.is_matched & (self.end > self.begin + low)
-            after, until = self.begin[still] + low, np.minimum(self.begin + high, self.end)[still]
-            days = float((self._covered(until) - self._covered(after)).sum())
+            until = np.minimum(begin + high, end)
+            covered, go = self._covered(until), np.searchsorted(at, until, side="right")
+            days = float((covered - before).sum())
             if days <= 0:
                 break
-            come, go = (np.searchsorted(at, k, side="right") for k in (after, until))
-            events = int((self.seen[still] & (self.end[still] <= self.begin[still] + high)).sum())
+            events = int((seen & (end <= begin + high)).sum())
             per_day = (high - low) / days
             done += per_day * events, per_day * (hazard[go] - hazard[come]).sum(), per_day**2 * events
             weight += per_day * _beside(come, go, at.size)
@@ -205,6 +207,8 @@ class _Sides:
                 noise = float((weight**2 * n / at_risk**2).sum())
                 se = np.sqrt(open_**2 * done[2] + expected**2 * noise)
                 found[high] = Difference(1 - open_, 1 - expected, expected - open_, float(se))
+            on = end > begin + high  # where one stretch ends, the next begins
+            begin, end, seen, before, come = (v[on] for v in (begin, end, seen, covered, go))
         return found
 
 
