@@ -208,7 +208,7 @@ class _Sides:
                 se = np.sqrt(open_**2 * done[2] + expected**2 * noise)
                 found[high] = Difference(1 - open_, 1 - expected, expected - open_, float(se))
             on = end > begin + high  # where one stretch ends, the next begins
-            begin, end, seen, before, come = (v[on] for v in (begin, end, seen, covered, go))
+            begin, end, before, come, seen = begin[on], end[on], covered[on], go[on], seen[on]
         return found
 
 
