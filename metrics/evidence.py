@@ -57,14 +57,13 @@ def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     by_month = by_month.join(months, on=MONTHLY, how="inner").drop(MONTHLY)
     has_months = pl.col(SERIES).is_in(by_month[SERIES].unique().implode())
     by_quarter = asked.filter(~has_months).select(*known, "quarter_index", "value", "denominator").collect()
-    latest = [
-        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64)))
-        .with_columns(is_by_month=pl.lit(is_by_month))
-        .sort(MOMENT, "period_index")
-        .unique(MOMENT, keep="last", maintain_order=True)
+    of_months, of_quarters = (
+        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(is_by_month=pl.lit(is_by_month))
         for points, index, is_by_month in ((by_month, "month_index", True), (by_quarter, "quarter_index", False))
-    ]
-    return pl.concat(latest).select(MOMENT, *CHANGED, "is_by_month")
+    )
+    # the last month of each quarter
+    of_months = of_months.sort(MOMENT, "period_index").unique(MOMENT, keep="last", maintain_order=True)
+    return pl.concat([of_months, of_quarters]).select(MOMENT, *CHANGED, "is_by_month")
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:

@@ -28,8 +28,12 @@ def code(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """A whole number for each combination of texts, in the order of the texts; null where one is missing."""
     number, size = pl.lit(0, pl.Int64), 1
     for name in reversed(names):
-        known = rows[name].unique().cast(pl.String).drop_nulls().sort()
-        number = number + rows[name].cast(pl.String).cast(pl.Enum(known)).to_physical().cast(pl.Int64) * size
+        texts = rows[name] if rows.schema[name] == pl.Categorical else rows[name].cast(pl.String).cast(pl.Categorical)
+        known = texts.unique().drop_nulls()
+        known = known.gather(known.cast(pl.String).arg_sort())
+        place = np.zeros(int(known.to_physical().max() or 0) + 1, dtype=np.int64)  # type: ignore[arg-type]
+        place[known.to_physical().to_numpy()] = np.arange(len(known)) * size
+        number = number + pl.Series(place).gather(texts.to_physical())
         size *= max(1, len(known))
     return rows.select(number.alias("code")).to_series()
 
@@ -57,6 +61,8 @@ def laid(found: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
 
 
 def beside(rows: pl.DataFrame, found: pl.DataFrame, on: str = MOMENT) -> pl.DataFrame:
-    """Add the columns of `found`, one row a number at most. Only the number is joined: the many columns are not moved."""
-    told = rows.select(on).join(found, on=on, how="left", maintain_order="left").drop(on)
-    return rows.with_columns(told.get_columns())
+    """Add the columns of `found`: one row a number at most, each of them a number of `rows`."""
+    at = np.full(rows.height, -1)
+    at[np.searchsorted(rows[on].to_numpy(), found[on].to_numpy())] = np.arange(found.height)
+    places = pl.Series(at).set(pl.Series(at < 0), None)
+    return rows.with_columns(found.select(pl.exclude(on).gather(places)).get_columns())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from metrics.pace import expected_on_the_line, required_pace, targets_in_force
+from metrics.placing import laid
 from metrics.rates import wilson
 
 TINY = 1e-9
@@ -63,11 +64,16 @@ def stand(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
 
 def _with_judged_interval(rows: pl.DataFrame) -> pl.DataFrame:
     """judged_low and judged_high: the Wilson interval of what is judged, the quarter's own where nothing is pooled."""
-    judged = rows.select(
+    is_other = pl.col("judged_n").ne_missing(pl.col("denominator")) | pl.col("judged_x").ne_missing(pl.col("numerator"))
+    other = rows.select(is_other).to_series()
+    judged = rows.filter(other).select(
         unit="unit", value=pl.lit(None, pl.Float64), numerator=pl.col("judged_x"), denominator=pl.col("judged_n")
     )
-    found = with_interval(judged)
-    return rows.with_columns(judged_low=found["low"], judged_high=found["high"])
+    found = laid(with_interval(judged).select("low", "high"), other)
+    own = pl.when(~other)
+    return rows.with_columns(
+        judged_low=own.then("low").otherwise(found["low"]), judged_high=own.then("high").otherwise(found["high"])
+    )
 
 
 def _judged() -> pl.Expr:
