@@ -62,7 +62,7 @@ class Assessed:
 
 def assess(
     rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, months: pl.DataFrame,
-    beside: pl.DataFrame | None = None,
+    beside: pl.DataFrame | None = None, teaching: pl.DataFrame | None = None,
 ) -> Assessed:  # fmt: skip
     """Judge every row at once.
 
@@ -70,17 +70,19 @@ def assess(
     n_rows, origin, blank, unit, direction, series, least_denominator, margin, family, peer_group, shares_target.
     periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see evidence.add_change.
     beside: plan, quarter, family, peer_p, p_named of rows judged elsewhere, which belong to the same families of tests.
+    teaching: as rows, of series judged elsewhere, from which it is learned how far forecasts miss.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     held = [told_apart(rows)]  # nobody holds on to what is used up, if the caller does not
     del rows
     months, beside = told_apart(months), None if beside is None else told_apart(beside)
-    stood, too_small = _split(_stood(held, targets, periods))
+    in_order, read = _numbered(held, periods, teaching)
+    stood, too_small = _split(_stood(in_order, targets, periods))
     with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
         changed = pool.submit(evidence.add_change, stood, months)  # first: it lays out most, and nothing is found yet
         asked = pool.submit(evidence.add_peers, stood, beside)
         without = pool.submit(_without_evidence, too_small)
-        seen = [evidence.add_forecast(stood, too_small), changed.result()]
+        seen = [evidence.add_forecast(stood, too_small, read), changed.result()]
         compared, groups = asked.result()
     found = [column for part in seen for column in part.select(pl.exclude(stood.columns)).get_columns()]
     signalled = compared.with_columns(found).with_columns(D=_fitness())
@@ -91,9 +93,21 @@ def assess(
     return Assessed(judged, told_in_full(groups), told_in_full(_counts(finished)))
 
 
+def _numbered(
+    held: list[pl.DataFrame], periods: pl.DataFrame, teaching: pl.DataFrame | None
+) -> tuple[list[pl.DataFrame], pl.DataFrame | None]:
+    """Rows to be judged and rows that teach, their series counted together in the order of their names."""
+    when = told_apart(periods)
+    if teaching is None:
+        return [numbered(_in_time(held.pop(), when), KEY)], None
+    parts = [held.pop().with_columns(is_judged=True), told_apart(teaching).with_columns(is_judged=False)]
+    every = numbered(_in_time(pl.concat(parts, how="diagonal"), when), KEY)
+    mine = pl.col("is_judged")
+    return [every.filter(mine).drop("is_judged")], every.filter(~mine)
+
+
 def _stood(held: list[pl.DataFrame], targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    pooled = _pool(numbered(_in_time(held.pop(), told_apart(periods)), KEY))
-    return _with_pace(stand(with_interval(pooled), targets, periods)).drop(USED_UP)
+    return _with_pace(stand(with_interval(_pool(held.pop())), targets, periods)).drop(USED_UP)
 
 
 def _in_time(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -58,7 +58,9 @@ def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     has_months = pl.col(SERIES).is_in(by_month[SERIES].unique().implode())
     by_quarter = asked.filter(~has_months).select(*known, "quarter_index", "value", "denominator").collect()
     of_months, of_quarters = (
-        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(is_by_month=pl.lit(is_by_month))
+        _seen(points.with_columns(period_index=pl.col(index).cast(pl.Int64))).with_columns(
+            is_by_month=pl.lit(is_by_month)
+        )
         for points, index, is_by_month in ((by_month, "month_index", True), (by_quarter, "quarter_index", False))
     )
     # the last month of each quarter
@@ -119,10 +121,13 @@ def _assurance_of_a_stock() -> pl.Expr:
     )
 
 
-def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.DataFrame:
+def add_forecast(
+    rows: pl.DataFrame, small: pl.DataFrame | None = None, teaching: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Add F and the chance of meeting the target by its date, as known at each quarter's end.
 
     small: units that never have enough cases to be judged; together they tell where their peers are heading all the same.
+    teaching: units judged elsewhere that tell how far forecasts miss.
     Where no probability can be stated (too few periods, too far ahead) the straight line stands in for it: who is on it is
     on course. What counts anew each year is judged by that line alone.
     """
@@ -143,7 +148,8 @@ def add_forecast(rows: pl.DataFrame, small: pl.DataFrame | None = None) -> pl.Da
         .filter(is_read)
         .select(*KEY, SERIES, "family", "peer_group", "value", "denominator", "unit", period_index="quarter_index")
         .collect()
-        for part in ([rows] if small is None else [rows, small.filter(pl.col("family") != "office")])
+        for part in (rows, None if small is None else small.filter(pl.col("family") != "office"), teaching)
+        if part is not None
     ]
     history = pl.concat(points)
     peers = code(history, ["plan", "indicator", "family", "peer_group"])  # the group a series is looked ahead among

@@ -11,25 +11,6 @@ place as (
     where a.region_code <> t.root_code
         or not exists (select 1 from ref_region_ancestor as b where b.ancestor_code = t.root_code and b.region_code <> t.root_code)
 ),
-registered as (
-    select
-        e.region_code,
-        count(*) as n_entities,
-        count(*) filter (where e.subject_class = 'individual_business') as n_individual,
-        count(*) filter (where e.sector = 'food_drug') as n_food_drug,
-        count(*) filter (where e.sector = 'construction') as n_construction,
-        count(*) filter (where e.sector = 'finance') as n_finance,
-        count(t.tier) as n_graded,
-        count(*) filter (where t.tier = 'A') as n_a,
-        count(*) filter (where t.tier = 'B') as n_b,
-        count(*) filter (where t.tier = 'C') as n_c,
-        count(*) filter (where t.tier = 'D') as n_d
-    from stg_entities as e
-    cross join build_settings as s
-    left join dim_tier_span as t on t.entity_id = e.entity_id and t.from_on <= s.as_of and t.until_on > s.as_of
-    where e.registered_on <= s.as_of and coalesce(e.deregistered_on, cast('9999-12-31' as date)) > s.as_of
-    group by e.region_code
-),
 acted as (
     select region_code, sum(n_acts) as n_acts from agg_act_day group by region_code
 ),
@@ -41,7 +22,7 @@ added as (
         sum(g.n_a) as n_a, sum(g.n_b) as n_b, sum(g.n_c) as n_c, sum(g.n_d) as n_d, sum(c.n_acts) as n_acts
     from place as p
     join ref_region_ancestor as a on a.ancestor_code = p.region_code
-    left join registered as g on g.region_code = a.region_code
+    left join agg_register_region as g on g.region_code = a.region_code
     left join acted as c on c.region_code = a.region_code
     group by p.root_code, p.region_code
 ),

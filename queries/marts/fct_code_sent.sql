@@ -20,14 +20,6 @@ refused as (
 ),
 nameless as (
     select _submission_id, count(*) as n_rows from raw_decisions where entity_id is null group by _submission_id
-),
-claimed as (
-    -- a code that was sent and has no version left in staging is one that two departments claim
-    select e._submission_id, count(*) as n_rows
-    from raw_entities as e
-    left join stg_entities as s on s.entity_id = e.entity_id
-    where s.entity_id is null
-    group by e._submission_id
 )
 select
     s.submission_id, s.feed, s.department_code, s.quarter,
@@ -38,4 +30,4 @@ select
 from sent as s
 left join refused as r on r.submission_id = s.submission_id
 left join nameless as n on n._submission_id = s.submission_id
-left join claimed as c on c._submission_id = s.submission_id
+left join fct_claimed_code as c on c._submission_id = s.submission_id
