@@ -56,13 +56,15 @@ ASSURANCES = {0: None, 1: "A1", 2: "A2", 3: "A3"}
 CODES = {"chart": CHARTS, "variation": VARIATIONS, "assurance": ASSURANCES, "series_reason": REASONS}
 
 
-def as_seen(rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OURS) -> pl.DataFrame:
+def as_seen(
+    rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OURS, *, is_drawn: bool = True
+) -> pl.DataFrame:
     """Every row judged with the rows of its series up to and including its own period.
 
     rows: `keys`, period_index (consecutive whole numbers), value; optional denominator, unit ('percent': 0-1), direction
     ('up', 'down', 'none'; default up), target (in force at that period), phase (whole number, changed from the period of a
     documented change of process on), one_case (the least by which the value can move, for a convention that asks).
-    A row that is absent or has no value is a gap: no step leads over it, no run.
+    A row that is absent or has no value is a gap: no step leads over it, no run. is_drawn: False leaves out the drawn limits.
     Adds chart, n_points, centre, lower, upper, drawn_lower, drawn_upper, rule_outside, rule_trend, rule_two_of_three,
     rule_shift (1 high or rising, -1 low or falling, 0 not hit), variation V1 improvement, V2 common cause, V3 concern;
     assurance A1 pass, A2 hit and miss, A3 fail of the target; series_reason. Null with a reason, never NaN.
@@ -76,7 +78,7 @@ def as_seen(rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OU
         state = state_of(given, limits, convention)
         return said(given, state, rules_at_the_end(given, state, convention), convention)
 
-    return _add(rows, keys, judge)
+    return _add(rows, keys, judge, is_drawn=is_drawn)
 
 
 def chart(rows: pl.DataFrame, keys: Sequence[str], convention: Convention = OURS) -> pl.DataFrame:
@@ -184,8 +186,8 @@ def _read(rows: pl.DataFrame, grid: Grid) -> Given:
 
 
 def _add(
-    rows: pl.DataFrame, keys: Sequence[str], judge: Callable[[Given], dict[str, NDArray[np.generic]]]
-) -> pl.DataFrame:
+    rows: pl.DataFrame, keys: Sequence[str], judge: Callable[[Given], dict[str, NDArray[np.generic]]], *, is_drawn: bool = True
+) -> pl.DataFrame:  # fmt: skip
     """Judge a block of series at a time (what fits the processor's cache is several times faster) and write into the rows."""
     grid = grid_of(rows, keys)
     given = _read(rows, grid)
@@ -198,7 +200,7 @@ def _add(
     for name, codes in CODES.items():
         told[name] = codes_of(codes, name, told[name])
     added = rows.with_columns(*told.values())
-    return added.with_columns(_drawn(added))
+    return added.with_columns(_drawn(added)) if is_drawn else added
 
 
 def _drawn(rows: pl.DataFrame) -> list[pl.Expr]:

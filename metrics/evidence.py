@@ -16,6 +16,7 @@ KEY = ["plan", "indicator", "region_code", "department_code"]
 MARKS = {"V1": "improving", "V2": "steady", "V3": "worsening"}
 ASSURED = {"A1": "pass", "A2": "hit_and_miss", "A3": "fail"}
 RULES = ("outside", "shift", "trend", "two_of_three")
+HITS = pl.Series([",".join(r for nth, r in enumerate(RULES) if number >> nth & 1) for number in range(2 ** len(RULES))])
 CHANGED = [
     "V", "A", "chart", "n_points", "process_centre", "process_low", "process_high", "process_rules", "no_series",
 ]  # fmt: skip
@@ -79,14 +80,18 @@ def _seen(rows: pl.DataFrame) -> pl.DataFrame:
         unit=pl.lit("points"), denominator=pl.lit(None, pl.Float64), target=pl.lit(None, pl.Float64)
     )
     charted = pl.concat(
-        [control.as_seen(flows, [SERIES]), control.as_seen(stocks, [SERIES], control.OF_CHANGES).drop("one_case")],
+        [
+            control.as_seen(flows, [SERIES], is_drawn=False),
+            control.as_seen(stocks, [SERIES], control.OF_CHANGES, is_drawn=False).drop("one_case"),
+        ],
         how="vertical_relaxed",
     )
-    hit = [pl.when(pl.col(f"rule_{r}").fill_null(0) != 0).then(pl.lit(r)) for r in RULES]
+    which = sum((pl.col(f"rule_{r}").fill_null(0) != 0).cast(pl.UInt32) * 2**nth for nth, r in enumerate(RULES))
+    hit = charted.select(pl.lit(0, pl.UInt32) + which).to_series()  # few ways of hitting rules, and each is named once
     named = charted.select(
         V="variation", A="assurance", chart="chart", n_points="n_points", no_series="series_reason",
         process_centre="centre", process_low="lower", process_high="upper",
-        process_rules=pl.concat_str(hit, separator=",", ignore_nulls=True),
+        process_rules=HITS.gather(hit),
     )  # fmt: skip
     moments = pl.concat([rows.filter(~of_stocks), rows.filter(of_stocks)]).select(MOMENT, "period_index")
     return moments.hstack(named)

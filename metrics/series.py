@@ -91,5 +91,6 @@ def _check_once(grid: Grid, rows: pl.DataFrame, keys: Sequence[str], period: str
 
 def codes_of(codes: Mapping[int, str | None], name: str, numbers: pl.Series) -> pl.Series:
     """Small whole numbers as codes; one listed as None becomes null."""
-    told = {number: code for number, code in codes.items() if code is not None}
-    return numbers.replace_strict(list(told), list(told.values()), default=None, return_dtype=pl.String).alias(name)
+    least = min(codes)
+    texts = pl.Series(name, [codes.get(number) for number in range(least, max(codes) + 1)], dtype=pl.String)
+    return texts.gather((numbers - least).cast(pl.UInt32))

@@ -55,7 +55,7 @@ def stand(rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame) -> p
         milestone=pl.when(pl.col("holds_floor")).then(pl.coalesce("expected", "bar")).otherwise(pl.col("floor")),
         is_past_deadline=~pl.col("holds_floor") | ~(pl.col("target_on") > pl.col("period_end")).fill_null(False),
     )
-    return stood.with_columns(_signal_and_reason()).unnest("standing").cast({"T": texts, "reasons": texts}).with_columns(
+    return stood.with_columns(_signal_and_reason(stood, texts)).with_columns(
         pace_required=required_pace(),
         gap=pl.when(_is_down()).then(pl.col("bar") - pl.col("value")).otherwise(pl.col("value") - pl.col("bar")),
         gap_units=_gap_in_cases(),
@@ -154,12 +154,19 @@ def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.coalesce(present).alias("line")).drop(present).unnest("line")
 
 
-def _signal_and_reason() -> pl.Expr:
-    """T and its reason, the first line that fits; D1 where there is nothing to weigh."""
+def _signal_and_reason(rows: pl.DataFrame, texts: pl.DataType) -> list[pl.Series]:
+    """T and its reason, the first line that fits; no T where there is nothing to weigh."""
+    lines = _lines()
+    first = pl.lit(len(lines) - 1, pl.Int8)
+    for nth in reversed(range(len(lines) - 1)):
+        first = pl.when(lines[nth][0]).then(pl.lit(nth, pl.Int8)).otherwise(first)
+    which = rows.select(first.alias("nth")).to_series()
+    told = zip(("T", "reasons"), list(zip(*lines, strict=True))[1:], strict=True)
+    return [pl.Series(name, words, dtype=texts).gather(which) for name, words in told]
 
-    def standing(signal: str | None, reason: str) -> pl.Expr:
-        return pl.struct(T=pl.lit(signal, dtype=pl.String), reasons=pl.lit(reason))
 
+def _lines() -> list[tuple[pl.Expr, str | None, str]]:
+    """How a figure may stand, read from the top: when that is so, T, and the reason in one code."""
     value = pl.col("value")
     ahead = ~pl.col("is_past_deadline")
     on_line = _meets(_judged(), pl.col("expected")).fill_null(False)
@@ -167,41 +174,23 @@ def _signal_and_reason() -> pl.Expr:
     # The margin matters most at 100 %: there one missing case puts the whole interval below the bar.
     sure = _beyond(pl.col("milestone"), bad_side=True, slack=_slack()) & enough
     surely_met = _beyond(pl.col("bar"), bad_side=False, slack=0.0) & pl.col("judged_low").is_not_null()
-    return (
-        pl.when(value.is_null() & (pl.col("denominator") == 0).fill_null(False))
-        .then(standing(None, "NOTHING_DUE"))
-        .when(value.is_null())
-        .then(standing(None, "NOT_REPORTED"))
-        .when(pl.col("bar").is_null() & pl.col("target_kind").is_not_null())
-        .then(standing("T0", "NO_THRESHOLD"))
-        .when(pl.col("bar").is_null())
-        .then(standing("T0", "NO_TARGET"))
-        .when(pl.col("is_over") & pl.col("is_met"))
-        .then(standing("T2", "MET"))
-        .when(pl.col("is_over"))
-        .then(standing("T4", "NOT_MET"))
-        .when(pl.col("is_met") & pl.col("holds_floor") & surely_met)
-        .then(standing("T1", "MET"))
-        .when(pl.col("is_met") & pl.col("holds_floor"))
-        .then(standing("T2", "MET"))
-        .when(pl.col("is_in_margin") & pl.col("holds_floor"))
-        .then(standing("T3", "WITHIN_MARGIN"))
-        .when(pl.col("holds_floor") & ahead & on_line)
-        .then(standing("T3", "ON_PACE"))
-        .when(~pl.col("holds_floor") & sure)
-        .then(standing("T4", "SURELY_UNDER_FLOOR"))
-        .when(~pl.col("holds_floor"))
-        .then(standing("T3", "UNDER_FLOOR"))
-        .when(ahead & pl.col("expected").is_null() & sure)
-        .then(standing("T4", "BELOW_TARGET_NO_PACE"))
-        .when(ahead & pl.col("expected").is_null())
-        .then(standing("T3", "BELOW_TARGET_NO_PACE"))
-        .when(sure & ahead)
-        .then(standing("T4", "SURELY_BEHIND_PACE"))
-        .when(sure)
-        .then(standing("T4", "SURELY_BELOW_TARGET"))
-        .when(ahead)
-        .then(standing("T3", "BEHIND_PACE"))
-        .otherwise(standing("T3", "BELOW_TARGET"))
-        .alias("standing")
-    )
+    return [
+        (value.is_null() & (pl.col("denominator") == 0).fill_null(False), None, "NOTHING_DUE"),
+        (value.is_null(), None, "NOT_REPORTED"),
+        (pl.col("bar").is_null() & pl.col("target_kind").is_not_null(), "T0", "NO_THRESHOLD"),
+        (pl.col("bar").is_null(), "T0", "NO_TARGET"),
+        (pl.col("is_over") & pl.col("is_met"), "T2", "MET"),
+        (pl.col("is_over"), "T4", "NOT_MET"),
+        (pl.col("is_met") & pl.col("holds_floor") & surely_met, "T1", "MET"),
+        (pl.col("is_met") & pl.col("holds_floor"), "T2", "MET"),
+        (pl.col("is_in_margin") & pl.col("holds_floor"), "T3", "WITHIN_MARGIN"),
+        (pl.col("holds_floor") & ahead & on_line, "T3", "ON_PACE"),
+        (~pl.col("holds_floor") & sure, "T4", "SURELY_UNDER_FLOOR"),
+        (~pl.col("holds_floor"), "T3", "UNDER_FLOOR"),
+        (ahead & pl.col("expected").is_null() & sure, "T4", "BELOW_TARGET_NO_PACE"),
+        (ahead & pl.col("expected").is_null(), "T3", "BELOW_TARGET_NO_PACE"),
+        (sure & ahead, "T4", "SURELY_BEHIND_PACE"),
+        (sure, "T4", "SURELY_BELOW_TARGET"),
+        (ahead, "T3", "BEHIND_PACE"),
+        (pl.lit(True), "T3", "BELOW_TARGET"),
+    ]
