@@ -12,7 +12,7 @@ Szczypula 2001 (in Armstrong, Principles of Forecasting), series that go alike; 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -100,6 +100,11 @@ class Peers:
         if h not in self.found:
             self.found[h] = self._learn(h, self.foreseen(h // 2) if h > 1 else None)
         return self.found[h]
+
+    def forget(self, h: int) -> None:
+        """Keep of a horizon nobody asks for again what it taught, on which longer ones rest."""
+        if h in self.found:
+            self.found[h] = replace(self.found[h], theta={})
 
     def _learn(self, h: int, half: Foreseen | None) -> Foreseen:
         periods, members, groups = self.history.grid.n_periods, self.series.size, self.course.grid.shape[0]

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.beta_binomial import tails
-from metrics.dispersion import LEAST_UNITS, funnel_of, laid
+from metrics.dispersion import LEAST_UNITS, columns_of, funnel_of, lay
 from metrics.segments import Floats, Ints, by_size, floats, group_codes, total
 from metrics.series import codes_of
 from metrics.spread import LEAST_RHO, Spread, spread_of, widened
@@ -66,22 +66,20 @@ def compare_with_peers(
     own, good = group[tested], np.zeros(rows.height, dtype=np.int8)
     for way, mark in (("up", 1), ("down", -1)):
         good[(rows["direction"] == way).fill_null(False).to_numpy()] = mark
-    parts = []
+    found: dict[str, Floats] = {}
     for block in _blocks(own):
         at = tested[block]
         of, n_here = _numbered(own[block])
         line = None if given is None else given[at]
         told = _told(x[at], n[at], of, n_here, line, good[at], least_rho)
         funnel = funnel_of(x[at], n[at], told["centre"], of, n_here, least_units=least_units) if has_funnel else {}
-        parts.append((told, funnel))
-    found, funnel = ({name: np.concatenate([p[i][name] for p in parts]) for name in parts[0][i]} for i in (0, 1))
+        lay(found, told | funnel, at, rows.height)
     state = np.select([~has_cases, ~sound, n_units < least_units, ~usable], [1, 2, 3, 4], 0)
     return rows.with_columns(
         codes_of(STATES, "peer_state", pl.Series(state)),
         pl.Series("n_units", n_units, dtype=pl.Int32),
         pl.Series("pooled", np.divide(done, cases, out=np.full(rows.height, np.nan), where=cases > 0)).fill_nan(None),
-        *laid(found, tested, rows.height),
-        *laid(funnel, tested, rows.height),
+        *columns_of(found),
     )
 
 

@@ -49,8 +49,14 @@ def overdispersed(
     sound &= ~np.isnan(line)
     kept = np.flatnonzero(sound)
     kept = kept[by_size(group[kept], n[kept], x[kept])]  # sums to the last digit, in whatever order rows come
-    found = funnel_of(x[kept], n[kept], line[kept], group[kept], n_groups, least_units=least_units, trim=trim)
-    return rows.with_columns(laid(found, kept, rows.height))
+    found: dict[str, Floats] = {}
+    lay(
+        found,
+        funnel_of(x[kept], n[kept], line[kept], group[kept], n_groups, least_units=least_units, trim=trim),
+        kept,
+        rows.height,
+    )
+    return rows.with_columns(columns_of(found))
 
 
 def funnel_of(
@@ -71,13 +77,19 @@ def funnel_of(
     }  # fmt: skip
 
 
-def laid(found: dict[str, Floats], kept: Ints, height: int) -> list[pl.Series]:
-    """What `funnel_of` found, in its places among all rows, the rest null."""
-    columns = []
+def lay(whole: dict[str, Floats], found: dict[str, Floats], kept: Ints, height: int) -> None:
+    """Lay what was found of some rows in its places among all of them."""
     for name, values in found.items():
-        whole = np.full(height, np.nan)
-        whole[kept] = values
-        column = pl.Series(name, whole, nan_to_null=True)
+        if name not in whole:
+            whole[name] = np.full(height, np.nan)
+        whole[name][kept] = values
+
+
+def columns_of(found: dict[str, Floats]) -> list[pl.Series]:
+    """What has been laid as columns, taken out one by one: what was not found is null."""
+    columns = []
+    for name in list(found):
+        column = pl.Series(name, found.pop(name), nan_to_null=True)
         is_count = name.startswith("n_outside")
         columns.append(
             codes_of(STATES, name, column) if name == "dispersion" else column.cast(pl.Int32) if is_count else column

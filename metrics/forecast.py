@@ -70,6 +70,7 @@ def outlook(
     Source of the least 12 periods and the horizon of half the history: statistics.md 3.5. Raises ValueError for an unknown
     comparator or direction.
     """
+    is_asked_again = learned is not None
     if learned is None:
         learned = Learned.of(history) if widenings is None else Learned(Lessons({}, {}), peers_of(history))
     found = _place(history, aims)
@@ -77,11 +78,12 @@ def outlook(
     told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
     seen = np.isin(reason, SEEN) & (found.h >= 1)
     alone = np.zeros(aims.height, dtype=bool)
+    every = _led(learned.peers, found, seen, is_last=not is_asked_again)
     for origin in np.unique(found.origin[seen]).tolist():
         at = np.flatnonzero(seen & (found.origin == origin))
         series, h = found.series[at], found.h[at]
         by = learned.lessons.at(origin) if widenings is None else widenings
-        ahead, led = history.look_from(series, origin).ahead(h), led_by_peers(learned.peers, series, origin, h)
+        ahead, led = history.look_from(series, origin).ahead(h), every.part(at)
         alone[at] = led.stands_alone | np.isnan(history.denominator(series, origin))
         _tell(told, at, _intervals(history, series, origin, h, ahead, by, led))
         _tell(told, at, _chances(history, found.part(at), origin, ahead, by, led))
@@ -205,19 +207,37 @@ class Led:
     def stands_alone(self) -> Truths:
         return np.isnan(self.theta["both"]) | np.isnan(self.spread)
 
+    def part(self, at: Wholes) -> Led:
+        return Led({model: middle[at] for model, middle in self.theta.items()}, self.spread[at])
 
-def led_by_peers(peers: Peers | None, series: Wholes, origin: int, h: Wholes) -> Led:
-    """What the peers of some series say h periods (>= 1, one a series) after an origin."""
+
+def _led(peers: Peers | None, found: Found, seen: Truths, *, is_last: bool) -> Led:
+    """What the peers of all aims say, horizon by horizon: where nobody asks again only what each has taught is kept of it."""
+    theta = {model: np.full(len(seen), np.nan) for model in CHANCES.values()}
+    every = Led(theta, np.full(len(seen), np.nan))
+    for steps in np.unique(found.h[seen]).tolist() if peers is not None else ():
+        at = np.flatnonzero(seen & (found.h == steps))
+        led = led_by_peers(peers, found.series[at], found.origin[at], found.h[at])
+        every.spread[at] = led.spread
+        for model, middle in led.theta.items():
+            theta[model][at] = middle
+        if is_last and peers is not None:
+            peers.forget(steps)
+    return every
+
+
+def led_by_peers(peers: Peers | None, series: Wholes, origin: Wholes | int, h: Wholes) -> Led:
+    """What the peers of some series say h periods (>= 1, one a series) after an origin, or one each."""
     theta = {model: np.full(len(series), np.nan) for model in CHANCES.values()}
     spread = np.full(len(series), np.nan)
     if peers is not None:
         member = peers.place(series)
         for steps in np.unique(h[member >= 0]).tolist():
             at = np.flatnonzero((member >= 0) & (h == steps))
-            seen = peers.foreseen(steps)
-            spread[at] = seen.spread[origin, peers.of[member[at]]]
+            seen, now = peers.foreseen(steps), np.broadcast_to(origin, len(series))[at]
+            spread[at] = seen.spread[now, peers.of[member[at]]]
             for model, middle in theta.items():
-                middle[at] = seen.theta[model][origin, member[at]]
+                middle[at] = seen.theta[model][now, member[at]]
     return Led(theta, spread)
 
 
