@@ -259,8 +259,8 @@ def _lay(
     con: duckdb.DuckDBPyConnection, steps: Steps, name: str, sql: str, more: More | None, told_by_more: Collection[str]
 ) -> int:
     def run(con: duckdb.DuckDBPyConnection) -> int:
-        # a small build is sooner done with one statement than with three
-        return materialise(con, name, by_sorting(con, sql) if isinstance(steps, SparingSteps) else sql)
+        is_large = isinstance(steps, SparingSteps)  # else one statement is sooner done than three
+        return materialise(con, name, by_sorting(con, sql) if is_large else sql, is_long=is_large)
 
     if more is not None:
         return steps.make_more(con, name, run, more, told_by_more)
