@@ -239,14 +239,16 @@ def _count_short(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _finish(rows: pl.DataFrame) -> pl.DataFrame:
     """Signals in one text, marks in words, what would change the verdict, and which blank it is."""
-    said = [pl.when(pl.col(s).is_not_null()).then(pl.col(s)) for s in SIGNALS]
+    said, texts = [pl.when(pl.col(s).is_not_null()).then(pl.col(s)) for s in SIGNALS], rows.schema["T"]
     return rows.with_columns(
         reasons=pl.when(pl.col("code") == "NOT_ASSESSABLE").then(pl.lit("TOO_FEW")).otherwise("reasons"),
         signals=pl.concat_str(said, separator=" ", ignore_nulls=True),
         change_mark=pl.col("V").replace_strict(evidence.MARKS, default=None, return_dtype=pl.String),
         assurance_mark=pl.col("A").replace_strict(evidence.ASSURED, default=None, return_dtype=pl.String),
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
-    ).with_columns(_what_would_change().alias("change")).unnest("change")  # fmt: skip
+    ).cast(dict.fromkeys(("signals", "change_mark", "assurance_mark"), texts)).with_columns(
+        _what_would_change().alias("change")
+    ).unnest("change").cast({"change_code": texts})  # fmt: skip
 
 
 def _what_would_change() -> pl.Expr:

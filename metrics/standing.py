@@ -11,6 +11,7 @@ import polars as pl
 from metrics.pace import expected_on_the_line, required_pace, targets_in_force
 from metrics.placing import laid
 from metrics.rates import wilson
+from metrics.verdict import first_that_holds
 
 TINY = 1e-9
 LEAST_TO_BLAME = 10  # with fewer cases no shortfall is sure (statistics.md 5.3)
@@ -157,10 +158,7 @@ def _attach_targets(rows: pl.DataFrame, in_force: pl.DataFrame) -> pl.DataFrame:
 def _signal_and_reason(rows: pl.DataFrame, texts: pl.DataType) -> list[pl.Series]:
     """T and its reason, the first line that fits; no T where there is nothing to weigh."""
     lines = _lines()
-    first = pl.lit(len(lines) - 1, pl.Int8)
-    for nth in reversed(range(len(lines) - 1)):
-        first = pl.when(lines[nth][0]).then(pl.lit(nth, pl.Int8)).otherwise(first)
-    which = rows.select(first.alias("nth")).to_series()
+    which = rows.select(first_that_holds([holds for holds, _, _ in lines])).to_series()
     told = zip(("T", "reasons"), list(zip(*lines, strict=True))[1:], strict=True)
     return [pl.Series(name, words, dtype=texts).gather(which) for name, words in told]
 

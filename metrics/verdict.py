@@ -84,14 +84,18 @@ def decide(rows: pl.DataFrame) -> pl.DataFrame:
     kind fall short; asked where too few for a peer test). D is null where the figure is fit to be weighed.
     rule_number is that of rulings.md; 0 is the plan that is over.
     """
-    fits = [pl.when(row.holds).then(pl.lit(nth, pl.Int32)) for nth, row in enumerate(TABLE)]
-    which = pl.col("nth")
-    return (
-        rows.with_columns(nth=pl.coalesce(fits))
-        .with_columns(
-            code=which.replace_strict(list(range(len(TABLE))), [r.code for r in TABLE], return_dtype=pl.String),
-            rule_number=which.replace_strict(list(range(len(TABLE))), [r.number for r in TABLE], return_dtype=pl.Int32),
-        )
-        .with_columns(word=pl.col("code").replace_strict(VERDICTS, return_dtype=pl.String))
-        .drop("nth")
+    which = rows.select(first_that_holds([row.holds for row in TABLE])).to_series()
+    texts = pl.Categorical if rows.schema["T"] == pl.Categorical else pl.String  # as the rows hold theirs
+    return rows.with_columns(
+        pl.Series("code", [r.code for r in TABLE], dtype=texts).gather(which),
+        pl.Series("rule_number", [r.number for r in TABLE], dtype=pl.Int32).gather(which),
+        pl.Series("word", [VERDICTS[r.code] for r in TABLE], dtype=texts).gather(which),
     )
+
+
+def first_that_holds(lines: Sequence[pl.Expr]) -> pl.Expr:
+    """The number of the first condition that holds, counted from 0; of the last where none before it does."""
+    first = pl.lit(len(lines) - 1, pl.Int8)
+    for nth in reversed(range(len(lines) - 1)):
+        first = pl.when(lines[nth]).then(pl.lit(nth, pl.Int8)).otherwise(first)
+    return first.alias("nth")
