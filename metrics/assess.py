@@ -103,7 +103,7 @@ def _numbered(
     parts = [held.pop().with_columns(is_judged=True), told_apart(teaching).with_columns(is_judged=False)]
     every = numbered(_in_time(pl.concat(parts, how="diagonal"), when), KEY)
     mine = pl.col("is_judged")
-    return [every.filter(mine).drop("is_judged")], every.filter(~mine)
+    return [every.filter(mine).drop("is_judged")], with_interval(every.filter(~mine))
 
 
 def _stood(held: list[pl.DataFrame], targets: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

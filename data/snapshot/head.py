@@ -7,6 +7,8 @@
 -- by: feed                                     rows of a feed are made of the tables again_, stg_ and raw_ of that feed
 -- looks up: stg_submission                     of this table a row is asked for only by the file of another row
 -- compared: yes                                made whole, and laid over what stands, for its readers ask what moved
+
+Of several lines by the rows are made anew, and read, that fulfil them all.
 """
 
 from __future__ import annotations
@@ -15,20 +17,29 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-BY = re.compile(r"^-- by: (\w+)(?: = (\w+)(?: of (\d+) quarters)?)?(?: in (\w+(?:, \w+)*))?$", re.MULTILINE)
+BY = re.compile(r"^-- by: (\w+)(?: = (\w+(?:, \w+)*?)(?: of (\d+) quarters)?)?(?: in (\w+(?:, \w+)*))?$", re.MULTILINE)
 LOOKS_UP = re.compile(r"^-- looks up: (\w+(?:, \w+)*)$", re.MULTILINE)
 COMPARED = re.compile(r"^-- compared: yes$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Head:
-    """Of one file. `by` is a column of its rows, `source` one of those they are made of; `tables` is empty where all are meant."""
+class By:
+    """Rows of one value of `column` are made of rows of that value only; of `tables`, where any are named.
 
-    by: str = ""
-    source: str = ""
-    by_day: bool = False  # whether what moved is told by days
+    days: the columns of those rows that say it, where they are days; quarters: how many of them.
+    """
+
+    column: str
+    days: tuple[str, ...] = ()
     quarters: int = 0
     tables: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Head:
+    """Of one file."""
+
+    by: tuple[By, ...] = ()
     looks_up: frozenset[str] = frozenset()
     is_compared: bool = False
 
@@ -39,13 +50,10 @@ NO_HEAD = Head()
 @cache
 def head_of(sql: str) -> Head:
     """What the file says."""
-    by, looked = BY.search(sql), LOOKS_UP.search(sql)
-    own, source, quarters, tables = by.groups() if by else (None, None, None, None)
-    return Head(
-        own or "", source or own or "", bool(source), int(quarters or 0), _names(tables), _names(looked and looked[1]),
-        bool(COMPARED.search(sql)),
-    )  # fmt: skip
+    by = tuple(By(c, _names(d), int(q or 0), frozenset(_names(t))) for c, d, q, t in BY.findall(sql))
+    looked = LOOKS_UP.search(sql)
+    return Head(by, frozenset(_names(looked[1]) if looked else ()), bool(COMPARED.search(sql)))
 
 
-def _names(listed: str | None) -> frozenset[str]:
-    return frozenset(listed.split(", ") if listed else ())
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split(", ")) if listed else ()

@@ -226,7 +226,10 @@ def _lay(
     con.unregister("moved")
     with aside(con, "stat_judgement"):
         insert(con, "stat_judgement", found.judged)
-        laid = lay_over(con, "stat_judgement", f"exists {_OF_GROUP}", ("judged_moved", _KEY))
+        # seventy columns are read of the indicators in question only
+        indicators = [i for (i,) in con.execute("select distinct indicator from judged_group").fetchall()]
+        where = f"{among('indicator', indicators)} and exists {_OF_GROUP}"
+        laid = lay_over(con, "stat_judgement", where, ("judged_moved", _KEY))
     for table, frame in (("stat_peer_group", found.peer_groups), ("judged_count", found.counts)):
         con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
         insert(con, table, frame)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from data.contracts import FEEDS
-from data.snapshot.head import NO_HEAD, Head
+from data.snapshot.head import NO_HEAD, By, Head
 from data.snapshot.more import came
 from data.snapshot.quarters import sides
 from data.snapshot.some import among
@@ -80,28 +80,33 @@ class Ledger:
 
     def part(self, unit: str, head: Head) -> Part | None:
         """What must be made anew of a unit whose rows come each from some rows only; None where that is not known."""
-        if unit not in self.before or not head.by:
+        if unit not in self.before:
             return None
         changed = self.changed(unit, head)
-        if head.by == "feed":
+        if any(by.column == "feed" for by in head.by):
             return self._of_feeds(unit, changed)
-        if head.tables and not changed <= head.tables:
+        found = [sides for by in head.by if (sides := self._sides(by, changed))]
+        if not found:
             return None
-        found = {t: self._moved(t, head.source) for t in changed}
-        values = {v for _, m in found.values() if m is not None for v in m.values}
-        if not values or any(m is None or not m.values for _, m in found.values()):
-            return None
-        own = {t: (column, m.rows) for t, (column, m) in found.items() if m is not None}
-        if head.by_day:
-            where, source = sides(head.by, head.source, head.quarters, values)
-            return Part(where, {t: f"from {rows} where {source}" for t, (_, rows) in own.items()})
-        of_them = {t: f"from {rows} where {among(column, sorted(values))}" for t, (column, rows) in own.items()}
-        return Part(among(head.by, sorted(values)), of_them)
+        own = {t: " and ".join(of[t] for _, of in found) for t in changed}
+        lie = {t: next(m.rows for (table, _), m in self.moved.items() if table == t) for t in changed}
+        return Part(" and ".join(where for where, _ in found), {t: f"from {lie[t]} where {w}" for t, w in own.items()})
 
-    def _moved(self, table: str, column: str) -> tuple[str, Moved | None]:
+    def _sides(self, by: By, changed: set[str]) -> tuple[str, dict[str, str]] | None:
+        """Two conditions: which rows are made anew, and of which rows of each table; None where it is not known what moved."""
+        columns = {(t, c) for t in changed for c in (by.days or [self._named(t, by.column)])}
+        found = [self.moved.get(c) for c in columns]
+        values = sorted({v for moved in found if moved for v in moved.values})
+        if None in found or not values or (by.tables and not changed <= by.tables):
+            return None
+        if by.days:
+            where, of = sides(by.column, by.days, by.quarters, values)
+            return where, dict.fromkeys(changed, of)
+        return among(by.column, values), {t: among(self._named(t, by.column), values) for t in changed}
+
+    def _named(self, table: str, column: str) -> str:
         """A file is named _submission_id in what it sent, submission_id in what is said of it."""
-        own = column if (table, column) in self.moved else f"_{column}"
-        return own, self.moved.get((table, own))
+        return column if (table, column) in self.moved else f"_{column}"
 
     def _of_feeds(self, unit: str, changed: set[str]) -> Part | None:
         """Of the feeds one of whose tables changed; the tables of the others are as good as empty."""

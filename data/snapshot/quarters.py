@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from data.snapshot.some import among
@@ -13,16 +13,16 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def sides(by: str, source: str, n: int, moved: Collection[str]) -> tuple[str, str]:
+def sides(by: str, days: Sequence[str], n: int, moved: Collection[str]) -> tuple[str, str]:
     """Two conditions where the days of these quarters moved: which rows are made anew, and of which they are made.
 
     n: rows of `by`, a quarter, are made of the n quarters that end with it; 0: `by` is the day itself.
     """
     own = {_number(quarter) for quarter in moved}
-    if not n:
-        return _spans(f'"{by}"', own), _spans(source, own)
-    anew = {m + later for m in own for later in range(n)}
-    return among(by, map(_named, sorted(anew))), _spans(source, {a - back for a in anew for back in range(n)})
+    anew = {m + later for m in own for later in range(n or 1)}
+    made_of = {a - back for a in anew for back in range(n or 1)}
+    where = among(by, map(_named, sorted(anew))) if n else _spans(f'"{by}"', own)
+    return where, f"({' or '.join(_spans(day, made_of) for day in days)})"
 
 
 def _number(quarter: str) -> int:

@@ -83,20 +83,23 @@ def _weigh_designs(con: duckdb.DuckDBPyConnection) -> int:
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
     """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
     measures, records, designs = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "records", "design"))
-    rows = 0
-    for here, cases in _jurisdictions(con):
+    rows, compared = 0, {tuple(here.values()): cases for here, cases in _jurisdictions(con, "where outcome = 'comply'")}
+    for keys in con.sql(f"select distinct {', '.join(HERE)} from effect_case order by all").pl().iter_rows():
+        here = dict(zip(HERE, keys, strict=True))
         told = [designs.filter(**here).drop(*here)]
-        if "comply" in cases:
-            naive = before_after.weigh(cases["comply"], measures, records)
+        if keys in compared:
+            naive = before_after.weigh(compared[keys]["comply"], measures, records)
             told.append(naive.effect)
             insert(con, "agg_effect_course", _placed(naive.course, here))
         rows += insert(con, "stat_effect", _placed(effect.concluded(pl.concat(told)), here))
     return rows
 
 
-def _jurisdictions(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, str], dict[str, pl.DataFrame]]]:
+def _jurisdictions(
+    con: duckdb.DuckDBPyConnection, which: str = ""
+) -> Iterator[tuple[dict[str, str], dict[str, pl.DataFrame]]]:
     """Each region and quarter with its cases by outcome."""
-    compared = con.sql("select * from effect_case order by listing_id").pl()
+    compared = con.sql(f"select * from effect_case {which} order by listing_id").pl()
     for keys, own in compared.group_by(*HERE, maintain_order=True):
         cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
         yield dict(zip(HERE, map(str, keys), strict=True)), cases

@@ -2,8 +2,9 @@
 -- holds depends on the plan that asks.
 -- key: leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state, is_stated
 -- by: department_code
+-- by: quarter = decided_on, reported_on of 1 quarters in stg_decisions
 -- The one pass over the decisions. second: open, done, before (done before it was begun). uncharted_on: the day it began,
--- where no calendar of working days covers it and reading is empty.
+-- where no calendar of working days covers it and reading is empty. month, quarter: of that day.
 with legs as (
     select leg, act, region_code
     from ref_limit_span
@@ -22,11 +23,11 @@ reported as (
         l.leg, d.act, d.region_code, d.department_code,
         case l.leg when 'report' then d.decided_on else d.reported_on end as begun_on,
         case l.leg when 'report' then d.reported_on else d.collated_on end as done_on,
-        -- an office that never states the day says nothing about it: that is no lateness
-        count(case l.leg when 'report' then d.reported_on else d.collated_on end)
-            over (partition by l.leg, d.department_code, d.region_code) > 0 as is_stated
+        o.leg is not null as is_stated
     from stg_decisions as d
     join legs as l on l.act = d.act and l.region_code = d.region_code
+    left join dim_stating_office as o on
+        o.leg = l.leg and o.region_code = d.region_code and o.department_code is not distinct from d.department_code
     where l.leg = 'report' or d.reported_on is not null
 ),
 begun as (
@@ -82,11 +83,22 @@ timed as (
     from seen as a
     left join dim_clock as c on c.day = a.begun_on
     left join dim_clock as p on p.day = a.done_on
+),
+counted as (
+    select
+        leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state,
+        is_stated, count(*) as n_acts
+    from timed
+    group by
+        leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state,
+        is_stated
+),
+readings as (
+    select reading, month, quarter from dim_clock group by reading, month, quarter
 )
 select
-    leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state,
-    is_stated, count(*) as n_acts
-from timed
-group by
-    leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state,
-    is_stated
+    c.*,
+    coalesce(r.month, strftime(c.uncharted_on, '%Y-%m')) as month,
+    coalesce(r.quarter, cast(year(c.uncharted_on) as varchar) || 'Q' || cast(quarter(c.uncharted_on) as varchar)) as quarter
+from counted as c
+left join readings as r on r.reading = c.reading

@@ -5,9 +5,9 @@
 -- state: in_time, last_day (in time on the last day allowed), late_done, late_open, inside_done, inside_open (the limit still
 -- runs: they count nowhere), no_limit, no_calendar, unstated (the office never states the second day).
 with readings as (
-    select reading, month, quarter, era_on, age_days, official_days
+    select reading, era_on, age_days, official_days
     from dim_clock
-    group by reading, month, quarter, era_on, age_days, official_days
+    group by reading, era_on, age_days, official_days
 ),
 scopes as (
     select p.plan, a.region_code
@@ -19,9 +19,7 @@ scopes as (
 ),
 read as (
     select
-        c.*, coalesce(r.month, strftime(c.uncharted_on, '%Y-%m')) as month, coalesce(r.era_on, c.uncharted_on) as era_on,
-        coalesce(r.quarter, cast(year(c.uncharted_on) as varchar) || 'Q' || cast(quarter(c.uncharted_on) as varchar)) as quarter,
-        r.age_days, r.official_days
+        c.*, coalesce(r.era_on, c.uncharted_on) as era_on, r.age_days, r.official_days
     from agg_act_clock as c
     left join readings as r on r.reading = c.reading
 ),

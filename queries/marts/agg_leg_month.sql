@@ -2,6 +2,7 @@
 -- for its departments), act, month it began, region and department.
 -- key: leg, act, month, region_code, department_code
 -- by: department_code
+-- by: month
 select
     case leg when 'publication' then 'five_days' else leg end as leg, act, month, region_code, department_code,
     cast(sum(n_acts) as bigint) as n_begun,

@@ -1,6 +1,7 @@
 -- One row per act, month of decision, region and department.
 -- key: act, month, region_code, department_code
 -- by: department_code
+-- by: month
 -- An act whose limit has not ended by the as-of date counts in n_decided only, and so does one without a limit.
 select
     act, month, region_code, department_code,

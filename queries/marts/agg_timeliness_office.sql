@@ -1,6 +1,7 @@
 -- One row per plan, leg, act, quarter, region of every level and department, counted by state.
 -- key: plan, leg, act, quarter, region_code, department_code
 -- by: department_code
+-- by: quarter
 with offices as (
     select
         plan, leg, act, quarter, region_code, department_code, rule, days, force,

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from metrics import assess
 
@@ -332,3 +334,22 @@ def test_a_stock_that_slows_down_near_its_ceiling_is_not_worsening():
     levels = [600, 640, 679, 717, 754, 790, 825, 858, 889, 917, 941, 961, 976, 986, 992, 995]
     given = rows(*((q, x, 1000) for q, x in zip(LONG, levels, strict=True)), series="stock")
     assert "worsening" not in set(judged(given, targets(), periods(*LONG))["change_mark"].drop_nulls())
+
+
+def test_a_series_judged_by_itself_is_taught_by_those_judged_elsewhere():
+    dice, quarters = np.random.default_rng(7), [f"{year}Q{q}" for year in range(2016, 2022) for q in range(1, 5)]
+    share = np.clip(0.8 + np.cumsum(dice.normal(0, 0.02, (120, len(quarters))), axis=1), 0.05, 0.99)
+    own = [
+        rows(*((q, float(round(400 * s)), 400.0) for q, s in zip(quarters, shares, strict=True)), region=f"r{i:03d}")
+        for i, shares in enumerate(share)
+    ]
+    given, when, promised = pl.concat(own), periods(*quarters), targets((date(2022, 12, 31), 0.9))
+    mine = pl.col("region_code") == "r050"
+    whole = judged(given, promised, when).filter(mine)
+
+    def alone(teaching):
+        return assess.assess(given.filter(mine), promised, when, NO_MONTHS, teaching=teaching).judgements
+
+    foreseen = ["quarter", "p_met", "forecast", "forecast_low95", "forecast_high95"]
+    assert_frame_equal(alone(given.filter(~mine)).select(foreseen), whole.select(foreseen))
+    assert not alone(None).select(foreseen).equals(whole.select(foreseen))

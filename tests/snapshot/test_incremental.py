@@ -15,7 +15,7 @@ from data.snapshot import build as build_module
 from data.snapshot import kept, patch, seal
 from data.snapshot.build import build
 from data.snapshot.copied import Copied
-from data.snapshot.head import head_of
+from data.snapshot.head import By, head_of
 from data.snapshot.ledger import Doubtful, Ledger, Made, ledger_from
 from data.snapshot.mart import raw_view, written
 from data.snapshot.more import lay_again, lay_staged
@@ -188,11 +188,11 @@ def test_what_the_heads_of_queries_say_gives_the_rows_of_a_whole_making():
 
 
 def test_spans_of_quarters_leave_out_what_lies_between():
-    head = head_of("-- by: quarter = day of 2 quarters in a, b")
-    assert (head.by_day, head.quarters, head.tables) == (True, 2, {"a", "b"})
-    where, source = sides("quarter", "day", 2, {"2025Q4", "2026Q1", "2024Q1"})
+    head = head_of("-- by: feed\n-- by: quarter = day, night of 2 quarters in a, b\nselect 1")
+    assert head.by == (By("feed"), By("quarter", ("day", "night"), 2, frozenset("ab")))
+    where, source = sides("quarter", ["day"], 2, {"2025Q4", "2026Q1", "2024Q1"})
     assert where == "quarter in ('', '2024Q1', '2024Q2', '2025Q4', '2026Q1', '2026Q2')"
-    assert source == ("(day >= '2023-10-01' and day < '2024-07-01' or day >= '2025-07-01' and day < '2026-07-01')")
+    assert source == "((day >= '2023-10-01' and day < '2024-07-01' or day >= '2025-07-01' and day < '2026-07-01'))"
 
 
 def test_a_table_read_before_it_is_made_raises_a_doubt():
