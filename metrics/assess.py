@@ -18,7 +18,7 @@ from metrics.evidence import FAMILY, KEY
 from metrics.multiplicity import with_q
 from metrics.placing import SERIES, ago, numbered, told_apart, told_in_full
 from metrics.standing import LEAST_TO_BLAME, stand, with_interval
-from metrics.verdict import SIGNALS, decide
+from metrics.verdict import SIGNALS, decide, first_that_holds
 
 __all__ = ["Assessed", "assess", "with_interval"]
 
@@ -85,7 +85,7 @@ def assess(
         seen = [evidence.add_forecast(stood, too_small, read), changed.result()]
         compared, groups = asked.result()
     found = [column for part in seen for column in part.select(pl.exclude(stood.columns)).get_columns()]
-    signalled = compared.with_columns(found).with_columns(D=_fitness())
+    signalled = compared.with_columns(found).with_columns(D=_fitness().cast(compared.schema["T"]))
     decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
     weighed = finished.select(COLUMNS)
@@ -240,50 +240,50 @@ def _count_short(rows: pl.DataFrame) -> pl.DataFrame:
 def _finish(rows: pl.DataFrame) -> pl.DataFrame:
     """Signals in one text, marks in words, what would change the verdict, and which blank it is."""
     said, texts = [pl.when(pl.col(s).is_not_null()).then(pl.col(s)) for s in SIGNALS], rows.schema["T"]
-    return rows.with_columns(
+    told = rows.with_columns(
         reasons=pl.when(pl.col("code") == "NOT_ASSESSABLE").then(pl.lit("TOO_FEW")).otherwise("reasons"),
         signals=pl.concat_str(said, separator=" ", ignore_nulls=True),
         change_mark=pl.col("V").replace_strict(evidence.MARKS, default=None, return_dtype=pl.String),
         assurance_mark=pl.col("A").replace_strict(evidence.ASSURED, default=None, return_dtype=pl.String),
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
-    ).cast(dict.fromkeys(("signals", "change_mark", "assurance_mark"), texts)).with_columns(
-        _what_would_change().alias("change")
-    ).unnest("change").cast({"change_code": texts})  # fmt: skip
+    ).cast(dict.fromkeys(("signals", "change_mark", "assurance_mark"), texts))
+    return _what_would_change(told, texts)
 
 
-def _what_would_change() -> pl.Expr:
+def _what_would_change(rows: pl.DataFrame, texts: pl.DataType) -> pl.DataFrame:
     """The nearest thing that would give another verdict, as a code and a number of cases, periods or points."""
+    lines = _changes()
+    which = rows.select(first_that_holds([*(holds for holds, _, _ in lines), pl.lit(True)])).to_series()
+    units = pl.lit(None, pl.Float64)
+    for nth, (_, _, number) in enumerate(lines):
+        units = pl.when(which == nth).then(number.cast(pl.Float64)).otherwise(units)
+    codes = pl.Series("change_code", [*(code for _, code, _ in lines), None], dtype=texts)
+    return rows.with_columns(codes.gather(which), units.alias("change_units"))
 
-    def change(code: str, units: pl.Expr) -> pl.Expr:
-        return pl.struct(change_code=pl.lit(code), change_units=units.cast(pl.Float64))
 
+def _changes() -> list[tuple[pl.Expr, str, pl.Expr]]:
+    """What would change a verdict, read from the top: when it would, its code, and how many are wanted."""
     up = ~(pl.col("comparator").eq("<=") | pl.col("direction").eq("down")).fill_null(False)
 
     def cases_to(rate: pl.Expr) -> pl.Expr:
         more = (rate * pl.col("judged_n")).ceil() - pl.col("judged_x")
         return pl.when(up).then(more).otherwise(pl.col("judged_x") - (rate * pl.col("judged_n")).floor())
 
-    code, n = pl.col("code"), pl.col("judged_n")
+    code, word, n = pl.col("code"), pl.col("word"), pl.col("judged_n")
+    gap, points = pl.col("gap_units"), pl.col("n_points")
     edge = pl.when(up).then("peer_low998").otherwise("peer_high998")
-    return (
-        pl.when(code == "NOT_REPORTED")
-        .then(change("REPORT", pl.lit(None)))
-        .when((code == "NOT_ASSESSABLE") & n.is_not_null())
-        .then(change("MORE_CASES", pl.col("least_denominator") - n))
-        .when((code == "LAGGING_PEERS") & edge.is_not_null())
-        .then(change("CASES_TO_PEERS", cases_to(edge)))
-        .when(code == "DETERIORATING")
-        .then(change("BACK_TO_CENTRE", pl.col("process_centre")))
-        .when((pl.col("T") == "T4") & (pl.col("reasons") != "NOT_MET") & n.is_not_null())
-        .then(change("CASES_TO_MILESTONE", cases_to(pl.col("milestone"))))
-        .when(pl.col("word").is_in(["watch", "lagging", "on_course", "not_met"]) & (pl.col("gap_units") < 0))
-        .then(change("CASES_TO_TARGET", -pl.col("gap_units")))
-        .when((code == "MET_UNPROVEN") & (pl.col("n_points") < LEAST_POINTS))
-        .then(change("MORE_PERIODS", LEAST_POINTS - pl.col("n_points")))
-        .when((pl.col("word") == "met") & (pl.col("gap_units") > 0))
-        .then(change("CASES_TO_SPARE", pl.col("gap_units")))
-        .otherwise(pl.struct(change_code=pl.lit(None, pl.String), change_units=pl.lit(None, pl.Float64)))
-    )
+    is_behind = (pl.col("T") == "T4") & (pl.col("reasons") != "NOT_MET") & n.is_not_null()
+    is_short = word.is_in(["watch", "lagging", "on_course", "not_met"]) & (gap < 0)
+    return [
+        (code == "NOT_REPORTED", "REPORT", pl.lit(None)),
+        ((code == "NOT_ASSESSABLE") & n.is_not_null(), "MORE_CASES", pl.col("least_denominator") - n),
+        ((code == "LAGGING_PEERS") & edge.is_not_null(), "CASES_TO_PEERS", cases_to(edge)),
+        (code == "DETERIORATING", "BACK_TO_CENTRE", pl.col("process_centre")),
+        (is_behind, "CASES_TO_MILESTONE", cases_to(pl.col("milestone"))),
+        (is_short, "CASES_TO_TARGET", -gap),
+        ((code == "MET_UNPROVEN") & (points < LEAST_POINTS), "MORE_PERIODS", LEAST_POINTS - points),
+        ((word == "met") & (gap > 0), "CASES_TO_SPARE", gap),
+    ]
 
 
 def _counts(rows: pl.DataFrame) -> pl.DataFrame:

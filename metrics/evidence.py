@@ -38,9 +38,10 @@ def add_change(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     denominator of the indicators kept by month; others are charted by quarter. A flow is charted as it is, a stock by
     its net change, and what counts anew each year not at all: its points are no repeats of one process.
     """
-    found = beside(rows, _charted(rows, months))
+    texts = rows.schema["direction"]  # held as the rows hold theirs, here and below
+    found = beside(rows, _charted(rows, months).cast({pl.String: texts}))
     of_stock = pl.when(pl.col("series") == "stock").then(_assurance_of_a_stock()).otherwise("A")
-    return found.with_columns(A=of_stock, V=_material_change())
+    return found.with_columns(A=of_stock, V=_material_change()).cast({"A": texts, "V": texts})
 
 
 def _charted(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +166,7 @@ def add_forecast(
     else:
         looked = forecast.outlook(read_history(history, [SERIES]), aims)
         told = looked.select(MOMENT, **{n: pl.col(given) for n, given in FORESEEN.items()})
-        found = beside(rows, told)
+        found = beside(rows, told.cast({pl.String: rows.schema["direction"]}))
     on_line = pl.col("F").is_null() & (pl.col("reasons") == "ON_PACE")
     return found.with_columns(F=pl.when(on_line).then(pl.lit("F1")).otherwise("F"))
 
@@ -198,7 +199,7 @@ def add_peers(rows: pl.DataFrame, beside: pl.DataFrame | None = None) -> tuple[p
         compared = compare.signal(with_q(weighed, ["family_id"]))
     else:
         compared = compare.signal(with_q(weighed, FAMILY, beside=beside.rename({"peer_p": "p"})))
-    signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal")
+    signal = pl.when(pl.col("peer_signal") != "S1").then("peer_signal").cast(rows.schema["direction"])
     numbers = compared.select("p_bad", P=signal, **{name: pl.col(given) for name, given in BY_PEERS.items()})
     compared = compared.select(
         *GROUP, "group_id", "peer_state", "n_units", "centre", "phi", "tau2", "n_outside", "n_outside_adjusted"
