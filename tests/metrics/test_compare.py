@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from metrics import compare
 from metrics.compare import compare_with_peers, signal
 from metrics.multiplicity import with_q
+from metrics.segments import by_size
 from tests.metrics.test_spread import provinces
 
 SCHEMA = {
@@ -124,6 +126,21 @@ def test_order_of_rows_and_company_of_other_groups_change_nothing():
     here = got.filter(pl.col("group") == "h").sort("unit")
     np.testing.assert_allclose(here["p"], alone["p"], rtol=1e-9)
     np.testing.assert_allclose(here["high998"], alone["high998"], rtol=1e-9)
+
+
+def test_groups_are_compared_alike_however_many_at_a_time(monkeypatch):
+    rows = invented(30, 12, 80, 0.9, 0.01, laggards=1)
+    at_once = weighed(rows)
+    monkeypatch.setattr(compare, "UNITS_A_BLOCK", 50)
+    assert weighed(rows).equals(at_once)
+
+
+def test_counts_are_put_in_order_alike_whole_or_not():
+    random = np.random.default_rng(6)
+    group, n = random.integers(0, 9, 200), random.integers(1, 40, 200).astype(float)
+    x = np.floor(n * random.random(200))
+    for part in (0.0, 0.25):
+        assert by_size(group, n, x + part).tolist() == np.lexsort((x + part, n, group)).tolist()
 
 
 def test_units_that_differ_by_a_point_and_nothing_else_are_hardly_ever_alarmed():
