@@ -14,11 +14,13 @@ import polars as pl
 from scipy.special import ndtr
 
 from metrics import evidence
+from metrics.change_wanted import add_change_wanted
 from metrics.evidence import FAMILY, KEY
+from metrics.flags import counts_of, tests_of
 from metrics.multiplicity import with_q
 from metrics.placing import SERIES, ago, numbered, told_apart, told_in_full
 from metrics.standing import LEAST_TO_BLAME, stand, with_interval
-from metrics.verdict import SIGNALS, decide, first_that_holds
+from metrics.verdict import SIGNALS, decide
 
 __all__ = ["Assessed", "assess", "with_interval"]
 
@@ -26,10 +28,6 @@ LEAST_TO_NAME = 30  # cases behind a 滞后 that may be named (rulings, nameable
 Q_TO_NAME = 0.05  # false discovery rate of the named, over the family of the quarter
 POOLED_QUARTERS = 4
 LEAST_TO_SHARE, SHARED = 3, 2 / 3  # units, and the share of them that falls short
-# Bad-side flags of one test by chance: 99.8 %, 95 %, and a process chart of a steady series whose points have
-# autocorrelation .3, by quarter and by month (measured: metrics/proof.toml).
-CHANCE = {"P": 0.001, "P3": 0.025, "V": 0.026}
-CHANCE_BY_MONTH = 0.037
 # Asked for nowhere once it is known where a row stands; a tenth of what is held until the verdict.
 USED_UP = [
     "numerator_of_four", "denominator_of_four", "judged_low", "judged_high", "shares_target", "line_from", "line_from_on",
@@ -42,7 +40,7 @@ class Assessed:
     """What one assessment gives: tables stat_judgement, stat_peer_group and stat_tests.
 
     judged: the judgements with texts as categories, a third of their size. counts: the tests by group, out of which
-    `tests_of` adds up stat_tests; stands_alone where a forecast of the group rests on what series of other groups had taught.
+    `flags.tests_of` adds up stat_tests; stands_alone where a forecast of the group rests on what series of other groups had taught.
     """
 
     judged: pl.DataFrame
@@ -90,7 +88,7 @@ def assess(
     finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
     weighed = finished.select(COLUMNS)
     judged = pl.concat([weighed, without.result().select(weighed.columns)], how="vertical_relaxed")
-    return Assessed(judged, told_in_full(groups), told_in_full(_counts(finished)))
+    return Assessed(judged, told_in_full(groups), told_in_full(counts_of(finished)))
 
 
 def _numbered(
@@ -247,75 +245,9 @@ def _finish(rows: pl.DataFrame) -> pl.DataFrame:
         assurance_mark=pl.col("A").replace_strict(evidence.ASSURED, default=None, return_dtype=pl.String),
         blank=pl.when(pl.col("value").is_null()).then(pl.coalesce("blank", pl.lit("not_returned"))),
     ).cast(dict.fromkeys(("signals", "change_mark", "assurance_mark"), texts))
-    return _what_would_change(told, texts)
+    return add_change_wanted(told, texts)
 
 
-def _what_would_change(rows: pl.DataFrame, texts: pl.DataType) -> pl.DataFrame:
-    """The nearest thing that would give another verdict, as a code and a number of cases, periods or points."""
-    lines = _changes()
-    which = rows.select(first_that_holds([*(holds for holds, _, _ in lines), pl.lit(True)])).to_series()
-    units = pl.lit(None, pl.Float64)
-    for nth, (_, _, number) in enumerate(lines):
-        units = pl.when(which == nth).then(number.cast(pl.Float64)).otherwise(units)
-    codes = pl.Series("change_code", [*(code for _, code, _ in lines), None], dtype=texts)
-    return rows.with_columns(codes.gather(which), units.alias("change_units"))
-
-
-def _changes() -> list[tuple[pl.Expr, str, pl.Expr]]:
-    """What would change a verdict, read from the top: when it would, its code, and how many are wanted."""
-    up = ~(pl.col("comparator").eq("<=") | pl.col("direction").eq("down")).fill_null(False)
-
-    def cases_to(rate: pl.Expr) -> pl.Expr:
-        more = (rate * pl.col("judged_n")).ceil() - pl.col("judged_x")
-        return pl.when(up).then(more).otherwise(pl.col("judged_x") - (rate * pl.col("judged_n")).floor())
-
-    code, word, n = pl.col("code"), pl.col("word"), pl.col("judged_n")
-    gap, points = pl.col("gap_units"), pl.col("n_points")
-    edge = pl.when(up).then("peer_low998").otherwise("peer_high998")
-    is_behind = (pl.col("T") == "T4") & (pl.col("reasons") != "NOT_MET") & n.is_not_null()
-    is_short = word.is_in(["watch", "lagging", "on_course", "not_met"]) & (gap < 0)
-    return [
-        (code == "NOT_REPORTED", "REPORT", pl.lit(None)),
-        ((code == "NOT_ASSESSABLE") & n.is_not_null(), "MORE_CASES", pl.col("least_denominator") - n),
-        ((code == "LAGGING_PEERS") & edge.is_not_null(), "CASES_TO_PEERS", cases_to(edge)),
-        (code == "DETERIORATING", "BACK_TO_CENTRE", pl.col("process_centre")),
-        (is_behind, "CASES_TO_MILESTONE", cases_to(pl.col("milestone"))),
-        (is_short, "CASES_TO_TARGET", -gap),
-        ((code == "MET_UNPROVEN") & (points < LEAST_POINTS), "MORE_PERIODS", LEAST_POINTS - points),
-        ((word == "met") & (gap > 0), "CASES_TO_SPARE", gap),
-    ]
-
-
-def _counts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Tests made and bad flags found, per group of peers and quarter."""
-    of_peers, of_change = pl.col("P").is_not_null(), pl.col("V").is_not_null()
-    by_chance = pl.when(pl.col("is_by_month").fill_null(False)).then(CHANCE_BY_MONTH).otherwise(CHANCE["V"])
-    worst, alarm = pl.col("P") == "P4", pl.col("p_bad") <= CHANCE["P"]
-    return rows.group_by(*FAMILY, "indicator", "peer_group").agg(
-        tested_P=of_peers.sum(), expected_P=of_peers.sum() * CHANCE["P"], flags_P=(alarm & of_peers).sum(), after_P=worst.sum(),
-        tested_P3=of_peers.sum(), expected_P3=of_peers.sum() * CHANCE["P3"],
-        flags_P3=((pl.col("p_bad") <= CHANCE["P3"]) & of_peers).sum(), after_P3=worst.sum(),
-        tested_V=of_change.sum(), expected_V=by_chance.filter(of_change).sum(), flags_V=(pl.col("V") == "V3").sum(),
-        stands_alone=pl.col("stands_alone").any(),
-    )  # fmt: skip
-
-
-def tests_of(counts: pl.DataFrame) -> pl.DataFrame:
-    """stat_tests: tests made, bad flags expected by chance, and bad flags found, per plan, quarter, family and kind of test."""
-    counts = counts.group_by(FAMILY).agg(pl.exclude("indicator", "peer_group", "stands_alone").sum())
-    counts = counts.with_columns(after_V=pl.lit(None, pl.Int32))
-    each = [
-        counts.select(
-            *FAMILY, signal=pl.lit(s), n_tests=pl.col(f"tested_{s}").cast(pl.Int32),
-            n_expected=pl.col(f"expected_{s}").cast(pl.Float64), n_flags=pl.col(f"flags_{s}").cast(pl.Int32),
-            n_after_bh=pl.col(f"after_{s}").cast(pl.Int32),
-        )
-        for s in CHANCE
-    ]  # fmt: skip
-    return pl.concat(each).filter(pl.col("n_tests") > 0).sort([*FAMILY, "signal"])
-
-
-LEAST_POINTS = 13  # for limits and a verdict on change (statistics.md 6)
 COLUMNS = [
     "plan", "indicator", "quarter", "period_end", "region_code", "department_code", "family",
     "numerator", "denominator", "value", "low", "high", "n_rows", "origin", "judged_x", "judged_n", "n_pooled",

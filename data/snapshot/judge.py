@@ -10,7 +10,7 @@ import duckdb
 import queries
 from data.snapshot.judge_some import Unsure, judge_some, tell_months
 from data.snapshot.load import insert
-from metrics import assess
+from metrics import assess, flags
 
 WHILE_JUDGING = "256MB"  # for DuckDB
 
@@ -32,7 +32,7 @@ def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell
         aside = ("row", "group", "teacher", "mine", "test")
         con.execute("; ".join(f"drop table if exists temp.judged_{t}" for t in aside))
     con.execute("delete from stat_tests")
-    insert(con, "stat_tests", assess.tests_of(con.sql("select * from judged_count").pl()))
+    insert(con, "stat_tests", flags.tests_of(con.sql("select * from judged_count").pl()))
     return int(con.execute("select count(*) from stat_judgement").fetchall()[0][0])
 
 

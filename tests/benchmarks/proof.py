@@ -20,8 +20,9 @@ import numpy as np
 import polars as pl
 import tomli_w
 
-from metrics.assess import CHANCE, CHANCE_BY_MONTH, Q_TO_NAME
+from metrics.assess import Q_TO_NAME
 from metrics.catalogue import PROOF
+from metrics.flags import CHANCE, CHANCE_BY_MONTH
 from tests.benchmarks import forecast
 from tests.benchmarks.figures import Figure, Setting
 from tests.benchmarks.provinces import BAR, Province, judge, named
