@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 
@@ -26,19 +25,19 @@ MADE = ("agg_list_office", "agg_measure_office", "agg_measure_item", "stat_listi
 
 
 @dataclass
-class Steps:
-    """What a build's steps are told to, with processor seconds and peak beside."""
+class Steps(building.Steps):
+    """A build's steps, with processor seconds and peak of each beside."""
 
-    done: dict[str, dict[str, float]] = field(default_factory=dict)
+    measured: dict[str, dict[str, float]] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
-    make = building.Steps.make  # as the build does it
-    make_together = building.Steps.make_together
 
     @contextmanager
-    def step(self, name: str) -> Iterator[SimpleNamespace]:
+    def step(self, name: str) -> Iterator[building.Step]:
+        """As the build's own."""
         self.clock.start()
-        yield SimpleNamespace(rows=0)
-        self.done[name] = self.clock.stop()
+        with super().step(name) as step:
+            yield step
+        self.measured[name] = self.clock.stop()
 
 
 def main() -> None:
@@ -75,8 +74,8 @@ def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float
     for table, (name, function) in statistics.items():
         with steps.step(table):
             load.insert(con, table, function(con.sql(results[name]).pl()))
-    weigh_sanctions(con, steps)  # type: ignore[arg-type]
-    return steps.done
+    weigh_sanctions(con, steps)
+    return steps.measured
 
 
 CURVES = (
