@@ -12,23 +12,24 @@ import polars as pl
 
 import queries
 from data.ingest.stage import StagedSource
+from data.snapshot.ahead import Ahead, bring_up_to_date
 from data.snapshot.early import Early
-from data.snapshot.handed import KEPT, attach, order, selected
+from data.snapshot.handed import attach, selected
 from data.snapshot.load import Catalogue, insert
 from data.snapshot.mart import written
-from data.snapshot.patch import Changed, patch
+from data.snapshot.patch import Changed
 from data.snapshot.reader import SCHEMA_VERSION
 from data.snapshot.steps import Steps, peak_mb
 
 
 def hand_over(
     con: duckdb.DuckDBPyConnection, part: Path, snapshot_id: str, day: date, staged: Sequence[StagedSource],
-    catalogue: Catalogue, steps: Steps, begun: float, *, goes_on: bool, moved: Mapping[str, Changed], early: Early | None,
+    catalogue: Catalogue, steps: Steps, begun: float, *, moved: Mapping[str, Changed] | None, early: Early | Ahead | None,
 ) -> int:  # fmt: skip
     """Copy the tables of the contract, and no others, into the new file; sorted, so that a page reads few blocks.
 
-    goes_on: the file is a copy of an earlier snapshot; moved: the tables that have changed since, and which of their rows.
-    early: tables written already. Returns the rows copied.
+    moved: where the file is a copy of an earlier snapshot, the tables that have changed since, and which of their rows.
+    early: who has the file open and has written tables already. Returns the rows copied.
     """
     plans = sorted({p for source in staged for p in source.settings.plans})
     insert(
@@ -47,11 +48,12 @@ def hand_over(
     if early is None:
         attach(con, part)
     rows, done = (early.finish(), early.tables) if early else (0, set[str]())
-    wanted = sorted(set(moved) if goes_on else queries.table_names() - done)
-    patched = {t: patch(con, t, KEPT.get(t, ""), order(t), moved[t]) for t in wanted} if goes_on else {}
-    rows += sum(n for n in patched.values() if n is not None)
-    con.execute("begin")  # one commit, not one a table
-    for table in (t for t in wanted if patched.get(t) is None):
-        rows += written(con, f"create or replace table snap.{table} as {selected(table)}")
-    con.execute("commit; checkpoint snap; detach snap")
+    if moved is not None:
+        rows += bring_up_to_date(con, {t: of for t, of in moved.items() if t not in done})
+    else:
+        con.execute("begin")  # one commit, not one a table
+        for table in sorted(queries.table_names() - done):
+            rows += written(con, f"create or replace table snap.{table} as {selected(table)}")
+        con.execute("commit")
+    con.execute("checkpoint snap; detach snap")
     return rows

@@ -20,24 +20,30 @@ CODE = {
 }  # what a figure depends on; words on screen and pages are no part of it
 
 
-def snapshot_id(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
-    """Same inputs, same id: 20260930-1a2b3c4d5e."""
-    return f"{day:%Y%m%d}-{_digest(sources, staged, day)[:10]}"
-
-
-def _digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
-    """Hash of everything the figures depend on: inputs, our code, cards, packs, reference, settings, and the day."""
-    seen = hashlib.sha256(str(day).encode())
+def snapshot_id(staged: Sequence[StagedSource], reference: str, day: date) -> str:
+    """Same inputs, same id: 20260930-1a2b3c4d5e. reference: reference_digest of the same sources and day."""
+    seen = hashlib.sha256(reference.encode())
     for source in staged:
         for s in source.submissions:
             seen.update(f"{s.feed}|{s.department_code}|{s.received_on}|{s.position}|{s.digest}".encode())
-    own = [
+    return f"{day:%Y%m%d}-{seen.hexdigest()[:10]}"
+
+
+def reference_digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
+    """Hash of everything the figures depend on beside what departments sent: our code, cards, packs, tables and rules, the
+    source's own settings, packs and tables, and the day."""
+    seen = hashlib.sha256(str(day).encode())
+    own = {
         f
         for source in sources
         for pattern in ("*.toml", "*.csv", "*.geojson", "*.json", "plans/**/*")
-        for f in sorted(Path(source).glob(pattern))
-    ]
-    seen.update(_read(own))
+        for f in Path(source).glob(pattern)
+    }
+    for settings in (s.settings for s in staged):
+        named = (settings.regions_file, settings.departments_file, settings.due_file, settings.boundaries_file)
+        own.update(f for f in named if f is not None)  # whatever their names end in
+        seen.update(f"{settings.name}|{settings.plans}|{settings.demo}".encode())
+    seen.update(_read(sorted(own)))
     seen.update(code_digest())
     return seen.hexdigest()
 

@@ -134,10 +134,11 @@ def told_of_persons(work: Work) -> None:
         work.ledger.tokens[table] = f"{work.ledger.tokens.get(table, '')} {left}"
 
 
-def moved(work: Work) -> dict[str, Changed]:
-    """Tables that may stand otherwise in the base than they stand here, and which of their rows."""
+def moved(work: Work, *, made: bool = False) -> dict[str, Changed]:
+    """Tables that may stand otherwise in the base than they stand here, and which of their rows. made: of those made so far."""
     own, tokens = {"meta_build", "meta_step"}, work.ledger.tokens
-    changed = {t for t in queries.table_names() if t in own or tokens.get(t) != work.handed.get(t)}
+    tables = queries.table_names() & ({*tokens} - own if made else queries.table_names())
+    changed = {t for t in tables if t in own or tokens.get(t) != work.handed.get(t)}
     found = dict.fromkeys(changed, "true")
     for (table, column), moved in work.ledger.moved.items():
         if table in changed:

@@ -31,10 +31,12 @@ class SparingSteps(Steps):
 
     def make_together(
         self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
-        always: bool = False, clears: bool = False, head: Head = NO_HEAD,
+        always: bool = False, given: str = "", clears: bool = False, head: Head = NO_HEAD,
     ) -> None:  # fmt: skip
         """The steps where anything they read has changed, else what they gave last time."""
         ledger = self.ledger
+        beside = {f"given {name}": given} if given else {}
+        ledger.tokens |= beside
         if not always and ledger.is_as_before(name, head=head):
             for step, rows in ledger.take_over(name).steps:
                 self.done.append(Step(step, len(self.done) + 1, rows, is_done=True, is_taken_over=True))
@@ -42,7 +44,7 @@ class SparingSteps(Steps):
             return
         old, first, heard = _cleared(con, ledger.before.get(name), clears=clears), len(self.done), Heard(con)
         run(as_connection(heard))
-        reads = self._read(heard)
+        reads = self._read(heard) | beside
         writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
         ledger.tokens |= writes
         done = self.done[first:]

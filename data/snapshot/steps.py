@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -66,11 +66,12 @@ class Steps:
 
     def make_together(
         self, con: duckdb.DuckDBPyConnection, name: str, run: Callable[[duckdb.DuckDBPyConnection], object], *,
-        always: bool = False, clears: bool = False, head: Head = NO_HEAD,
+        always: bool = False, given: str = "", clears: bool = False, head: Head = NO_HEAD,
     ) -> None:  # fmt: skip
         """Several steps that share what they computed: all of them are made, or none.
 
-        always: it reads what is no table. clears: run itself takes away what it fills anew.
+        always: it reads what is no table. given: what tells that from others, where it is known. clears: run itself takes away
+        what it fills anew.
         """
         run(con)
 
@@ -128,6 +129,14 @@ class Steps:
     def contents(self, con: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, str]:
         """What tells the rows of one indicator in these tables from others; asked for where it is kept from build to build."""
         return {}
+
+    def take_in(self, done: Sequence[Step]) -> None:
+        """Steps that ran elsewhere and are done; told of one after the other."""
+        for step in done:
+            step.position = len(self.done) + 1
+            self._tell(replace(step, is_done=False))
+            self.done.append(step)
+            self._tell(step)
 
     def _tell(self, step: Step) -> None:
         if self.watch:

@@ -46,8 +46,8 @@ STATISTICS: tuple[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame]], ...] 
 )
 
 
-def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
-    """Fill agg_rollup and stat_judgement from agg_observation."""
+def roll_up(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
+    """Fill agg_rollup from agg_observation."""
 
     def within() -> str:
         """A quarter is added up of its own periods: of those only in which an observation moved."""
@@ -58,6 +58,10 @@ def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
         con, "agg_rollup", lambda con, some: _roll_up(con, some, within()), lambda: steps.contents(con, "agg_observation"),
         ["agg_observation"], within=within,
     )  # fmt: skip
+
+
+def judge_all(con: duckdb.DuckDBPyConnection, steps: Steps, day: date) -> None:
+    """Fill stat_judgement from agg_observation and agg_rollup."""
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
     figures = ("agg_observation", "agg_rollup")
     steps.make_by_indicator(
@@ -67,7 +71,7 @@ def judge_all(con: duckdb.DuckDBPyConnection, day: date, steps: Steps) -> None:
 
 
 def weigh(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
-    """Fill every other stat_ table from the marts and what has been judged."""
+    """Fill every other stat_ table from the marts and agg_rollup; nothing here rests on a verdict."""
     for table, rows, statistic in STATISTICS:
         run, sql = statistic_of(table, rows, statistic), queries.read(rows)
         steps.make_by(con, table, head_of(sql), sql, run, fill_with(table, statistic))
