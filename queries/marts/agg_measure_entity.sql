@@ -31,26 +31,37 @@ counted as (
     from one_of_each
     group by cell, listed_q, one_measure, one_department
 ),
-long as (
-    -- an entity's first and last quarter in each wider cell: mostly one and the same
-    select w.place, o.entity, min(o.listed_q) as first_q, max(o.listed_q) as last_q
-    from owing as o
-    join dim_measure_way as w on w.cell = o.cell
-    where o.is_odd
-    group by w.place, o.entity
+bare as (
+    select cell, dense_rank() over (order by list, grade, region_code) as bare from dim_measure_cell
 ),
-several as (
-    select place, entity from long where first_q < last_q
+standing as (
+    -- one whole number for a wider cell and an entity: whom it is counted as there
+    select cast(w.place as bigint) * 4294967296 + o.entity as who, o.listed_q
+    from (
+        -- where neither measure nor department is told apart, what only they tell apart is one
+        select o.entity, o.listed_q, min(o.cell) as cell
+        from owing as o
+        join bare as b on b.cell = o.cell
+        where o.is_odd
+        group by o.entity, o.listed_q, b.bare
+    ) as o
+    join dim_measure_way as w on w.cell = o.cell and not w.one_measure and not w.one_department
+    union all
+    select cast(w.place as bigint) * 4294967296 + o.entity, o.listed_q
+    from owing as o
+    join dim_measure_way as w on w.cell = o.cell and (w.one_measure or w.one_department)
+    where o.is_odd
+),
+long as (
+    -- first and last quarter of each: mostly one and the same
+    select who, min(listed_q) as first_q, max(listed_q) as last_q from standing group by who
 ),
 ordered as (
-    select
-        t.place, t.listed_q, lag(t.listed_q) over (partition by t.place, t.entity order by t.listed_q) as before_q
+    select who >> 32 as place, listed_q, lag(listed_q) over (partition by who order by listed_q) as before_q
     from (
-        select distinct s.place, s.entity, o.listed_q
-        from owing as o
-        join dim_measure_way as w on w.cell = o.cell
-        join several as s on s.place = w.place and s.entity = o.entity
-        where o.is_odd
+        select distinct t.who, t.listed_q
+        from standing as t
+        join long as s on s.who = t.who and s.first_q < s.last_q
     ) as t
 ),
 firsts as (
@@ -59,7 +70,7 @@ firsts as (
     join dim_measure_way as w on w.cell = p.cell and w.one_measure = p.one_measure and w.one_department = p.one_department
     group by w.place, p.listed_q
     union all
-    select place, first_q, null, count(*) from long where first_q = last_q group by place, first_q
+    select who >> 32, first_q, null, count(*) from long where first_q = last_q group by who >> 32, first_q
     union all
     select place, listed_q, before_q, count(*) from ordered group by place, listed_q, before_q
 ),

@@ -3,7 +3,8 @@
 -- key: number, n_quarters, cell
 -- Measures that went the same way are counted once, then told at the end of each of the twelve quarters from the listing's own on.
 -- The first state that fits: disputed, applied (and what came of it), void, not due, unchecked, unapplied.
--- Counts are in floating point, which is exact for them and added up faster.
+-- Counts are in floating point, which is exact for them and added up faster. What is told apart at an age is one whole number, the
+-- code (state, late, unchecked, ended, and what came of it or whether it is over): twenty sums are taken of what shares it, not of all.
 with steps as (
     -- quarters from the listing's own on, 0 to 11; 12: later or never
     select
@@ -24,57 +25,76 @@ paths as (
     from steps
     group by cell, listed_q, effect, is_late, is_unchecked, disputed, path
 ),
+ages as (
+    -- windows are of 1, 4 and 12 quarters: ages 1 to 3 and 4 to 11 enter together
+    select f.number as listed_q, q.number, cast(q.number - f.number as tinyint) as age,
+        cast(case when q.number = f.number then 0 when q.number <= f.number + 3 then 1 else 4 end as tinyint) as youngest
+    from dim_sanction_quarter as f
+    join dim_sanction_quarter as q on q.number >= f.number and q.number <= f.number + 11
+),
 ways as (
     select
-        cell, listed_q, effect, is_late, is_unchecked, disputed, n, n_with_amount, amount,
-        path & 15 as owed, (path >> 4) & 15 as void, (path >> 8) & 15 as checked, (path >> 12) & 15 as applied,
-        (path >> 16) & 15 as feedback, (path >> 20) & 15 as fed_back, (path >> 24) & 15 as ended, (path >> 28) & 15 as finished
+        cell, listed_q, is_late, is_unchecked, disputed, n, n_with_amount, amount,
+        cast(case effect when 'complied' then 1 when 'partly' then 2 when 'none' then 3 else cast(effect is not null as integer) * 4 end as tinyint) as effect,
+        cast(path & 15 as tinyint) as owed, cast((path >> 4) & 15 as tinyint) as void, cast((path >> 8) & 15 as tinyint) as checked,
+        cast((path >> 12) & 15 as tinyint) as applied, cast((path >> 16) & 15 as tinyint) as feedback,
+        cast((path >> 20) & 15 as tinyint) as fed_back, cast((path >> 24) & 15 as tinyint) as ended, cast((path >> 28) & 15 as tinyint) as finished
     from paths
 ),
 stood as (
+    -- applied: 1 fed back with an effect, 2 fed back without one, 3 not fed back in time, 4 not yet due
+    -- else: 0 disputed, 5 void, 6 not due, 7 unapplied, 8 unchecked
     select
-        p.*, q.number, q.number - p.listed_q as age,
-        -- windows are of 1, 4 and 12 quarters: ages 1 to 3 and 4 to 11 enter together
-        case when q.number = p.listed_q then 0 when q.number <= p.listed_q + 3 then 1 else 4 end as youngest,
+        p.*, a.number, a.age, a.youngest,
         case
-            when (p.disputed >> (q.number - p.listed_q)) & 1 = 1 then 'suspended'
-            when p.applied <= q.number - p.listed_q and p.fed_back <= q.number - p.listed_q and p.effect is not null then 'fed_back_effect'
-            when p.applied <= q.number - p.listed_q and p.fed_back <= q.number - p.listed_q then 'fed_back_unstated'
-            when p.applied <= q.number - p.listed_q and p.feedback <= q.number - p.listed_q then 'not_fed_back'
-            when p.applied <= q.number - p.listed_q then 'feedback_open'
-            when p.void <= q.number - p.listed_q then 'void'
-            when p.owed > q.number - p.listed_q then 'not_due'
-            when p.checked <= q.number - p.listed_q then 'unapplied'
-            else 'unchecked'
+            when (p.disputed >> a.age) & 1 = 1 then 0
+            when p.applied <= a.age then
+                case
+                    when p.fed_back <= a.age and p.effect > 0 then 1
+                    when p.fed_back <= a.age then 2
+                    when p.feedback <= a.age then 3
+                    else 4
+                end
+            when p.void <= a.age then 5
+            when p.owed > a.age then 6
+            when p.checked <= a.age then 7
+            else 8
         end as state
     from ways as p
-    join dim_sanction_quarter as q on q.number >= p.listed_q and q.number <= p.listed_q + 11
+    join ages as a on a.listed_q = p.listed_q
+),
+alike as (
+    select
+        cell, number, youngest, state
+        | case when state between 1 and 4 then (cast(is_late as integer) << 4) | (cast(is_unchecked as integer) << 5) | (cast(ended <= age as integer) << 6) else 0 end
+        | case when state = 1 then cast(effect as integer) << 7 when state between 3 and 4 then cast(finished <= age as integer) << 7 else 0 end as code,
+        sum(n) as n, sum(n_with_amount) as n_with_amount, sum(amount) as amount
+    from stood
+    group by cell, number, youngest, code
 ),
 told as (
     select
         t.cell, t.number, t.youngest,
         sum(t.n) as n_measures,
-        sum(case when t.state = 'not_due' then t.n else 0 end) as n_not_due,
-        sum(case when t.state = 'suspended' then t.n else 0 end) as n_suspended,
-        sum(case when t.state = 'void' then t.n else 0 end) as n_void,
-        sum(case when t.state = 'unchecked' then t.n else 0 end) as n_unchecked,
-        sum(case when t.state = 'unapplied' then t.n else 0 end) as n_unapplied,
-        sum(case when t.state = 'not_fed_back' then t.n else 0 end) as n_not_fed_back,
-        sum(case when t.state = 'feedback_open' then t.n else 0 end) as n_feedback_open,
-        sum(case when t.state = 'fed_back_unstated' then t.n else 0 end) as n_fed_back_unstated,
-        sum(case when t.state = 'fed_back_effect' then t.n else 0 end) as n_fed_back_effect,
-        sum(case when t.was_applied and t.is_late then t.n else 0 end) as n_applied_late,
-        sum(case when t.was_applied and t.is_unchecked then t.n else 0 end) as n_applied_unchecked,
-        sum(case when t.state = 'fed_back_effect' and t.effect = 'complied' then t.n else 0 end) as n_effect_complied,
-        sum(case when t.state = 'fed_back_effect' and t.effect = 'partly' then t.n else 0 end) as n_effect_partly,
-        sum(case when t.state = 'fed_back_effect' and t.effect = 'none' then t.n else 0 end) as n_effect_none,
-        sum(case when t.was_applied and t.ended <= t.age then t.n else 0 end) as n_ended,
-        sum(case when t.state in ('not_fed_back', 'feedback_open') and t.finished <= t.age then t.n else 0 end) as n_ended_not_fed_back,
-        sum(case when t.state in ('fed_back_unstated', 'fed_back_effect') then t.n_with_amount else 0 end) as n_with_amount,
-        sum(case when t.state in ('fed_back_unstated', 'fed_back_effect') then t.amount else 0 end) as amount
-    from (
-        select *, state in ('not_fed_back', 'feedback_open', 'fed_back_unstated', 'fed_back_effect') as was_applied from stood
-    ) as t
+        sum(case when t.state = 6 then t.n else 0 end) as n_not_due,
+        sum(case when t.state = 0 then t.n else 0 end) as n_suspended,
+        sum(case when t.state = 5 then t.n else 0 end) as n_void,
+        sum(case when t.state = 8 then t.n else 0 end) as n_unchecked,
+        sum(case when t.state = 7 then t.n else 0 end) as n_unapplied,
+        sum(case when t.state = 3 then t.n else 0 end) as n_not_fed_back,
+        sum(case when t.state = 4 then t.n else 0 end) as n_feedback_open,
+        sum(case when t.state = 2 then t.n else 0 end) as n_fed_back_unstated,
+        sum(case when t.state = 1 then t.n else 0 end) as n_fed_back_effect,
+        sum(case when t.code & 16 > 0 then t.n else 0 end) as n_applied_late,
+        sum(case when t.code & 32 > 0 then t.n else 0 end) as n_applied_unchecked,
+        sum(case when t.state = 1 and t.code >> 7 = 1 then t.n else 0 end) as n_effect_complied,
+        sum(case when t.state = 1 and t.code >> 7 = 2 then t.n else 0 end) as n_effect_partly,
+        sum(case when t.state = 1 and t.code >> 7 = 3 then t.n else 0 end) as n_effect_none,
+        sum(case when t.code & 64 > 0 then t.n else 0 end) as n_ended,
+        sum(case when t.state in (3, 4) and t.code >> 7 = 1 then t.n else 0 end) as n_ended_not_fed_back,
+        sum(case when t.state in (1, 2) then t.n_with_amount else 0 end) as n_with_amount,
+        sum(case when t.state in (1, 2) then t.amount else 0 end) as amount
+    from (select *, code & 15 as state from alike) as t
     group by t.cell, t.number, t.youngest
 )
 select
