@@ -16,7 +16,7 @@ import polars as pl
 from metrics.claim import framed
 from metrics.matched import LEAST_TREATED, LEVELS
 from metrics.rates import Z95
-from metrics.segments import Floats, Ints, group_codes
+from metrics.segments import Floats, Ints, distinct, group_codes
 from metrics.spells import Laid, drawn, lay
 
 MONTH = 30  # days
@@ -55,6 +55,42 @@ class _Watched:
         return np.asarray(bad / np.maximum(n, 1), dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class _Bad:
+    """Days of bad records, entity by entity, each day once: what an entity did is a stretch of the line."""
+
+    day: Ints
+    begin: Ints  # of each unit: where its entity's days begin, and how many there are
+    n: Ints
+    first: int  # day of the first record of all; far ahead where there is none
+
+    @staticmethod
+    def of(listed: pl.Series, of_units: pl.Series, records: pl.DataFrame) -> _Bad:
+        known = pl.DataFrame({"entity_id": listed.unique(maintain_order=True)}).with_row_index("entity")
+        number = pl.col("entity").cast(pl.Int64)
+        unit = of_units.to_frame("entity_id").join(known, on="entity_id", how="left", maintain_order="left")
+        own = records.drop_nulls().join(known, on="entity_id")
+        own = own.select(number, day=pl.col("on").cast(pl.Date).to_physical().cast(pl.Int64))
+        day = own["day"].to_numpy()
+        first, span = int(day.min(initial=NEVER)), int(day.max(initial=0) - day.min(initial=0)) + 1
+        key = distinct(own["entity"].to_numpy() * span + day - first)
+        n = np.bincount(key // span, minlength=known.height)
+        entity = unit.select(number).to_series().to_numpy()
+        return _Bad(key % span + first, (np.cumsum(n) - n)[entity], n[entity], first)
+
+    def months(self, unit: Ints, on: Ints) -> tuple[Ints, Ints]:
+        """Which of the units had a bad record in which month of 30 days from its day, each month once."""
+        begin, n = self.begin[unit], self.n[unit]
+        nth = np.repeat(np.arange(unit.size), n)
+        at = np.arange(nth.size) + np.repeat(begin - (np.cumsum(n) - n), n)
+        month = (self.day[at] - on[nth]) // MONTH
+        is_near = (month >= -MONTHS) & (month < MONTHS)
+        seen = np.zeros((unit.size, 2 * MONTHS), dtype=bool)
+        seen[nth[is_near], month[is_near] + MONTHS] = True
+        found, month = np.nonzero(seen)
+        return found, month - MONTHS
+
+
 def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame) -> Course:
     """The twelve months round each measure and, beside them, round the same day of a control's listing.
 
@@ -67,13 +103,15 @@ def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame)
     """
     listings = drawn(listings).sort("listing_id")
     laid = lay(listings, measures)
-    bad = records.drop_nulls().select("entity_id", day=pl.col("on").cast(pl.Date).to_physical().cast(pl.Int64)).unique()
-    bad = bad.join(listings.select("entity_id").unique(), on="entity_id", how="semi")
+    units = laid.units.with_columns(prior_band=pl.col("prior").fill_null(0).clip(upper_bound=2))
+    stratum, _ = group_codes(units, LEVELS[0])
+    bad = _Bad.of(listings["entity_id"], laid.units["entity_id"], records)
     rows: list[dict[str, Any]] = []
     courses: list[tuple[object, ...]] = []
     for code in laid.codes:
-        treated, control = _pairs(laid, code)
-        sides = {"treated": _watch(laid, code, treated, bad), "control": _watch(laid, code, control, bad)}
+        applied = _applied(laid, code)
+        treated, control = _pairs(laid, applied, stratum)
+        sides = {"treated": _watch(laid, applied, treated, bad), "control": _watch(laid, applied, control, bad)}
         rows.append(_change(code, *sides.values()))
         courses += [(code, group, *month) for group, side in sides.items() for month in side.rates()]
     return Course(framed(rows), pl.DataFrame(courses, schema=COURSE, orient="row"))
@@ -82,11 +120,9 @@ def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame)
 Points = tuple[Ints, Ints]  # unit, and the day of its clock
 
 
-def _pairs(laid: Laid, code: str) -> tuple[Points, Points]:
+def _pairs(laid: Laid, applied: Ints, stratum: Ints) -> tuple[Points, Points]:
     """Each measured listing on the day of its measure, and a control on the same day of its own clock."""
-    applied, end = _applied(laid, code), laid.units["stop"].to_numpy()
-    units = laid.units.with_columns(prior_band=pl.col("prior").fill_null(0).clip(upper_bound=2))
-    stratum, _ = group_codes(units, LEVELS[0])
+    end = laid.units["stop"].to_numpy()
     span = int(end.max(initial=0)) + 4
     key = stratum * span + span - np.minimum(applied, end)  # who stays unmeasured longest comes first in its stratum
     order = np.argsort(key, kind="stable")
@@ -107,26 +143,25 @@ NEVER = 1 << 40
 
 def _applied(laid: Laid, code: str) -> Ints:
     """Day of the clock on which the measure entered, of every unit; far ahead where it did not."""
-    own = laid.spells.filter(pl.col("mask") & laid.bit(code) > 0).group_by("unit").agg(pl.col("start").min())
+    unit, start, mask = (laid.spells[c].to_numpy() for c in ("unit", "start", "mask"))
+    measured = np.flatnonzero(mask & laid.bit(code) > 0)
+    own = unit[measured]
+    first = measured[np.append(True, own[1:] != own[:-1])[: own.size]]  # spells stand by unit and day
     applied = np.full(laid.units.height, NEVER)
-    applied[own["unit"].to_numpy()] = own["start"].to_numpy()
+    applied[unit[first]] = start[first]
     return applied
 
 
-def _watch(laid: Laid, code: str, points: Points, bad: pl.DataFrame) -> _Watched:
+def _watch(laid: Laid, applied: Ints, points: Points, bad: _Bad) -> _Watched:
     """Count the months round the day. No month is watched before the first record there is, or after the last day of all."""
     unit, on = points
     begun, watched = (laid.units[c].to_numpy() for c in ("_begun", "watched"))
-    last, first = int((begun + watched).max(initial=0)) + 1, int(bad["day"].to_numpy().min(initial=NEVER))
-    day = begun[unit] + on
-    applied = _applied(laid, code)[unit]
-    until = np.where(applied > on, np.minimum(day - on + applied, last), last)  # a control leaves once it is measured
-    n_before = np.clip((day - first) // MONTH, 0, MONTHS)
+    last = int((begun + watched).max(initial=0)) + 1
+    day, entered = begun[unit] + on, applied[unit]
+    until = np.where(entered > on, np.minimum(day - on + entered, last), last)  # a control leaves once it is measured
+    n_before = np.clip((day - bad.first) // MONTH, 0, MONTHS)
     n_after = np.clip((until - day) // MONTH, 0, MONTHS)
-    frame = pl.DataFrame({"nth": np.arange(unit.size), "entity_id": laid.units["entity_id"].gather(unit), "on": day})
-    near = frame.join(bad, on="entity_id").with_columns(month=(pl.col("day") - pl.col("on")).floordiv(MONTH))
-    near = near.filter(pl.col("month").is_between(-MONTHS, MONTHS - 1)).select("nth", "month").unique()
-    nth, month = near["nth"].to_numpy(), near["month"].to_numpy()
+    nth, month = bad.months(unit, day)
     is_watched = np.where(month < 0, n_before[nth] >= -month, n_after[nth] > month)
     return _Watched(n_before, n_after, nth[is_watched], month[is_watched])
 

@@ -157,9 +157,8 @@ def _tail(x: Array, n: Array, scores: Array, ways: Array) -> Array:
     some, which = np.arange(ways.max(initial=0) + 1)[:, None], ways.astype(np.int64)
     whole = np.log(np.maximum(n.sum(axis=1), 1))
     chance = np.ones((len(ways), len(x)))
-    for of_tier, own in zip(
-        n.T, which.T, strict=True
-    ):  # so many of one tier: there are few such numbers, and many ways
+    for of_tier, own in zip(n.T, which.T, strict=True):
+        # so many of one tier: there are few such numbers, and many ways
         left = np.maximum(of_tier - some, 0)
         each = special.gammaln(of_tier + 1) - special.gammaln(some + 1) - special.gammaln(left + 1)
         # over the whole to the same power, which cancels: so no number of ways is too large to be told
