@@ -63,7 +63,7 @@ def must_stage(home: Home, source: Path) -> list[tuple[object, ...]]:
 
 def hollow(monkeypatch) -> None:
     """Builds that stage, write and publish, and count nothing in between: where only files matter, a tenth of the time."""
-    monkeypatch.setattr(build_module, "_fill", lambda *_, **__: None)
+    monkeypatch.setattr(build_module, "fill", lambda *_, **__: None)
 
 
 def hollow_home(folder: Path, n_in_time: int, n_late: int) -> tuple[Home, Source]:

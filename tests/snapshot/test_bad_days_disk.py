@@ -173,7 +173,7 @@ def test_a_home_taken_away_while_it_is_served_goes_on_being_served_and_may_be_bu
 
 
 def test_a_home_taken_away_while_it_is_built_in_is_one_sentence(home, newer, monkeypatch):
-    monkeypatch.setattr(build_module, "_fill", lambda *_, **__: shutil.rmtree(home.path))
+    monkeypatch.setattr(build_module, "fill", lambda *_, **__: shutil.rmtree(home.path))
     with pytest.raises(NoRoom) as trouble:
         build(home, [newer])
     assert "taken away" in must_be_told(trouble.value)
