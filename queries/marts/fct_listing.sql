@@ -14,14 +14,18 @@ with days as (
     cross join build_settings as s
     where l.listed_on <= s.as_of
 ),
-told as (
-    select d.listing_id, cast(sum(distinct cast(power(2, q.number - 4 * year(d.listed_on) - quarter(d.listed_on) + 1) as integer)) as integer) as bits
+open_at as materialized (
+    -- few listings are disputed: they are found first, else every listing would be laid out over twelve quarters
+    select d.listing_id, u.from_on, u.until_on, d.listed_on, cast(4 * year(d.listed_on) + quarter(d.listed_on) - 1 as integer) as listed_q
     from days as d
     join fct_dispute as u on u.listing_id = d.listing_id
+),
+told as (
+    select o.listing_id, cast(sum(distinct cast(power(2, q.number - o.listed_q) as integer)) as integer) as bits
+    from open_at as o
     join dim_sanction_quarter as q on
-        q.ends_on >= d.listed_on and q.ends_on >= u.from_on and q.ends_on < u.until_on
-        and q.number <= 4 * year(d.listed_on) + quarter(d.listed_on) - 1 + 11
-    group by d.listing_id
+        q.ends_on >= o.listed_on and q.ends_on >= o.from_on and q.ends_on < o.until_on and q.number <= o.listed_q + 11
+    group by o.listing_id
 )
 select
     d.listing_id, d.entity_id, e.entity, e.n_listings, k.cell, d.list, d.grade, d.ground, d.department_code, d.region_code,

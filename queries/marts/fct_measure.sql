@@ -15,13 +15,13 @@ with known as (
 paused as (
     -- a later dispute counts only if the measure was still not due when it began
     select
-        k.measure_id, u.nth, u.from_on, u.until_on,
+        m.measure_id, u.nth, u.from_on, u.until_on,
         coalesce(sum(u.until_on - u.from_on) over (
-            partition by k.measure_id order by u.nth rows between unbounded preceding and 1 preceding
+            partition by m.measure_id order by u.nth rows between unbounded preceding and 1 preceding
         ), 0) as days_before,
-        k.due_on
-    from known as k
-    join fct_dispute as u on u.listing_id = k.listing_id
+        m.due_on
+    from stg_measures as m
+    join fct_dispute as u on u.listing_id = m.listing_id
     where u.until_on < cast('9998-12-31' as date)
 ),
 counted as (
@@ -36,32 +36,39 @@ put_off as (
     select measure_id, cast(sum(until_on - from_on) as integer) as days from counted where counts group by measure_id
 ),
 places as (
-    select distinct k.region_code, k.applied_on from known as k where k.applied_on is not null
+    select distinct region_code, applied_on from stg_measures where applied_on is not null
 ),
-holding as (
+rules as (
+    -- of each region the nearest first
     select
-        p.region_code, p.applied_on, r.days,
+        p.region_code, r.days, r.valid_from, r.valid_to,
         row_number() over (
-            partition by p.region_code, p.applied_on
+            partition by p.region_code
             order by
                 case a.ancestor_level when 'county' then 3 when 'city' then 2 when 'province' then 1 else 0 end desc,
                 r.valid_from desc nulls last, r.days, r.rule
         ) as nth
-    from places as p
+    from (select distinct region_code from places) as p
     left join ref_region_ancestor as a on a.region_code = p.region_code
-    join ref_rule as r on
-        r.kind = 'feedback_limit'
-        and (r.region_code is null or r.region_code = a.ancestor_code)
+    join ref_rule as r on r.kind = 'feedback_limit' and (r.region_code is null or r.region_code = a.ancestor_code)
+),
+holding as (
+    select p.region_code, p.applied_on, min_by(r.days, r.nth) as days
+    from places as p
+    join rules as r on
+        r.region_code = p.region_code
         and p.applied_on >= coalesce(r.valid_from, cast('1900-01-01' as date))
         and p.applied_on <= coalesce(r.valid_to, cast('9998-12-31' as date))
+    group by p.region_code, p.applied_on
+),
+working as (
+    select workday_number, min(day) as day from ref_workday group by workday_number
 ),
 limits as (
-    select h.region_code, h.applied_on, min(e.day) as feedback_by
+    select h.region_code, h.applied_on, e.day as feedback_by
     from holding as h
     join ref_workday as w on w.day = h.applied_on
-    join ref_workday as e on e.workday_number = w.workday_number + h.days
-    where h.nth = 1
-    group by h.region_code, h.applied_on
+    join working as e on e.workday_number = w.workday_number + h.days
 ),
 owed as (
     select k.*, k.due_on + coalesce(o.days, 0) as owed_on, f.feedback_by
