@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from metrics.segments import Floats, Ints, floats, group_codes
+
 
 def with_q(
     rows: pl.DataFrame, by: Sequence[str], *, p: str = "p", name: str = "q", n_tests: str | None = None,
@@ -24,21 +26,35 @@ def with_q(
     count and get no row. q_(i) = min over j >= i of p_(j) m / j, at most 1.
     Raises ValueError where a p lies outside 0-1. Source: Benjamini & Hochberg 1995 (JRSS B 57:289).
     """
-    own = rows.select(*by, *([n_tests] if n_tests else []), _p=pl.col(p).cast(pl.Float64).fill_nan(None))
+    own = rows.select(*by, *([n_tests] if n_tests else []), _p=pl.col(p).cast(pl.Float64))
     if beside is not None:
-        own = pl.concat([own, beside.select(*by, _p=pl.col(p).cast(pl.Float64).fill_nan(None))], how="diagonal")
-    own = own.with_row_index("_row")
-    if own.filter((pl.col("_p") < 0) | (pl.col("_p") > 1)).height:
+        own = pl.concat([own, beside.select(*by, _p=pl.col(p).cast(pl.Float64))], how="diagonal")
+    family, n_families = group_codes(own, by)
+    told = floats(own, "_p")
+    if ((told < 0) | (told > 1)).any():
         raise ValueError(f"with_q: {p} holds values outside 0-1")
-    family: list[str | pl.Expr] = [*by] or [pl.lit(0)]
-    tested = own.filter(pl.col("_p").is_not_null()).sort("_p", "_row")
-    m = pl.len() if n_tests is None else pl.max_horizontal(pl.len(), pl.col(n_tests).max())
-    raw = pl.col("_p") * m / pl.int_range(1, pl.len() + 1)
-    tested = tested.with_columns(raw.over(family).alias("_raw"))
-    q = tested.select(pl.col("_raw").cum_min(reverse=True).over(family).clip(upper_bound=1.0)).to_series()
-    whole = np.full(own.height, np.nan)  # laid in place: a join would move every column of the rows
-    whole[tested["_row"].to_numpy()] = q.to_numpy()
-    return rows.drop(name, strict=False).with_columns(pl.Series(name, whole[: rows.height]).fill_nan(None))
+    is_tested = np.isfinite(told)
+    wanted = np.bincount(family[: rows.height][is_tested[: rows.height]], minlength=n_families) > 0
+    tested = np.flatnonzero(is_tested & wanted[family])
+    # in the order of p, then of the family: numbers that fit two bytes are sorted in a tenth of the time
+    tested = tested[np.argsort(told[tested])]
+    of = family[tested].astype(np.int16 if n_families < 2**15 else np.int64)
+    tested = tested[np.argsort(of, kind="stable")]
+    q = np.full(own.height, np.nan)
+    q[tested] = _adjusted(told[tested], family[tested], None if n_tests is None else floats(own, n_tests)[tested])
+    return rows.drop(name, strict=False).with_columns(pl.Series(name, q[: rows.height]).fill_nan(None))
+
+
+def _adjusted(p: Floats, family: Ints, said: Floats | None) -> Floats:
+    """q of p in the order of families and p. said: how many tests the family of each had, NaN where nothing was said."""
+    begins = np.flatnonzero(np.append(True, family[1:] != family[:-1])[: family.size])
+    sizes = np.diff(begins, append=family.size)
+    m = sizes.astype(np.float64)
+    if said is not None and said.size:
+        m = np.fmax(m, np.fmax.reduceat(said, begins))
+    rank = np.arange(1, p.size + 1) - np.repeat(begins, sizes)
+    raw = pl.DataFrame({"family": family, "q": p * np.repeat(m, sizes) / rank})
+    return raw.select(pl.col("q").cum_min(reverse=True).over("family").clip(upper_bound=1.0)).to_series().to_numpy()
 
 
 def adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -145,10 +145,19 @@ def _told(h: int, n: float, z: Floats, df: Floats) -> Lesson:
 def _asked(z: Floats, df: Floats) -> tuple[Floats, int]:
     """The factors one cell asks for, and how many errors say so."""
     sound = np.isfinite(z)
-    middle = float(np.median(z[sound]))
-    sized = np.abs(z[sound, None] - middle) / _quantiles(df[sound])
-    factors = [np.quantile(sized[:, k], share) for k, share in enumerate(SHARES)]
-    return np.array([*factors, middle]), int(sound.sum())
+    met = z[sound]
+    middle = _quantile(np.sort(met), 0.5)
+    sized = np.sort(np.abs(met[:, None] - middle) / _quantiles(df[sound]), axis=0)
+    factors = [_quantile(sized[:, k], share) for k, share in enumerate(SHARES.tolist())]
+    return np.array([*factors, middle]), met.size
+
+
+def _quantile(ordered: Floats, share: float) -> float:
+    """Straight between the two values about it, as np.quantile, which takes ten times as long over some hundreds of values."""
+    place = share * (ordered.size - 1)
+    left = int(place)
+    low, high = ordered[left], ordered[min(left + 1, ordered.size - 1)]
+    return float(low + (high - low) * (place - left))
 
 
 def learn_widenings(history: History) -> Widenings:
