@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 import duckdb
 
 import queries
-from data.snapshot.judge_some import Unsure, judge_some, tell_months
+from data.snapshot.judge_some import judge_some, tell_months
+from data.snapshot.judge_tests import Unsure
 from data.snapshot.load import insert
 from metrics import assess, flags
 
@@ -29,7 +30,7 @@ def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell
     except Unsure:
         _judge_all(con)
     finally:
-        aside = ("row", "group", "teacher", "mine", "test")
+        aside = ("row", "group", "teacher", "mine", "test", "crossed", "then", "hash", "gone")
         con.execute("; ".join(f"drop table if exists temp.judged_{t}" for t in aside))
     con.execute("delete from stat_tests")
     insert(con, "stat_tests", flags.tests_of(con.sql("select * from judged_count").pl()))

@@ -15,19 +15,12 @@ import polars as pl
 
 import queries
 from data.snapshot.differ import aside, lay_over
+from data.snapshot.judge_crossed import judge_crossed
+from data.snapshot.judge_tests import Unsure, assessed, families_moved, of_group, q_elsewhere, tests_elsewhere, tests_of
 from data.snapshot.load import insert
 from data.snapshot.some import among, of_some
-from metrics import assess, compare
+from metrics import assess
 from metrics.dispersion import LEAST_UNITS
-from metrics.evidence import FAMILY
-from metrics.multiplicity import with_q
-from metrics.placing import told_apart
-
-ROUNDS = 4  # of groups whose q crossed a line; then all are judged
-
-
-class Unsure(Exception):
-    """It cannot be said which groups may have moved: all are to be judged."""
 
 
 def judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> dict[str, set[str]]:
@@ -40,35 +33,26 @@ def judge_some(con: duckdb.DuckDBPyConnection, some: Sequence[str]) -> dict[str,
     con.execute(f"create or replace temp table judged_group as {_GROUPS.format(changed=of_them)}")
     con.execute(f"create or replace temp table judged_teacher as {_TEACHERS.format(changed=of_them)}")
     every = _ROWS.format(changed=of_them, again=queries.read("judged_again"))
-    for _ in range(ROUNDS):
-        con.execute(f"""create or replace temp table judged_mine as
-        with wanted as (
-            select *, true as is_judged from judged_group
-            union all
-            select *, false from (from judged_teacher except from judged_group)
-        )
-        select t.*, g.is_judged from ({every}) as t join wanted as g
-            on g.plan = t.plan and g.indicator = t.indicator and g.family = t.family
-            and g.peer_group is not distinct from t.peer_group""")
-        _spans_as_long(con, of_them)
-        months = (
-            f"select * from ({queries.read('judged_months')}) where indicator in (select indicator from judged_group)"
-        )
-        others = _others(con)
-        found = _assessed(con, months, others)
-        before = told_apart(con.sql(f"select {_TESTED} from stat_judgement as t where exists {_OF_GROUP}").pl())
-        families = _families_moved(found.judged.select(before.columns), before)
-        told = _told(others, found.judged, families)
-        crossed = told.filter("has_crossed").select("r")
-        if crossed.is_empty():
-            con.execute(f"delete from judged_month where {of_them}")
-            con.execute("insert into judged_month select * from month_now")
-            return _lay(con, found, told, families)
-        con.register("crossed", crossed.to_arrow())
-        con.execute("""create or replace temp table judged_group as from judged_group
-        union select plan, indicator, family, peer_group from stat_judgement where rowid in (select r from crossed)""")
-        con.unregister("crossed")
-    raise Unsure
+    con.execute(f"""create or replace temp table judged_mine as
+    with wanted as (
+        select *, true as is_judged from judged_group
+        union all
+        select *, false from (from judged_teacher except from judged_group)
+    )
+    select t.*, g.is_judged from ({every}) as t join wanted as g
+        on g.plan = t.plan and g.indicator = t.indicator and g.family = t.family
+        and g.peer_group is not distinct from t.peer_group""")
+    _spans_as_long(con, of_them)
+    others = tests_elsewhere(con)
+    own = [con.sql(f"select * exclude (is_judged) from judged_mine where {w} is_judged").pl() for w in ("", "not")]
+    found = assessed(con, "judged_group", own, others)
+    families = families_moved(found.judged, tests_of(con, "judged_group"))
+    told = q_elsewhere(others, found.judged, families)
+    if told["has_crossed"].any():
+        found, told = judge_crossed(con, every, found, others, told)
+    con.execute(f"delete from judged_month where {of_them}")
+    con.execute("insert into judged_month select * from month_now")
+    return _lay(con, found, told, families)
 
 
 def tell_months(con: duckdb.DuckDBPyConnection, what: str, where: str = "") -> None:
@@ -139,13 +123,7 @@ from (
 group by all
 having peer_group is null or count(*) filter (where has_cases) < {LEAST_UNITS} or not bool_and(has_cases)
 """
-_OF_GROUP = (
-    "(select 1 from judged_group as g where g.plan = t.plan and g.indicator = t.indicator and g.family = t.family "
-    "and g.peer_group is not distinct from t.peer_group)"
-)
-_ELSEWHERE = f"(t.peer_p is not null or t.p_named is not null) and not exists {_OF_GROUP}"
 _KEY = ", ".join(f"{c} as of_{c}" for c in ("plan", "indicator", "quarter", "region_code", "department_code"))
-_TESTED = "t.plan, t.quarter, t.family, t.peer_p, t.p_named"
 
 
 def _each_place_is_in_one_plan(con: duckdb.DuckDBPyConnection) -> None:
@@ -167,49 +145,6 @@ def _spans_as_long(con: duckdb.DuckDBPyConnection, changed: str) -> None:
         raise Unsure
 
 
-def _others(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Tests of groups judged elsewhere: where their row lies, their family, p and q. A million texts would take their time."""
-    con.execute(f"""create or replace temp table judged_test as
-    select row_number() over () - 1 as number, * from (select distinct {", ".join(FAMILY)} from stat_judgement)""")
-    rows = con.sql(f"""select t.rowid as r, f.number, t.peer_p, t.peer_q, t.p_named, t.q_named from stat_judgement as t
-    join judged_test as f on f.plan = t.plan and f.quarter = t.quarter and f.family = t.family where {_ELSEWHERE}""").pl()
-    families = told_apart(con.sql(f"select {', '.join(FAMILY)} from judged_test order by number").pl())
-    return rows.drop("number").with_columns(families.select(pl.all().gather(rows["number"])).get_columns())
-
-
-def _assessed(con: duckdb.DuckDBPyConnection, months: str, others: pl.DataFrame) -> assess.Assessed:
-    periods, targets = (con.sql(f"select * from {t}").pl() for t in ("plan_quarter", "ref_target"))
-    mine, teaching = (
-        con.sql(f"select * exclude (is_judged) from judged_mine where {w} is_judged").pl() for w in ("", "not")
-    )
-    return assess.assess(
-        mine, targets, periods, con.sql(months).pl(), others.select(*FAMILY, "peer_p", "p_named"), teaching
-    )
-
-
-def _told(others: pl.DataFrame, judged: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """What is said of the rows of some families judged elsewhere: their q among all, and whether that crosses a line."""
-    beside = judged.select(*FAMILY, "peer_p", "p_named")
-    others, beside = (rows.join(families, on=FAMILY, how="semi", maintain_order="left") for rows in (others, beside))
-    told = with_q(others, FAMILY, p="peer_p", name="peer_q_now", beside=beside)
-    told = with_q(told, FAMILY, p="p_named", name="q_named_now", beside=beside)
-    crossed = [
-        (pl.col(q) <= most) != (pl.col(f"{q}_now") <= most)
-        for q, most in (("peer_q", compare.DISCOVERY), ("q_named", assess.Q_TO_NAME))
-    ]
-    return told.with_columns(has_crossed=pl.any_horizontal(crossed).fill_null(False))
-
-
-def _families_moved(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
-    """Families of tests not all of whose p-values are as they were."""
-    sides = [
-        rows.group_by(FAMILY).agg(pl.col(p).drop_nulls().sort() for p in ("peer_p", "p_named")) for rows in (now, then)
-    ]
-    both = sides[0].join(sides[1], on=FAMILY, how="full", coalesce=True)
-    same = pl.all_horizontal(pl.col(p).eq_missing(pl.col(f"{p}_right")) for p in ("peer_p", "p_named"))
-    return both.filter(~same).select(FAMILY)
-
-
 def _lay(
     con: duckdb.DuckDBPyConnection, found: assess.Assessed, told: pl.DataFrame, families: pl.DataFrame
 ) -> dict[str, set[str]]:  # fmt: skip
@@ -224,13 +159,36 @@ def _lay(
         "update stat_judgement as t set peer_q = m.peer_q, q_named = m.q_named from moved as m where t.rowid = m.r"
     )
     con.unregister("moved")
+    come = _lay_apart(con, found.judged)
     with aside(con, "stat_judgement"):
-        insert(con, "stat_judgement", found.judged)
-        # seventy columns are read of the indicators in question only
-        indicators = [i for (i,) in con.execute("select distinct indicator from judged_group").fetchall()]
-        where = f"{among('indicator', indicators)} and exists {_OF_GROUP}"
-        laid = lay_over(con, "stat_judgement", where, ("judged_moved", _KEY))
+        insert(con, "stat_judgement", come)
+        laid = lay_over(con, "stat_judgement", "t.rowid in (select r from judged_gone)", ("judged_moved", _KEY))
     for table, frame in (("stat_peer_group", found.peer_groups), ("judged_count", found.counts)):
-        con.execute(f"delete from {table} as t where exists {_OF_GROUP}")
+        con.execute(f"delete from {table} as t where exists {of_group('judged_group')}")
         insert(con, table, frame)
     return laid or {"indicator": set()}
+
+
+def _lay_apart(con: duckdb.DuckDBPyConnection, judged: pl.DataFrame) -> pl.DataFrame:
+    """Rows judged that stand nowhere; judged_gone: where those lie that are of the same groups and were not judged again.
+
+    Most come out as they stand: they are told apart as lay_over does, before seventy columns of each are written anywhere.
+    """
+    kinds = con.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = 'stat_judgement'"
+    ).fetchall()
+    # seventy columns are read of the indicators in question only
+    indicators = [i for (i,) in con.execute("select distinct indicator from judged_group").fetchall()]
+    then = f"{among('indicator', indicators)} and exists {of_group('judged_group')}"
+    now = ", ".join(f"{c} := cast({c} as {kind})" for c, kind in kinds)
+    con.register("judged_now", judged.with_row_index("place").to_arrow())
+    con.execute(
+        f"create or replace temp table judged_then as select hash(t) as h, t.rowid as r from stat_judgement as t where {then}"
+    )
+    con.execute(
+        f"create or replace temp table judged_hash as select hash(struct_pack({now})) as h, place from judged_now"
+    )
+    con.execute("create or replace temp table judged_gone as select r from judged_then anti join judged_hash using (h)")
+    come = con.sql("select place from judged_hash anti join judged_then using (h) order by place").pl()
+    con.unregister("judged_now")
+    return judged[come["place"]]
