@@ -65,7 +65,11 @@ def draw(
         if chosen in codes:
             traces.append(_lines(own, [chosen], HERE, 3))
     traces += _signs(inside, least=LEAST * (frame.east - frame.west) if len(inside) <= NAMED else None)
-    return {"data": traces, "layout": layout.layout(height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame))}
+    # What a click does is what Streamlit would set after the first draw, and then draw again.
+    laid = layout.layout(
+        height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame), clickmode="event+select", dragmode="pan"
+    )
+    return {"data": traces, "layout": laid}
 
 
 def geo(frame: Frame, **more: Any) -> dict[str, Any]:

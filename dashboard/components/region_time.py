@@ -62,7 +62,12 @@ def _small(view: Scope, level: str, places: pl.DataFrame) -> None:
     )
     alt = t("regions.time.title", name=say.indicator(view))
     st.plotly_chart(
-        Drawn(figure), key="regions_small_maps", config=chart.CONFIG | {"staticPlot": True}, alt=alt, width="stretch"
+        Drawn(figure),
+        key="regions_small_maps",
+        config=chart.CONFIG | {"staticPlot": True},
+        alt=alt,
+        width="stretch",
+        theme=None,
     )
     notes.block(region_map.legend(view, by, shades, is_counted=False))
 
