@@ -175,7 +175,8 @@ def _lay_apart(con: duckdb.DuckDBPyConnection, judged: pl.DataFrame) -> pl.DataF
     Most come out as they stand: they are told apart as lay_over does, before seventy columns of each are written anywhere.
     """
     kinds = con.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = 'stat_judgement'"
+        "select column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and table_name = 'stat_judgement'"
     ).fetchall()
     # seventy columns are read of the indicators in question only
     indicators = [i for (i,) in con.execute("select distinct indicator from judged_group").fetchall()]
