@@ -6,6 +6,7 @@ A card (`cards/<mechanism>.toml`) says what a number means; a plan pack says wha
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,11 @@ def clause_frame(cards: list[Card]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"indicator": pl.String, "plan": pl.String, "clause": pl.String})
 
 
-def observation_sql(card: Card) -> str:
-    """The SELECT that turns the card's mart into rows of agg_observation. AssertionError for a card without events."""
+def observation_sql(card: Card, within: str = "") -> str:
+    """The SELECT that turns the card's mart into rows of agg_observation. AssertionError for a card without events.
+
+    within: a condition on the mart, where only what it holds is counted.
+    """
     assert card.observe is not None, card.code
     o = card.observe
     numerator = f"sum({o.numerator})"
@@ -80,6 +84,7 @@ def observation_sql(card: Card) -> str:
     counted = o.rows if card.unit == "amount" else o.denominator or o.numerator  # yuan are no rows
     n_rows = f"sum({counted})" if counted else "null"
     where = "".join(f"\n    and {_condition(column, wanted)}" for column, wanted in o.where.items())
+    where += f"\n    and {within}" if within else ""
     # nothing to divide by is no observation: a county without a single penalty is not at 0 %
     having = f"\nhaving {denominator} > 0" if o.denominator else ""
     return (
@@ -93,12 +98,12 @@ def observation_sql(card: Card) -> str:
     )
 
 
-def observations_sql(cards: list[Card]) -> str:
-    """All of agg_observation as one SELECT: every card with events, then returns.
+def observations_sql(cards: list[Card], within: Mapping[str, str] | None = None) -> str:
+    """All of agg_observation as one SELECT: every card with events, then returns. within: by indicator (see observation_sql).
 
     Events stand above returns: where a jurisdiction sends the events of an indicator, its returns do not count.
     """
-    events = [observation_sql(card) for card in cards if card.observe]
+    events = [observation_sql(card, (within or {}).get(card.code, "")) for card in cards if card.observe]
     # an empty catalogue has no events either: the first half is then no row of the second
     joined = "\nunion all\n".join(events or ["select * from agg_return where false"])
     return f"with event as (\n{joined}\n),\n{_RETURNED}"

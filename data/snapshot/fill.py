@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 import queries
 from data.contracts import FEEDS
-from data.ingest.stage import StagedSource
+from data.ingest.stage import StagedSource, Submission
 from data.snapshot import kept
 from data.snapshot.ahead import Ahead
 from data.snapshot.beside import side_by_side
@@ -22,17 +23,16 @@ from data.snapshot.head import head_of
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Moved
 from data.snapshot.load import Catalogue, insert, load_lookups, load_submissions
-from data.snapshot.mart import materialise, raw_view, told_in_passing, written
+from data.snapshot.mart import Sent, materialise, raw_view, told_in_passing, written
 from data.snapshot.more import lay_again, lay_staged
+from data.snapshot.observe import observe
 from data.snapshot.order import in_order
 from data.snapshot.places import compare_places
 from data.snapshot.repeated import by_sorting
 from data.snapshot.sparing import SparingSteps
-from data.snapshot.steps import More, Run, RunSome, Steps
+from data.snapshot.steps import More, Run, Steps
 from data.snapshot.weigh import hide, judge_all, roll_up, weigh
 from data.snapshot.weigh_targets import weigh_targets
-from metrics.card import Card
-from metrics.catalogue import observations_sql
 
 
 @dataclass(frozen=True)
@@ -82,31 +82,36 @@ def _count(
 ) -> None:
     """From staged files to one figure an indicator, place and period, and these rolled up."""
     more = _more(marts, {feed: _lay_out(con, order, feed, work) for feed in FEEDS})
-    laid = told_in_passing(con, marts)
-    rows = {name: _lay(con, steps, name, laid[name], *more.get(name, (None, ()))) for name in in_order(con, laid)}
+    laid, sent = told_in_passing(con, marts), Sent({feed: _staged(_files(order, feed)) for feed in FEEDS})
+    rows = {name: _lay(con, steps, sent, name, laid[name], *more.get(name, (None, ()))) for name in in_order(con, laid)}
     steps.make_together(con, "meta_finding", _gather)
     cards = order.catalogue.cards
     if work is None:
         cards = [c for c in cards if c.observe and rows.get(c.observe.mart)]  # of no rows nothing is observed
     parts = {c.code: work.ledger.tokens[c.observe.mart] for c in cards if c.observe} if work else {}
-    read_by_all = {"agg_return", "stg_region"}
-    marts_seen = {c.observe.mart for c in cards if c.observe} - read_by_all
-    steps.make_by_indicator(con, "agg_observation", _observe(cards), lambda: parts, marts_seen)
+    observe(con, steps, cards, parts)
     roll_up(con, steps)
 
 
+def _files(order: Order, feed: str) -> list[Submission]:
+    return [s for source in order.staged for s in source.submissions if s.feed == feed and s.staged]
+
+
+def _staged(files: Iterable[Submission]) -> list[Path]:
+    return [s.staged for s in files if s.staged]
+
+
 def _lay_out(con: duckdb.DuckDBPyConnection, order: Order, feed: str, work: Work | None) -> list[str] | None:
-    """The view of what was sent for a feed; returns the submissions that have come since the last build, where no more than
-    that has changed."""
-    files = [s for source in order.staged for s in source.submissions if s.feed == feed and s.staged]
-    raw_view(con, feed, [s.staged for s in files if s.staged])
+    """What came for a feed since the last build as a view come_<feed>; returns the submissions, where no more than that has
+    changed."""
     if work is None:
         return None
+    files = _files(order, feed)
     sent = [f"{s.digest} {s.submission_id} {s.department_code}" for s in files]
     work.ledger.tokens[f"raw_{feed}"] = hashlib.sha256("\n".join(sent).encode()).hexdigest()
     new = work.ledger.came(feed, [s.submission_id for s in files])
     if new is not None:
-        raw_view(con, feed, [s.staged for s in files if s.submission_id in new and s.staged], f"come_{feed}")
+        raw_view(con, feed, _staged(s for s in files if s.submission_id in new), f"come_{feed}")
         work.ledger.moved[f"raw_{feed}", "_submission_id"] = Moved(set(new), f"come_{feed}")
     return new
 
@@ -137,16 +142,24 @@ def _receive(con: duckdb.DuckDBPyConnection, order: Order) -> None:
 
 
 def _lay(
-    con: duckdb.DuckDBPyConnection, steps: Steps, name: str, sql: str, more: More | None, told_by_more: Collection[str]
-) -> int:
-    def run(con: duckdb.DuckDBPyConnection) -> int:
+    con: duckdb.DuckDBPyConnection, steps: Steps, sent: Sent, name: str, sql: str, more: More | None,
+    told_by_more: Collection[str],
+) -> int:  # fmt: skip
+    def run(heard: duckdb.DuckDBPyConnection) -> int:
+        sent.lay(con, sql)  # unheard: of the files behind a view the step reads nothing beside it
         is_large = isinstance(steps, SparingSteps)  # else one statement is sooner done than three
-        return materialise(con, name, by_sorting(con, sql) if is_large else sql, is_long=is_large)
+        return materialise(heard, name, by_sorting(heard, sql) if is_large else sql, is_long=is_large)
+
+    def fill(con: duckdb.DuckDBPyConnection, some: str) -> int:
+        sent.lay(con, some)
+        return int(con.execute(f"insert into {name} by name {some}").fetchall()[0][0])
 
     if more is not None:
         return steps.make_more(con, name, run, more, told_by_more)
     head = head_of(sql)
-    return steps.make_compared(con, name, sql, run) if head.is_compared else steps.make_by(con, name, head, sql, run)
+    if head.is_compared:
+        return steps.make_compared(con, name, sql, run)
+    return steps.make_by(con, name, head, sql, run, fill)
 
 
 def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[More, tuple[str, ...]]]:
@@ -162,17 +175,6 @@ def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str,
 
 def _insert(table: str, sql: str) -> Run:
     return lambda con: written(con, f"insert into {table} by name {sql}")
-
-
-def _observe(cards: Sequence[Card]) -> RunSome:
-    def run(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
-        if some is None:
-            return written(con, f"insert into agg_observation by name {observations_sql([*cards])}")
-        own = observations_sql([c for c in cards if c.code in some])
-        codes = ", ".join(f"'{code}'" for code in some)
-        return written(con, f"insert into agg_observation by name select * from (\n{own}) where indicator in ({codes})")
-
-    return run
 
 
 def _gather(con: duckdb.DuckDBPyConnection) -> int:

@@ -21,6 +21,7 @@ import polars as pl
 import queries
 from data.errors import NoRoom
 from data.home import Home
+from data.snapshot.beside import NEVER
 from data.snapshot.content import content
 from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
@@ -100,6 +101,7 @@ def go_on(home: Home) -> Work | None:
     if not may_be_patched:
         whole.pop("snapshot", None)
     con = duckdb.connect(str(file))
+    con.execute(f"set wal_autocheckpoint = '{NEVER}'")  # once, by keep: each one on the way goes through all tables
     for table in WITH_PERSONS:
         con.execute(f"delete from {table} {OF_PERSONS}")
         con.execute(f"insert into {table} select * from whole_{table}")

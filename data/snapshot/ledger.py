@@ -17,6 +17,7 @@ from data.snapshot.more import came
 from data.snapshot.quarters import sides
 from data.snapshot.some import among
 
+FILE = ("_submission_id", "submission_id")  # a file, in what it sent and in what is said of it
 BLANK = "blank"  # the token of a table of the snapshot that nothing has filled
 
 
@@ -90,7 +91,8 @@ class Ledger:
             return None
         own = {t: " and ".join(of[t] for _, of in found) for t in changed}
         lie = {t: next(m.rows for (table, _), m in self.moved.items() if table == t) for t in changed}
-        return Part(" and ".join(where for where, _ in found), {t: f"from {lie[t]} where {w}" for t, w in own.items()})
+        sources = {t: f"from {lie[t]} where {w}" for t, w in own.items()} | self._of_files(unit, head, changed)
+        return Part(" and ".join(where for where, _ in found), sources)
 
     def _sides(self, by: By, changed: set[str]) -> tuple[str, dict[str, str]] | None:
         """Two conditions: which rows are made anew, and of which rows of each table; None where it is not known what moved."""
@@ -104,6 +106,20 @@ class Ledger:
             return where, dict.fromkeys(changed, of)
         return among(by.column, values), {t: among(self._named(t, by.column), values) for t in changed}
 
+    def _of_files(self, unit: str, head: Head, changed: set[str]) -> dict[str, str]:
+        """Of a unit by files, what is read of what was sent: nothing but what came, where no other file's rows are made anew."""
+        if not any(by.column in FILE for by in head.by):
+            return {}
+        found = {}
+        own = {v for t in changed for c in FILE if (m := self.moved.get((t, c))) for v in m.values}
+        for table in (t for t in self.before[unit].reads if t.startswith("raw_")):
+            came = self.moved.get((table, FILE[0]))
+            sent = self.made.get(f"files of {table.removeprefix('raw_')}")
+            if came is not None and sent is not None:
+                lies = came.rows if own & {*sent.parts} <= came.values else f"temp.{table}"
+                found[table] = f"from {lies} where {among(FILE[0], sorted(own))}"
+        return found
+
     def _named(self, table: str, column: str) -> str:
         """A file is named _submission_id in what it sent, submission_id in what is said of it."""
         return column if (table, column) in self.moved else f"_{column}"
@@ -114,9 +130,10 @@ class Ledger:
         if not feeds or None in feeds:
             return None
         others = {t for t in self.before[unit].reads if feed_of(t) not in {None, *feeds}}
-        rooms = {t: "temp" if t.startswith("raw_") else "main" for t in others}
+        came = {t: self.moved[t, FILE[0]].rows for t in others if (t, FILE[0]) in self.moved and t.startswith("raw_")}
+        rooms = {t: f"temp.{t}" if t.startswith("raw_") else f"main.{t}" for t in others} | came
         return Part(
-            among("feed", sorted(f for f in feeds if f)), {t: f"from {rooms[t]}.{t} limit 0" for t in sorted(others)}
+            among("feed", sorted(f for f in feeds if f)), {t: f"from {rooms[t]} limit 0" for t in sorted(others)}
         )
 
     def tell(self, table: str, moved: Mapping[str, set[str]] | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ PASSING = re.compile(r"^-- stored: no", re.MULTILINE)  # long, and told anew fas
 HEAD = re.compile(r"\A(--.*\n)+")
 OF_ONE = re.compile(r"(?<!_submission)_id$|^row_key$")  # columns of identifiers: each stands in one row or a few
 PLAIN = " using compression uncompressed"
+RAW, OWN_RAW = re.compile(r"\braw_(\w+)"), re.compile(r"\braw_(\w+) as \(from come_")
 
 
 def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], name: str = "") -> None:
@@ -37,6 +38,21 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], n
         f"create or replace temp view {name or f'raw_{feed}'} as select {columns}, s._submission_id, s._position, s._department "
         f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
     )
+
+
+class Sent:
+    """What was sent: raw_<feed>, a view each, laid when a SELECT first reads it; to lay one opens every file of its feed.
+
+    files: of each feed.
+    """
+
+    def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
+        self._files = dict(files)
+
+    def lay(self, con: duckdb.DuckDBPyConnection, sql: str) -> None:
+        """The views that the SELECT reads and does not name itself (`with raw_<feed> as …`)."""
+        for feed in ({*RAW.findall(sql)} - {*OWN_RAW.findall(sql)}) & {*self._files}:
+            raw_view(con, feed, self._files.pop(feed))
 
 
 def materialise(con: duckdb.DuckDBPyConnection, name: str, sql: str, *, is_long: bool = False) -> int:

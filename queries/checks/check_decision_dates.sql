@@ -1,6 +1,7 @@
 -- One row per finding, department, region and quarter: acts published before they were decided, or decided after the as-of date.
 -- key: finding, department_code, region_code, quarter
 -- looks up: stg_submission
+-- by: department_code in stg_decisions
 with odd as (
     select
         d._submission_id, d.department_code, d.region_code,

@@ -1,6 +1,7 @@
 -- One row per quarter of decision, region and department: kinds of act beside licence and penalty that had to be public, and
 -- those of which at least one is.
 -- key: quarter, region_code, department_code
+-- by: department_code
 -- A kind counts for every office that decides it; one none of whose acts has outlived its limit is not due yet.
 with kinds as (
     select

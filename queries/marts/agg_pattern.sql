@@ -1,5 +1,6 @@
 -- One row per pattern, indicator, act, department, region and quarter: figures whose shape asks for a second look, no more.
 -- key: pattern, indicator, act, department_code, region_code, quarter
+-- by: quarter in agg_publication_delay
 -- Each rule stands in words beside its table on the page; every one has an innocent reading. Counts of natural persons are
 -- left out: their small numbers may not travel. n_examined says where the rule was looked at in all: one find in five
 -- thousand places is another thing than one in five (metrics/plausibility.py).

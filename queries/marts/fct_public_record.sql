@@ -1,6 +1,7 @@
 -- One row per record shown to the public by the as-of date: who showed it until when, and from when on it was shown too long.
 -- key: record, record_id
 -- by: document_on = decided_on in stg_decisions
+-- by: department_code in stg_decisions, dim_removing_office
 -- Whatever took it off line first ended it. A rule judges the days it holds on, its months running from the day of the document
 -- (listing or decision), also of older records: then too_long_from is no earlier than the rule's first day (is_straddling).
 -- Penalties are looked at only where the office reports removals at all: of the others nobody knows what is still shown.
@@ -53,22 +54,27 @@ public as (
     cross join s
     where h.published_on <= s.as_of
 ),
-periods as (
-    select
-        p.*, r.rule, r.valid_from, r.valid_to,
-        cast(p.document_on + r.max_months * interval 1 month + interval 1 day as date) as over_on
-    from public as p
-    join dim_repair_period as r on r.record = p.record and r.written = p.written and r.max_months is not null
-),
 judged as (
     select
-        record, record_id, rule, greatest(over_on, valid_from) as too_long_from, document_on < valid_from as is_straddling,
-        row_number() over (partition by record, record_id order by greatest(over_on, valid_from), valid_from) as nth
-    from periods
-    where greatest(over_on, valid_from) <= valid_to
+        p.*, r.rule, r.valid_from, p.document_on < r.valid_from as is_straddling,
+        greatest(cast(p.document_on + r.max_months * interval 1 month + interval 1 day as date), r.valid_from) as too_long_from
+    from public as p
+    left join dim_repair_period as r on
+        r.record = p.record
+        and r.written = p.written
+        and r.max_months is not null
+        and greatest(cast(p.document_on + r.max_months * interval 1 month + interval 1 day as date), r.valid_from) <= r.valid_to
+),
+ranked as (
+    -- day and department are told by the record: named here, those of some of them are made without looking at the others
+    select
+        *, row_number() over (
+            partition by record, record_id, document_on, department_code order by too_long_from, valid_from
+        ) as nth
+    from judged
 )
 select
-    p.record, p.record_id, p.entity_id, p.department_code, p.region_code, p.document_on, p.written, p.until_on, p.has_complied,
-    j.rule, j.too_long_from, j.is_straddling
-from public as p
-left join judged as j on j.record = p.record and j.record_id = p.record_id and j.nth = 1
+    record, record_id, entity_id, department_code, region_code, document_on, written, until_on, has_complied,
+    rule, too_long_from, is_straddling
+from ranked
+where nth = 1

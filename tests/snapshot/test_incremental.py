@@ -16,8 +16,8 @@ from data.snapshot import kept, patch, seal
 from data.snapshot.build import build
 from data.snapshot.copied import Copied
 from data.snapshot.head import By, head_of
-from data.snapshot.ledger import Doubtful, Ledger, Made, ledger_from
-from data.snapshot.mart import raw_view, written
+from data.snapshot.ledger import Doubtful, Ledger, Made, Moved, ledger_from
+from data.snapshot.mart import Sent, raw_view, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.quarters import sides
 from data.snapshot.repeated import by_sorting
@@ -185,6 +185,47 @@ def test_what_the_heads_of_queries_say_gives_the_rows_of_a_whole_making():
         assert stood == {"late"}  # a file more of another feed is looked up for nobody
         con.execute("update sent set day = 9 where submission_id = 'S1'; insert into stg_grades values ('S2')")
         assert go(con, ledger, None)[1] == {"windows", "records"}
+
+
+OF_FILES = """-- by: submission_id
+select f.submission_id, count(d._row) as n, count(g._row) as n_graded from stg_submission as f
+left join raw_decisions as d on d._submission_id = f.submission_id
+left join raw_grades as g on g._submission_id = f.submission_id group by f.submission_id"""
+
+
+@pytest.mark.parametrize(("moved", "decisions_lie"), [({"S2"}, "come_decisions"), ({"S0", "S2"}, "temp.raw_decisions")])
+def test_only_where_a_file_sent_before_is_looked_at_anew_are_all_of_its_feed_opened(moved, decisions_lie):
+    of = {"decisions": ["S0", "S2"], "grades": ["S1"]}  # S2 came
+    ledger = Ledger(
+        {"told": Made({"raw_decisions": "then", "raw_grades": "then", "stg_submission": "then"}, {"told": "then"}, [])},
+        {f"files of {feed}": Made({}, {}, [], dict.fromkeys(files, "")) for feed, files in of.items()},
+        {"raw_decisions": "now", "raw_grades": "then", "stg_submission": "now"},
+    )
+    ledger.moved["raw_decisions", "_submission_id"] = Moved({"S2"}, "come_decisions")
+    ledger.moved["raw_grades", "_submission_id"] = Moved(set(), "come_grades")
+    ledger.tell("stg_submission", {"submission_id": moved})
+    part = ledger.part("told", head_of(OF_FILES))
+    files = "('', " + ", ".join(f"'{s}'" for s in sorted(moved)) + ")"
+    assert part.where == f"submission_id in {files}"
+    assert part.sources == {
+        "stg_submission": f"from main.stg_submission where submission_id in {files}",
+        "raw_decisions": f"from {decisions_lie} where _submission_id in {files}",
+        "raw_grades": f"from come_grades where _submission_id in {files}",
+    }
+
+
+def test_files_are_opened_by_the_first_select_that_reads_them(tmp_path):
+    a_file("grades", 0, random.Random(0)).write_parquet(tmp_path / "0.parquet")
+    sent = Sent({"grades": [tmp_path / "0.parquet"], "decisions": [tmp_path / "missing.parquet"]})
+    with duckdb.connect() as con:
+        con.execute("create table staged_file as select $1 as path, 'S0' as _submission_id, 0 as _position, 'd' as _department",
+                    [str(tmp_path / "0.parquet")])  # fmt: skip
+        raw_view(con, "decisions", [], "come_decisions")
+        sql = "with raw_decisions as (from come_decisions) select count(*) from raw_grades anti join raw_decisions using (_row)"
+        sent.lay(con, sql)
+        assert con.execute(sql).fetchall() == [(40,)]
+        with pytest.raises(duckdb.Error, match=r"missing\.parquet"):
+            sent.lay(con, "select * from raw_decisions")
 
 
 def test_spans_of_quarters_leave_out_what_lies_between():
