@@ -1,14 +1,12 @@
 """What every chart shares: judgement colours with their marks, fonts, grid, axis ends.
 
-A chart is a plain plotly dict that says all of its look, for the light. Grounds are clear, and the style sheet turns the
-colours of `theme` that text and hover labels bear here into their dark ones (`shell.css`), so one dict reads well in both.
-Streamlit's theme is left out: it hands plotly a new template after the first draw, for which every chart is drawn again.
+A chart is a plain plotly dict. Nothing here names a text colour or a background: Streamlit's theme puts those in,
+so one dict reads well in the light and in the dark.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from dashboard import theme
@@ -33,39 +31,21 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "sc
 # that they do not fit, and draws it all once more.
 LABELS, YEARS, TITLE, LEGEND, LEGEND_ROW = 50, 31, 62, 47, 29
 STATIC = {**CONFIG, "staticPlot": True}
-CLEAR = "rgba(0,0,0,0)"
-PAD = 7.5  # pixels between the plot and its tick labels
-STANDOFF = {"xaxis": 19, "yaxis": 23}  # pixels from there to the title of an axis
 
 
-def layout(*, height: int, margin: Mapping[str, int] | None = None, **more: Any) -> dict[str, Any]:
-    """The layout of every chart, `more` laid over it. Height and margins in pixels."""
+def layout(*, height: int, **more: Any) -> dict[str, Any]:
+    """The layout of every chart, `more` laid over it. Height in pixels."""
     return {
-        # Without it plotly takes a copy of the same numbers for others, and draws it.
-        "datarevision": 1,
         "height": height,
-        "margin": {**(margin or {"l": 8, "r": 8, "t": 8, "b": 8}), "pad": PAD},
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
-        "font": {"family": FONT, "size": 12, "color": theme.INK},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "font": {"family": FONT, "size": 12},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {
-            "align": "left",
-            "bgcolor": theme.PAPER,
-            "bordercolor": theme.RULE,
-            "font": {"family": FONT, "size": 12, "color": theme.INK},
-        },
+        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 12}},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 12}},
         **more,
-        **{name: _apart(more[name], pixels) for name, pixels in STANDOFF.items() if "title" in more.get(name, {})},
     }
-
-
-def _apart(axis: Mapping[str, Any], pixels: int) -> dict[str, Any]:
-    font = {"color": theme.QUIET, **axis["title"].get("font", {})}
-    return {**axis, "title": {"standoff": pixels, **axis["title"], "font": font}}
 
 
 def room(*, right: int = 8, is_titled: bool = False, rows: int = 1) -> dict[str, int]:
@@ -86,7 +66,7 @@ def colour(word: str | None) -> str:
 def axis(**more: Any) -> dict[str, Any]:
     """An axis with a faint grid, no zero line, no zoom by dragging."""
     plain = {"showgrid": True, "gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True}
-    return {**plain, **more, "tickfont": {"size": 11.25, "color": theme.QUIET, **more.get("tickfont", {})}}
+    return {**plain, **more}
 
 
 def value_axis(unit: str, ends: tuple[float, float] | None, **more: Any) -> dict[str, Any]:

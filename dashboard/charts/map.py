@@ -65,11 +65,7 @@ def draw(
         if chosen in codes:
             traces.append(_lines(own, [chosen], HERE, 3))
     traces += _signs(inside, least=LEAST * (frame.east - frame.west) if len(inside) <= NAMED else None)
-    # What a click does is what Streamlit would set after the first draw, and then draw again.
-    laid = layout.layout(
-        height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame), clickmode="event+select", dragmode="pan"
-    )
-    return {"data": traces, "layout": laid}
+    return {"data": traces, "layout": layout.layout(height=height, margin=dict.fromkeys("lrtb", 0), geo=geo(frame))}
 
 
 def geo(frame: Frame, **more: Any) -> dict[str, Any]:

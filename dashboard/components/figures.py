@@ -42,12 +42,7 @@ def show(
     else:
         notes.section(heading, caption)
         st.plotly_chart(
-            Drawn(figure),
-            key=key,
-            config=STATIC if is_static else CONFIG,
-            alt=f"{heading} {caption}",
-            width="stretch",
-            theme=None,
+            Drawn(figure), key=key, config=STATIC if is_static else CONFIG, alt=f"{heading} {caption}", width="stretch"
         )
     beside(twin, key=key, title=heading, caption=caption, how=how, view=view, definitions=definitions, shares=shares)
 

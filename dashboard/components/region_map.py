@@ -63,7 +63,6 @@ def _flat(
         config=chart.CONFIG,
         alt=alt,
         width="stretch",
-        theme=None,
         on_select=_clicked,
         selection_mode="points",
     )

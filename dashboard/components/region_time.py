@@ -62,12 +62,7 @@ def _small(view: Scope, level: str, places: pl.DataFrame) -> None:
     )
     alt = t("regions.time.title", name=say.indicator(view))
     st.plotly_chart(
-        Drawn(figure),
-        key="regions_small_maps",
-        config=chart.CONFIG | {"staticPlot": True},
-        alt=alt,
-        width="stretch",
-        theme=None,
+        Drawn(figure), key="regions_small_maps", config=chart.CONFIG | {"staticPlot": True}, alt=alt, width="stretch"
     )
     notes.block(region_map.legend(view, by, shades, is_counted=False))
 

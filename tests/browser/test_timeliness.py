@@ -44,16 +44,3 @@ def test_on_a_phone_nothing_sticks_out(used, served):
             "all => all.map((e) => e.getBoundingClientRect().right)"
         )
         assert marks and max(marks) <= PHONE[0]
-
-
-def test_a_chart_turns_dark_with_the_page(used, served):
-    """Axis labels and legend: quiet and ink of the light, then of the dark."""
-    fills = "all => [...new Set(all.map((e) => getComputedStyle(e).fill))].sort()"
-    with reader(used, served.url) as person:
-        person.open("timeliness", plan="jiangxi-2020", quarter="2026Q3", lang="zh")
-        chart = person.page.locator("[data-testid=stPlotlyChart]").first
-        texts = chart.locator(".xtick text, .legendtext")
-        assert texts.evaluate_all(fills) == ["rgb(27, 34, 44)", "rgb(86, 98, 115)"]
-        person.page.emulate_media(color_scheme="dark")
-        person.settle()
-        assert texts.evaluate_all(fills) == ["rgb(163, 176, 191)", "rgb(231, 236, 242)"]

@@ -64,9 +64,3 @@ def test_nothing_is_fetched_from_elsewhere():
         and CONFIG["browser"]["gatherUsageStats"] is False
         and CONFIG["server"]["address"] == "127.0.0.1"
     )
-
-
-@pytest.mark.parametrize(("name", "colour"), [("ink", theme.INK), ("quiet", theme.QUIET), ("paper", theme.PAPER)])
-def test_what_a_chart_draws_in_a_colour_of_the_light_the_style_sheet_turns(name, colour):
-    parts = ", ".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
-    assert re.search(rf'\[style\*="fill: rgb\({parts}\)"\] {{ fill: var\(--xh-{name}\) !important', CSS)
