@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import duckdb
 
 from data.snapshot.copied import Copied
 from data.snapshot.handed import KEPT, attach, order, selected
 from data.snapshot.mart import written
+from data.snapshot.meanwhile import Meanwhile
 from data.snapshot.patch import Changed, patch
 
 
-class Ahead:
-    """Tables of the copy brought up to date so far. Used by `with`: at its end nothing is being written any more.
+class Ahead(Meanwhile):
+    """Tables of the copy brought up to date so far.
 
     moved: asks which of the tables made so far have changed since the last snapshot, and which of their rows.
     """
@@ -24,19 +23,8 @@ class Ahead:
     def __init__(
         self, con: duckdb.DuckDBPyConnection, part: Path, copied: Copied, moved: Callable[[], Mapping[str, Changed]]
     ) -> None:
-        self.tables: set[str] = set()
-        self._con = con.cursor()  # its transactions are its own
-        self._part, self._copied, self._moved = part, copied, moved
-        self._pool = ThreadPoolExecutor(1)
-        self._running: list[Future[int]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._con.interrupt()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._con.close()
+        super().__init__(con, part)
+        self._copied, self._moved = copied, moved
 
     def take(self, but: Collection[str] = ()) -> None:
         """Begin with what has been made since, but some tables: nobody changes it from now on. Without a whole copy, nothing."""
@@ -47,10 +35,6 @@ class Ahead:
         new = {t: of for t, of in self._moved().items() if t not in self.tables.union(but)}
         self.tables.update(new)
         self._running.append(self._pool.submit(bring_up_to_date, self._con, new))
-
-    def finish(self) -> int:
-        """Wait for what is being written. Returns the rows of all."""
-        return sum(done.result() for done in self._running)
 
 
 def bring_up_to_date(con: duckdb.DuckDBPyConnection, moved: Mapping[str, Changed]) -> int:

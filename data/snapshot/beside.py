@@ -6,9 +6,8 @@ there each has rows enough for both cores, and memory for one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 
 import duckdb
@@ -16,7 +15,6 @@ import duckdb
 from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps
 
-NEVER = "1TB"
 Stretch = Callable[[duckdb.DuckDBPyConnection, Steps], object]
 
 
@@ -28,7 +26,7 @@ def side_by_side(con: duckdb.DuckDBPyConnection, steps: Steps, here: Stretch, th
         there(con, steps)
         return
     own = _of_its_own(steps)
-    with _rows_stay_where_they_lie(con), con.cursor() as other, ThreadPoolExecutor(1) as pool:
+    with con.cursor() as other, ThreadPoolExecutor(1) as pool:
         running = pool.submit(there, other, own)
         try:
             here(con, steps)
@@ -37,17 +35,6 @@ def side_by_side(con: duckdb.DuckDBPyConnection, steps: Steps, here: Stretch, th
             raise
         running.result()
     _take_in(steps, own)
-
-
-@contextmanager
-def _rows_stay_where_they_lie(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Rows are deleted by where they lie; a checkpoint that the other stretch sets off in between would move them."""
-    [(usual,)] = con.execute("select current_setting('wal_autocheckpoint')").fetchall()
-    con.execute(f"set wal_autocheckpoint = '{NEVER}'")
-    try:
-        yield
-    finally:
-        con.execute(f"set wal_autocheckpoint = '{usual}'")
 
 
 def _of_its_own(steps: SparingSteps) -> SparingSteps:

@@ -1,4 +1,4 @@
-"""Write what is finished into the new snapshot while the build is still at work: most statistics keep one core busy only.
+"""Write what is finished into the new snapshot while the build is still at work.
 
 For whole builds; one that goes on from an earlier snapshot brings a copy of that up to date (patch).
 """
@@ -6,9 +6,7 @@ For whole builds; one that goes on from an earlier snapshot brings a copy of tha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import duckdb
 
@@ -16,31 +14,18 @@ import queries
 from data.snapshot.handed import attach, selected
 from data.snapshot.kept import OF_PERSONS, WITH_PERSONS
 from data.snapshot.mart import written
+from data.snapshot.meanwhile import Meanwhile
 
 OTHERS = OF_PERSONS.replace("indicator in", "indicator not in")
 LATER = frozenset({"meta_build", "meta_step"})  # say how the build went
 
 
-class Early:
-    """The tables written so far. Used by `with`: at its end nothing is being written any more.
-
-    made: every table that has been filled, as the ledger tells them.
-    """
+class Early(Meanwhile):
+    """The tables written so far. made: every table that has been filled, as the ledger tells them."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, part: Path, made: Mapping[str, object]) -> None:
-        self.tables: set[str] = set()
-        self._con = con.cursor()  # its transactions are its own
-        self._part, self._made = part, made
-        self._pool = ThreadPoolExecutor(1)
-        self._running: list[Future[int]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._con.interrupt()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._con.close()
+        super().__init__(con, part)
+        self._made = made
 
     def take(self) -> None:
         """Begin to write what has been filled since: nobody changes it from now on.
@@ -55,7 +40,7 @@ class Early:
 
     def finish(self) -> int:
         """Wait for what is being written, and add what was left out. Returns the rows of all."""
-        rows = sum(done.result() for done in self._running)
+        rows = super().finish()
         of_persons = sorted(self.tables.intersection(WITH_PERSONS))
         return rows + sum(written(self._con, f"insert into snap.{t} {selected(t, OF_PERSONS)}") for t in of_persons)
 

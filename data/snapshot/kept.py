@@ -21,7 +21,6 @@ import polars as pl
 import queries
 from data.errors import NoRoom
 from data.home import Home
-from data.snapshot.beside import NEVER
 from data.snapshot.content import content
 from data.snapshot.guard import UNFINISHED
 from data.snapshot.identity import code_digest
@@ -43,6 +42,9 @@ MOVED = """exists (
 MOST_GROWN = 1.5  # times its size when written whole: beyond that a file holds too much of what was replaced, and is written anew
 
 WHILE_COPYING = "1GB"
+# A checkpoint on the way goes through all tables; and rows are deleted by where they lie, while one set off by what goes on beside
+# (beside.py) would move them. One at the end, by keep, does for all.
+NEVER = "1TB"
 
 
 @dataclass
@@ -101,7 +103,7 @@ def go_on(home: Home) -> Work | None:
     if not may_be_patched:
         whole.pop("snapshot", None)
     con = duckdb.connect(str(file))
-    con.execute(f"set wal_autocheckpoint = '{NEVER}'")  # once, by keep: each one on the way goes through all tables
+    con.execute(f"set wal_autocheckpoint = '{NEVER}'")
     for table in WITH_PERSONS:
         con.execute(f"delete from {table} {OF_PERSONS}")
         con.execute(f"insert into {table} select * from whole_{table}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import duckdb
 
@@ -13,20 +14,19 @@ from metrics.card import Card
 from metrics.catalogue import observations_sql
 
 READ_BY_ALL = {"agg_return", "stg_region"}
-Moved = Mapping[
-    str, Mapping[str, set[str]]
-]  # by indicator: values that the rows of its mart which moved have, by column
+# By indicator: values that the rows of its mart which moved have, by column.
+Moved = Mapping[str, Mapping[str, set[str]]]
 
 
 def observe(con: duckdb.DuckDBPyConnection, steps: Steps, cards: Sequence[Card], parts: Mapping[str, str]) -> int:
     """parts: {indicator: what tells its mart from another}, where that is known. Returns the rows."""
     marts = {c.observe.mart for c in cards if c.observe} - READ_BY_ALL
 
+    @cache
     def moved() -> Moved:
+        # of an indicator that has returns, events anywhere decide on all of them
         sent = {i for (i,) in con.execute("select distinct indicator from agg_return").fetchall()}
-        return moved_of(
-            steps.moved_within, [c for c in cards if c.code not in sent]
-        )  # events decide on all its returns
+        return moved_of(steps.moved_within, [c for c in cards if c.code not in sent])
 
     def run(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None) -> int:
         if some is None:
