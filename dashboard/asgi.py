@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import beforehand, once, opening, packed, sought
+from dashboard import beforehand, lighter, once, opening, packed, sought
 from dashboard.reads.base import SnapshotUnusable
 
 log = logging.getLogger("xinheng")
@@ -134,6 +134,6 @@ app = st.App(
         Route("/geo/{version}.geojson", geometry),
         *opening.routes(),
     ],
-    middleware=[Middleware(packed.Packed)],
+    middleware=[Middleware(packed.Packed), Middleware(lighter.Lighter)],
     on_script_error=said,
 )

@@ -1,7 +1,7 @@
 """The page a browser gets first: it names at once what Streamlit's own would have it learn of step by step.
 
 A browser that comes for the first time fetches the scripts of the front end, runs them, opens the socket, is sent the page
-and only then learns which further scripts draw its boxes, tables and charts; the largest of these is 4.7 MB. Here they
+and only then learns which further scripts draw its boxes, tables and charts; the largest of these has 4.7 MB (dashboard/lighter.py). Here they
 stand in the head, so they are fetched and compiled while the first ones run. The front end is also told where its server
 is; by itself it looks below each page's own address first.
 """
@@ -9,6 +9,7 @@ is; by itself it looks below each page's own address first.
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
@@ -18,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import links
+from dashboard import lighter, links
 from dashboard.components import navigation, sheets
 from dashboard.packed import FOLDER, packed
 
@@ -63,6 +64,7 @@ def pack_first() -> None:
     for page in (links.DEFAULT_PAGE, CHARTS):
         for name in dict.fromkeys(NAMED.findall(html(page))):
             packed(name)
+    lighter.packed()
 
 
 def _answer(page: str) -> Callable[[Request], Awaitable[Response]]:
@@ -88,10 +90,12 @@ def html(page: str) -> str:
         for name in scripts(page)
         if name not in theirs
     ]
+    to_lighter = json.dumps({"imports": {f"./static/js/{lighter.name()}": f"./static/js/{lighter.lighter_name()}"}})
+    first = f'{SERVER}\n<script type="importmap">{to_lighter}</script>'
     ours = theirs.replace('lang="en"', 'lang="zh-CN"', 1)
     ours = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", ours)
     ours = re.sub(r'<link rel="shortcut icon".*?>', ICON, ours)
-    return ours.replace("<head>", f"<head>\n{SERVER}", 1).replace("</head>", "\n".join([*ahead, "</head>"]), 1)
+    return ours.replace("<head>", f"<head>\n{first}", 1).replace("</head>", "\n".join([*ahead, "</head>"]), 1)
 
 
 @cache
@@ -110,7 +114,8 @@ def scripts(page: str) -> list[str]:
     found: dict[str, None] = {}
     for element in (*SHELL, *DRAWS.get(page, ())):
         for file in sorted(SCRIPTS.glob(f"{element}.*.js")):
-            found |= dict.fromkeys([file.name, *_imported(file.name)])
+            own = lighter.lighter_name() if file.name == lighter.name() else file.name
+            found |= dict.fromkeys([own, *_imported(file.name)])
     return [*found]
 
 

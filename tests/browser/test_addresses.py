@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard import lighter
 from tests.browser.chromium import desk, reader
 from tests.browser.serving import dashboard
 from tests.tiny import publish_empty, publish_tiny
@@ -89,3 +90,14 @@ def test_the_opening_page_names_every_script_that_is_fetched(person, page):
     )
     assert [name for name in names if name.startswith("/static/js/")] == []
     assert person.complaints == []  # the server is looked for where it is, not below the page first
+
+
+def test_charts_are_drawn_by_the_shorter_script_fetched_once_wherever_one_comes_from(person):
+    """An opening page of another page does not name it; it is found all the same."""
+    person.open("tasks", lang="zh")
+    person.visit("indicator")
+    kinds = person.page.evaluate("Object.keys(Plotly.PlotSchema.get().traces).sort()")
+    assert kinds == ["bar", "choropleth", "scatter", "scattergeo"]
+    fetched = "performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())"
+    names = [name for name in person.page.evaluate(fetched) if name.startswith("PlotlyChart.")]
+    assert names == [lighter.lighter_name()] and person.complaints == []
