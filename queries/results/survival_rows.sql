@@ -3,12 +3,17 @@
 -- end: from the listing to what ended it. reoffend: from the exit to the first listing after it.
 -- A measure's cases are the listings it was applied against, from the day of application: what had happened before it does not count.
 with applied as (
-    select m.listing_id, k.measure, greatest(min(m.applied_on), min(l.started_on)) as from_on
+    select m.listing_id, k.measure, min(m.applied_on) as applied_on
     from fct_measure as m
     join dim_measure_cell as k on k.cell = m.cell
-    join fct_listing as l on l.listing_id = m.listing_id
     where m.applied_q < 99999 and m.list <> 'red'
     group by m.listing_id, k.measure
+),
+against as materialized (
+    select
+        a.listing_id, a.measure, l.cell, greatest(a.applied_on, l.started_on) as from_on, l.complied_on, l.exited_on, l.ending
+    from applied as a
+    join fct_listing as l on l.listing_id = a.listing_id
 ),
 first_again as (
     select listing_id, again_on, place
@@ -31,13 +36,12 @@ clocks as (
     from fct_listing
     union all
     select
-        'comply', a.measure, l.cell, a.from_on,
-        case when l.complied_on <= coalesce(l.exited_on, l.complied_on) then 'complied' else l.ending end,
-        case when l.complied_on <= coalesce(l.exited_on, l.complied_on) then l.complied_on else l.exited_on end,
+        'comply', measure, cell, from_on,
+        case when complied_on <= coalesce(exited_on, complied_on) then 'complied' else ending end,
+        case when complied_on <= coalesce(exited_on, complied_on) then complied_on else exited_on end,
         cast('9998-12-31' as date), false
-    from applied as a
-    join fct_listing as l on l.listing_id = a.listing_id
-    where coalesce(least(l.complied_on, l.exited_on) >= a.from_on, true)
+    from against
+    where coalesce(least(complied_on, exited_on) >= from_on, true)
     union all
     select
         'end', 0, cell, listed_on, ending, exited_on, cast('9998-12-31' as date),
@@ -45,11 +49,9 @@ clocks as (
     from fct_listing
     union all
     select
-        'end', a.measure, l.cell, a.from_on, l.ending, l.exited_on,
-        cast('9998-12-31' as date), false
-    from applied as a
-    join fct_listing as l on l.listing_id = a.listing_id
-    where coalesce(l.exited_on >= a.from_on, true)
+        'end', measure, cell, from_on, ending, exited_on, cast('9998-12-31' as date), false
+    from against
+    where coalesce(exited_on >= from_on, true)
     union all
     select
         'reoffend', 0, e.cell, e.exited_on, f.place, f.again_on, e.watched_until, false
@@ -59,21 +61,41 @@ clocks as (
     select
         'reoffend', a.measure, e.cell, e.exited_on, f.place, f.again_on,
         e.watched_until, false
-    from applied as a
+    from against as a
     join fct_exit as e on e.listing_id = a.listing_id and e.exited_on >= a.from_on
     left join first_again as f on f.listing_id = a.listing_id
 ),
+causes as (
+    select cause, row_number() over (order by cause) as nth
+    from (
+        select ending as cause from fct_listing where ending is not null
+        union
+        select cause from (values ('complied'), ('same_region'), ('elsewhere')) as c (cause)
+    ) as c
+),
+asked as (
+    select * from (values ('comply', 0), ('end', 1), ('reoffend', 2)) as a (asked, nth)
+),
+ends as (
+    select *, row_number() over (order by number) as nth from dim_sanction_end
+),
 cases as (
+    -- one whole number to group millions by: question, end of time (4 bits), cause (5; 0: none), days and one (20; 0: no usable dates)
     select
-        q.number, q.is_latest, c.asked, c.measure, c.cell,
-        case
-            when c.is_odd then null
-            when c.happened_on <= q.ends_on then greatest(c.happened_on - c.from_on, 0)
-            else least(q.ends_on, c.watched_until) - c.from_on
-        end as days,
-        case when c.happened_on <= q.ends_on and not coalesce(c.is_odd, false) then c.cause end as cause
+        c.measure, c.cell, q.is_latest,
+        (a.nth * 16 + q.nth) * 33554432
+        + coalesce(case when c.happened_on <= q.ends_on and not coalesce(c.is_odd, false) then k.nth end, 0) * 1048576
+        + coalesce(
+            case
+                when c.is_odd then null
+                when c.happened_on <= q.ends_on then greatest(c.happened_on - c.from_on, 0)
+                else least(q.ends_on, c.watched_until) - c.from_on
+            end, -1
+        ) + 1 as path
     from clocks as c
-    join dim_sanction_end as q on q.ends_on >= c.from_on
+    join asked as a on a.asked = c.asked
+    left join causes as k on k.cause = c.cause
+    join ends as q on q.ends_on >= c.from_on
 ),
 ways as (
     -- a city: all lists, or one; a jurisdiction: also a grade or a measure; and, at the latest end, each of them by department
@@ -84,30 +106,54 @@ ways as (
         (true, true, false, false, true, false), (true, true, true, false, true, false), (true, true, false, true, true, false)
     ) as w (needs_whole, needs_latest, one_list, one_grade, one_department, one_measure)
 ),
-shown as (
-    -- which cells each listing's cell is told in, and a whole number for them
+near as (
+    -- what cases are added up by first, as the ways can be told from it: of a jurisdiction list, grade and department; of a city the
+    -- list; of a measure neither
     select
-        c.cell, w.needs_latest, w.one_measure, case when w.one_list then c.list else '*' end as list,
-        case when w.one_grade then c.grade else '*' end as grade, s.scope_code as region_code,
-        case when w.one_department then c.department_code else '*' end as department_code,
-        dense_rank() over (
-            order by case when w.one_list then c.list else '*' end, case when w.one_grade then c.grade else '*' end, s.scope_code,
-            case when w.one_department then c.department_code else '*' end
-        ) as place
-    from dim_listing_cell as c
-    join dim_sanction_scope as s on s.region_code = c.region_code
-    join ways as w on (s.is_whole or not w.needs_whole) and (w.one_list or c.list <> 'red')
+        cell, is_whole, is_measured, list, grade, region_code, department_code,
+        dense_rank() over (order by is_measured, is_whole, list, grade, region_code, department_code) as near
+    from (
+        select
+            c.cell, s.is_whole, m.is_measured, case when m.is_measured then '*' else c.list end as list,
+            case when s.is_whole and not m.is_measured then c.grade else '*' end as grade, s.scope_code as region_code,
+            case when s.is_whole and not m.is_measured then c.department_code else '*' end as department_code
+        from dim_listing_cell as c
+        join dim_sanction_scope as s on s.region_code = c.region_code
+        join (values (false), (true)) as m (is_measured) on not m.is_measured or (s.is_whole and c.list <> 'red')
+    ) as c
+),
+shown as (
+    -- which cells each of them is told in, and a whole number for them
+    select
+        *, dense_rank() over (order by list, grade, region_code, department_code) as place
+    from (
+        select
+            n.near, w.needs_latest, case when w.one_list then n.list else '*' end as list,
+            case when w.one_grade then n.grade else '*' end as grade, n.region_code,
+            case when w.one_department then n.department_code else '*' end as department_code
+        from (select distinct near, is_whole, is_measured, list, grade, region_code, department_code from near) as n
+        join ways as w on
+            w.one_measure = n.is_measured and (n.is_whole or not w.needs_whole) and (w.one_list or n.list <> 'red')
+    ) as n
+),
+gathered as (
+    select c.measure, n.near, c.path, c.is_latest, count(*) as n
+    from cases as c
+    join near as n on n.cell = c.cell and n.is_measured = (c.measure > 0)
+    group by c.measure, n.near, c.path, c.is_latest
 ),
 counted as (
-    select c.number, c.asked, c.measure, g.place, c.days, c.cause, count(*) as n
-    from cases as c
-    join shown as g on g.cell = c.cell and (c.is_latest or not g.needs_latest) and g.one_measure = (c.measure > 0)
-    group by c.number, c.asked, c.measure, g.place, c.days, c.cause
+    select c.measure, g.place, c.path, sum(c.n) as n
+    from gathered as c
+    join shown as g on g.near = c.near and (c.is_latest or not g.needs_latest)
+    group by c.measure, g.place, c.path
 )
 select
-    q.quarter, c.asked, p.list, p.grade, coalesce(m.measure_code, '*') as measure_code, p.region_code, p.department_code,
-    cast(c.days as integer) as days, c.cause, cast(c.n as bigint) as n
+    q.quarter, a.asked, p.list, p.grade, coalesce(m.measure_code, '*') as measure_code, p.region_code, p.department_code,
+    cast(nullif(c.path & 1048575, 0) - 1 as integer) as days, k.cause, cast(c.n as bigint) as n
 from counted as c
-join dim_sanction_quarter as q on q.number = c.number
+join asked as a on a.nth = c.path >> 29
+join ends as q on q.nth = (c.path >> 25) & 15
+left join causes as k on k.nth = (c.path >> 20) & 31
 join (select distinct place, list, grade, region_code, department_code from shown) as p on p.place = c.place
 left join (select distinct measure, measure_code from dim_measure_cell) as m on m.measure = c.measure
