@@ -21,12 +21,13 @@ from metrics.multiplicity import with_q
 from metrics.placing import SERIES, ago, numbered, told_apart, told_in_full
 from metrics.standing import LEAST_TO_BLAME, stand, with_interval
 from metrics.verdict import SIGNALS, decide
+from metrics.whole_series import POOLED_QUARTERS, ever_enough, of_four
 
 __all__ = ["Assessed", "assess", "with_interval"]
 
 LEAST_TO_NAME = 30  # cases behind a 滞后 that may be named (rulings, nameable)
 Q_TO_NAME = 0.05  # false discovery rate of the named, over the family of the quarter
-POOLED_QUARTERS = 4
+LOOKED_BACK = 2  # quarters before its own whose verdicts a verdict asks for
 LEAST_TO_SHARE, SHARED = 3, 2 / 3  # units, and the share of them that falls short
 # Asked for nowhere once it is known where a row stands; a tenth of what is held until the verdict.
 USED_UP = [
@@ -60,15 +61,16 @@ class Assessed:
 
 def assess(
     rows: pl.DataFrame, targets: pl.DataFrame, periods: pl.DataFrame, months: pl.DataFrame,
-    beside: pl.DataFrame | None = None, teaching: pl.DataFrame | None = None,
+    beside: pl.DataFrame | None = None, teaching: pl.DataFrame | None = None, since: int | None = None,
 ) -> Assessed:  # fmt: skip
-    """Judge every row at once.
+    """Judge every row at once; or those from a quarter on, all before being what they look back on.
 
     rows: one per plan, indicator, quarter, region_code, department_code ('*' = all), with numerator, denominator, value,
     n_rows, origin, blank, unit, direction, series, least_denominator, margin, family, peer_group, shares_target.
     periods: plan, quarter, period_end, is_over, quarter_index (consecutive integers). months: see evidence.add_change.
     beside: plan, quarter, family, peer_p, p_named of rows judged elsewhere, which belong to the same families of tests.
     teaching: as rows, of series judged elsewhere, from which it is learned how far forecasts miss.
+    since: the quarter_index from which on verdicts are asked for; each comes out as if all were.
     Sources: rulings.md (Targets and plans, Verdicts), statistics.md.
     """
     held = [told_apart(rows)]  # nobody holds on to what is used up, if the caller does not
@@ -76,19 +78,33 @@ def assess(
     months, beside = told_apart(months), None if beside is None else told_apart(beside)
     in_order, read = _numbered(held, periods, teaching)
     stood, too_small = _split(_stood(in_order, targets, periods))
+    first = None if since is None else since - LOOKED_BACK
     with ThreadPoolExecutor(1) as pool:  # of peers, change and forecast none asks for what another finds
-        changed = pool.submit(evidence.add_change, stood, months)  # first: it lays out most, and nothing is found yet
-        asked = pool.submit(evidence.add_peers, stood, beside)
-        without = pool.submit(_without_evidence, too_small)
-        seen = [evidence.add_forecast(stood, too_small, read), changed.result()]
+        changed = pool.submit(_changed, stood, months, first)  # before all: it lays out most, and nothing is found yet
+        asked = pool.submit(evidence.add_peers, _from(stood, first), beside)
+        without = pool.submit(_without_evidence, _from(too_small, since))
+        seen = [_from(evidence.add_forecast(stood, too_small, read, first), first), changed.result()]
         compared, groups = asked.result()
     found = [column for part in seen for column in part.select(pl.exclude(stood.columns)).get_columns()]
     signalled = compared.with_columns(found).with_columns(D=_fitness().cast(compared.schema["T"]))
-    decided = decide(_look_back(_count_short(signalled), "V", "V3", "n_worse_of_three"))
-    finished = _finish(_name(_look_back(decided, "word", "lagging", "n_lagging_of_three"), beside))
+    decided = _look_back(decide(_count_short(signalled)), "word", "lagging", "n_lagging_of_three")
+    finished = _finish(_name(_from(decided, since), beside))
     weighed = finished.select(COLUMNS)
     judged = pl.concat([weighed, without.result().select(weighed.columns)], how="vertical_relaxed")
-    return Assessed(judged, told_in_full(groups), told_in_full(counts_of(finished)))
+    return Assessed(judged, _of_quarters(told_in_full(groups), periods, since), told_in_full(counts_of(finished)))
+
+
+def _from(rows: pl.DataFrame, since: int | None) -> pl.DataFrame:
+    return rows if since is None else rows.filter(pl.col("quarter_index") >= since)
+
+
+def _of_quarters(groups: pl.DataFrame, periods: pl.DataFrame, since: int | None) -> pl.DataFrame:
+    return groups if since is None else groups.join(_from(periods, since), on=["plan", "quarter"], how="semi")
+
+
+def _changed(rows: pl.DataFrame, months: pl.DataFrame, since: int | None) -> pl.DataFrame:
+    """Change and assurance of all rows, and how often of late it was for the worse."""
+    return _from(_look_back(evidence.add_change(rows, months), "V", "V3", "n_worse_of_three"), since)
 
 
 def _numbered(
@@ -149,21 +165,16 @@ def _without_evidence(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _pool(rows: pl.DataFrame) -> pl.DataFrame:
     """Where one quarter of a flow is too few, four are judged together (rulings 4); the quarter's own figures stay."""
-    of_four = [
-        pl.col(c).rolling_sum_by("quarter_index", window_size=f"{POOLED_QUARTERS}i").over(SERIES).alias(f"{c}_of_four")
-        for c in ("numerator", "denominator")
-    ]
+    four = [of_four(c).over(SERIES).alias(f"{c}_of_four") for c in ("numerator", "denominator")]
     rate = (pl.col("unit") == "percent") & pl.col("denominator").is_not_null()
     few = pl.col("denominator") < pl.col("least_denominator")
     helps = rate & (pl.col("series") == "flow") & few & (pl.col("denominator_of_four") >= pl.col("least_denominator"))
     helps = helps.fill_null(False)
-    of_year = pl.when(pl.col("series") == "flow").then("denominator_of_four")
-    return rows.with_columns(of_four).with_columns(
+    return rows.with_columns(four).with_columns(
         judged_x=pl.when(helps).then("numerator_of_four").when(rate).then("numerator"),
         judged_n=pl.when(helps).then("denominator_of_four").when(rate).then("denominator"),
         n_pooled=pl.when(helps).then(POOLED_QUARTERS).otherwise(1).cast(pl.Int32),
-        is_ever_enough=~rate.any().over(SERIES)
-        | (pl.max_horizontal("denominator", of_year).max().over(SERIES) >= pl.col("least_denominator")),
+        is_ever_enough=ever_enough(pl.col("denominator_of_four"), rate).over(SERIES),
     )
 
 

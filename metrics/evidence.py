@@ -128,12 +128,15 @@ def _assurance_of_a_stock() -> pl.Expr:
 
 
 def add_forecast(
-    rows: pl.DataFrame, small: pl.DataFrame | None = None, teaching: pl.DataFrame | None = None
+    rows: pl.DataFrame,
+    small: pl.DataFrame | None = None,
+    teaching: pl.DataFrame | None = None,
+    since: int | None = None,
 ) -> pl.DataFrame:
     """Add F and the chance of meeting the target by its date, as known at each quarter's end.
 
     small: units that never have enough cases to be judged; together they tell where their peers are heading all the same.
-    teaching: units judged elsewhere that tell how far forecasts miss.
+    teaching: units judged elsewhere that tell how far forecasts miss. since: the quarter_index from which on it is asked.
     Where no probability can be stated (too few periods, too far ahead) the straight line stands in for it: who is on it is
     on course. What counts anew each year is judged by that line alone.
     """
@@ -143,7 +146,8 @@ def add_forecast(
     teaches = (pl.col("family") != "office") & (pl.col("plan") == pl.col("plan").min().over("figure_id"))
     due = pl.col("target_on")
     ahead = pl.col("T").is_in(["T1", "T2", "T3", "T4"]) & ~pl.col("is_past_deadline") & ~pl.col("is_over")
-    aims = rows.lazy().filter(goes_on & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
+    is_asked = pl.lit(True) if since is None else pl.col("quarter_index") >= since
+    aims = rows.lazy().filter(goes_on & is_asked & ahead & pl.col("target").is_not_null() & due.is_not_null()).select(
         MOMENT, SERIES, "indicator", "target", "comparator", "direction", as_of_index="quarter_index",
         deadline_index=(due.dt.year() * 4 + due.dt.quarter() - 1).cast(pl.Int32),
     ).collect()  # fmt: skip

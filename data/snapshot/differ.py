@@ -52,6 +52,14 @@ def lay_over(
             )
     con.execute("create or replace temp table row_gone as select r from row_then anti join row_now using (h)")
     con.execute("create or replace temp table row_come as select r from row_now anti join row_then using (h)")
+    return exchange(con, table, keep)
+
+
+def exchange(
+    con: duckdb.DuckDBPyConnection, table: str, keep: tuple[str, str] | None = None
+) -> dict[str, set[str]] | None:  # fmt: skip
+    """The rows of the table that lie in row_gone (r) go, those aside that lie in row_come come. keep, returns: as lay_over."""
+    mine = of_build(con, table)
     gone = f"{mine} where rowid in (select r from row_gone)"
     come = f"temp.{table} where rowid in (select r from row_come)"
     columns = [c[0] for c in con.execute(f"select * from {mine} limit 0").description]

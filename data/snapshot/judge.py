@@ -30,7 +30,7 @@ def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell
     except Unsure:
         _judge_all(con)
     finally:
-        aside = ("row", "group", "teacher", "mine", "test", "crossed", "then", "hash", "gone")
+        aside = ("row", "moving", "group", "teacher", "test", "crossed", "there", "then", "hash")
         con.execute("; ".join(f"drop table if exists temp.judged_{t}" for t in aside))
     con.execute("delete from stat_tests")
     insert(con, "stat_tests", flags.tests_of(con.sql("select * from judged_count").pl()))

@@ -9,42 +9,45 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
+from data.snapshot.judge_since import Since
 from data.snapshot.judge_tests import IS_TESTED, Unsure, assessed, families_moved, of_group, tests_of
 from metrics import assess
 from metrics.evidence import FAMILY
 from metrics.placing import told_apart
-
-# Two figures tell how far the history reaches from which those judged before looked ahead. Nothing is learned of them.
-REACH = f"""
-with read as (select * exclude (is_judged) from judged_mine where family <> 'office' and value is not null and series <> 'year_to_date')
-select * from read as t
-where quarter in ((select min(quarter) from read), (select max(quarter) from read)) and not exists {of_group("judged_crossed")}
-qualify row_number() over (partition by quarter) = 1
-"""
+from metrics.whole_series import PEERS
 
 
 def judge_crossed(
-    con: duckdb.DuckDBPyConnection, every: str, found: assess.Assessed, others: pl.DataFrame, told: pl.DataFrame
+    con: duckdb.DuckDBPyConnection, every: str, ends: pl.DataFrame, found: assess.Assessed, others: pl.DataFrame,
+    told: pl.DataFrame, since: Since,
 ) -> tuple[assess.Assessed, pl.DataFrame]:  # fmt: skip
     """What was found with the groups that crossed, and what is told of those still judged elsewhere; adds to judged_group.
 
-    every: a SELECT of all rows to be judged. others, told: as of tests_elsewhere and q_elsewhere. Raises Unsure where a p
-    came out as another, or a forecast rested on what series of other groups had taught.
+    every: a SELECT of all rows to be judged. ends: rows of the first and the last quarter between which others were looked ahead
+    from. others, told: as of tests_elsewhere and q_elsewhere. since: as of since_when. Raises Unsure where a p came out as
+    another, or a forecast rested on what series of other groups had taught.
     """
     con.register("crossed", told.filter("has_crossed").select("r").to_arrow())
     con.execute("""create or replace temp table judged_crossed as
     select distinct plan, indicator, family, peer_group from stat_judgement where rowid in (select r from crossed)""")
     con.unregister("crossed")
     own = con.sql(f"select t.* from ({every}) as t where exists {of_group('judged_crossed')}").pl()
-    theirs = f"select t.rowid as r from stat_judgement as t where {IS_TESTED} and exists {of_group('judged_crossed')}"
+    late = f"quarter >= '{since.back}'"
+    theirs = f"select t.rowid as r from stat_judgement as t where {late} and {IS_TESTED} and exists {of_group('judged_crossed')}"
     others, told = (rows.join(con.sql(theirs).pl(), on="r", how="anti") for rows in (others, told))
+    # how far the history reaches: a figure of a quarter each, of which nothing is learned
+    reach = ends.join(own, on=PEERS, how="anti", nulls_equal=True).unique("quarter")
     families = told_apart(own.select(FAMILY).unique())
+    before = tests_of(con, "judged_group", since.back, since.quarter)  # which have not moved
     tested = [
         rows.select(*FAMILY, "peer_p", "p_named").join(families, on=FAMILY, how="semi")
-        for rows in (others, found.judged)
+        for rows in (others, before, found.judged)
     ]
-    again = assessed(con, "judged_crossed", [own, con.sql(REACH).pl()], pl.concat(tested))
-    if families_moved(again.judged, tests_of(con, "judged_crossed")).height or again.counts["stands_alone"].any():
+    again = assessed(con, "judged_crossed", [own, reach], pl.concat(tested), since.index)
+    if (
+        families_moved(again.judged, tests_of(con, "judged_crossed", since.quarter)).height
+        or again.counts["stands_alone"].any()
+    ):
         raise Unsure
     con.execute("insert into judged_group from judged_crossed")
     parts = [(getattr(found, name), getattr(again, name)) for name in ("judged", "peer_groups", "counts")]

@@ -29,31 +29,34 @@ def of_group(groups: str) -> str:
     )
 
 
-def tests_of(con: duckdb.DuckDBPyConnection, groups: str) -> pl.DataFrame:
-    """The tests of some groups as they were judged: FAMILY, peer_p, p_named."""
-    return told_apart(con.sql(f"select {TESTED} from stat_judgement as t where exists {of_group(groups)}").pl())
+def tests_of(con: duckdb.DuckDBPyConnection, groups: str, since: str, until: str = "9") -> pl.DataFrame:
+    """The tests of some groups as they were judged, from one quarter on and before another: FAMILY, peer_p, p_named."""
+    when = f"quarter >= '{since}' and quarter < '{until}'"
+    return told_apart(
+        con.sql(f"select {TESTED} from stat_judgement as t where {when} and exists {of_group(groups)}").pl()
+    )
 
 
-def tests_elsewhere(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def tests_elsewhere(con: duckdb.DuckDBPyConnection, since: str) -> pl.DataFrame:
     """Tests of groups not in judged_group: where their row lies, their family, p and q. A million texts would take their time."""
     con.execute(f"""create or replace temp table judged_test as
     select row_number() over () - 1 as number, * from (select distinct {", ".join(FAMILY)} from stat_judgement)""")
     rows = con.sql(f"""select t.rowid as r, f.number, t.peer_p, t.peer_q, t.p_named, t.q_named from stat_judgement as t
     join judged_test as f on f.plan = t.plan and f.quarter = t.quarter and f.family = t.family
-    where {IS_TESTED} and not exists {of_group("judged_group")}""").pl()
+    where t.quarter >= '{since}' and {IS_TESTED} and not exists {of_group("judged_group")}""").pl()
     families = told_apart(con.sql(f"select {', '.join(FAMILY)} from judged_test order by number").pl())
     return rows.drop("number").with_columns(families.select(pl.all().gather(rows["number"])).get_columns())
 
 
 def assessed(
-    con: duckdb.DuckDBPyConnection, groups: str, rows: Sequence[pl.DataFrame], others: pl.DataFrame
+    con: duckdb.DuckDBPyConnection, groups: str, rows: Sequence[pl.DataFrame], others: pl.DataFrame, since: int | None
 ) -> assess.Assessed:
-    """rows: those of the groups, and those that teach them."""
+    """rows: those of the groups, and those that teach them. since: the quarter_index from which on they are judged."""
     periods, targets = (con.sql(f"select * from {t}").pl() for t in ("plan_quarter", "ref_target"))
     months = f"select * from ({queries.read('judged_months')}) where indicator in (select indicator from {groups})"
     mine, teaching = rows
     return assess.assess(
-        mine, targets, periods, con.sql(months).pl(), others.select(*FAMILY, "peer_p", "p_named"), teaching
+        mine, targets, periods, con.sql(months).pl(), others.select(*FAMILY, "peer_p", "p_named"), teaching, since
     )
 
 

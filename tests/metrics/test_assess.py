@@ -353,3 +353,28 @@ def test_a_series_judged_by_itself_is_taught_by_those_judged_elsewhere():
     foreseen = ["quarter", "p_met", "forecast", "forecast_low95", "forecast_high95"]
     assert_frame_equal(alone(given.filter(~mine)).select(foreseen), whole.select(foreseen))
     assert not alone(None).select(foreseen).equals(whole.select(foreseen))
+
+
+def test_from_a_quarter_on_verdicts_come_out_as_if_all_were_asked_for():
+    promised, quarters = targets((date(2016, 12, 31), 0.9), (date(2021, 12, 31), 0.95)), LONG
+    own = [
+        history(*last, level=level, quarters=quarters, region=f"c{i:02}", family="region", group="county:county")
+        for i, (level, last) in enumerate(
+            [(95, ()), (50, ()), (92, (70, 70, 70)), (91, (99,)), *[(90 + i, ()) for i in range(9)]]
+        )
+    ]
+    small = history(level=2, n=4, quarters=quarters, region="few", family="office")
+    given, when = pl.concat([*own, small]), periods(*quarters)
+    since = 2020 * 4 + 1
+    whole, late = (assess.assess(given, promised, when, NO_MONTHS, since=s) for s in (None, since))
+
+    def of_late(rows):
+        return rows.filter(pl.col("quarter") >= "2020Q2")
+
+    key = ["quarter", "region_code"]
+    assert late.judgements["quarter"].unique().sort().to_list() == ["2020Q2", "2020Q3", "2020Q4"]
+    assert_frame_equal(late.judgements.sort(key), of_late(whole.judgements).sort(key))
+    assert {"lagging", "not_assessable"} < {*late.judgements["word"]} | {*late.judgements["code"].str.to_lowercase()}
+    assert late.judgements["n_worse_of_three"].max() > 0 and late.judgements["n_lagging_of_three"].max() == 3
+    for table in ("peer_groups", "counts"):
+        assert_frame_equal(getattr(late, table), of_late(getattr(whole, table)), check_row_order=False)

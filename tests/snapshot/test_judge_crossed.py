@@ -35,12 +35,12 @@ def con():
         yield con
 
 
-def set_figures(con, indicator, numerators):
-    con.execute("delete from agg_rollup where indicator = ?", [indicator])
+def set_figures(con, indicator, numerators, quarter="2026Q3"):
+    con.execute("delete from agg_rollup where indicator = ? and period = ?", [indicator, quarter])
     con.execute(
         "insert into agg_rollup (indicator, period_kind, period, period_end, region_code, department_code, numerator, denominator, "
-        "value, n_rows, origin) select ?, 'quarter', '2026Q3', date '2026-09-30', unnest(?), '*', unnest(?), 200, unnest(?) / 200, 200, 'event'",
-        [indicator, UNITS, numerators, numerators],
+        "value, n_rows, origin) select ?, 'quarter', ?, date '2026-09-30', unnest(?), '*', unnest(?), 200, unnest(?) / 200, 200, 'event'",
+        [indicator, quarter, UNITS, numerators, numerators],
     )
 
 
@@ -66,6 +66,45 @@ def test_who_stood_out_once_others_do_is_judged_again_and_as_if_all_were(con):
     went_on, groups = judgements(con), con.sql("from stat_peer_group order by all").fetchall()
     assert q_and_peers(con) == (0.02, True)
     assert told["indicator"] == {"one", "two"}
+    judge(con, None)
+    assert went_on == judgements(con)
+    assert groups == con.sql("from stat_peer_group order by all").fetchall()
+
+
+def set_cases(con, unit, cases, quarter):
+    """Half of so many cases, of indicator `one`, in place of what it had."""
+    con.execute(
+        "update agg_rollup set numerator = ? / 2, denominator = ?, value = 0.5 "
+        "where indicator = 'one' and region_code = ? and period = ?",
+        [cases, cases, unit, quarter],
+    )
+
+
+# `few` has 2 cases in the second quarter, of least 5; what it has in the third, then and now, and the quarters that move with it
+@pytest.mark.parametrize(
+    ("then", "now", "quarters"),
+    [
+        (2, 2, {"2026Q3"}),
+        (40, 60, {"2026Q3"}),
+        (2, 40, {"2026Q2", "2026Q3"}),  # for once it has enough, and is compared with its peers in every quarter
+        (40, 2, {"2026Q2", "2026Q3"}),
+    ],
+)
+def test_verdicts_are_given_anew_from_the_first_quarter_on_that_may_have_moved(con, then, now, quarters):
+    con.execute("insert into plan_quarter values ('p', '2026Q2', date '2026-06-30', true, 2026 * 4 + 1)")
+    few, quarter = UNITS[0], "2026Q2"
+    for indicator in ("one", "two"):
+        set_figures(con, indicator, TWO, quarter)
+        set_figures(con, indicator, EVEN)
+    set_cases(con, few, 2, quarter)
+    set_cases(con, few, then, "2026Q3")
+    judge(con, None)
+    set_figures(con, "one", THREE_OFF)
+    set_cases(con, few, now, "2026Q3")
+    told = {}
+    judge(con, ["one"], lambda table, moved: told.update(moved))
+    went_on, groups = judgements(con), con.sql("from stat_peer_group order by all").fetchall()
+    assert told["quarter"] == quarters
     judge(con, None)
     assert went_on == judgements(con)
     assert groups == con.sql("from stat_peer_group order by all").fetchall()
