@@ -168,13 +168,21 @@ class Peers:
         sums.room += np.bincount(of, 4 * q * (1 - 1 / np.maximum(n, 1.5)), groups)
 
 
-def peers_of(history: History) -> Peers | None:
-    """The peers of a history: rates with cases whose `group` has ten units or more; None where there are no such groups."""
+def led_of(history: History) -> Wholes:
+    """Series that have peers: rates with cases whose `group` has ten units or more."""
     has_cases = np.isfinite(history.n).any(axis=1) & history.is_rate & (history.group >= 0)
     enough = np.flatnonzero(np.bincount(history.group[has_cases], minlength=1) >= LEAST_UNITS)
-    series = np.flatnonzero(has_cases & np.isin(history.group, enough))
+    return np.flatnonzero(has_cases & np.isin(history.group, enough))
+
+
+def peers_of(history: History, asked: Wholes | None = None) -> Peers | None:
+    """The peers of a history, or those of the groups asked about; None where there are none."""
+    series = led_of(history)
+    if asked is not None:
+        series = series[np.isin(history.group[series], asked)]
     if not series.size:
         return None
+    enough = np.unique(history.group[series])
     of = np.searchsorted(enough, history.group[series])
     n = np.where(np.isfinite(history.y[series]), history.n[series], np.nan)
     x = np.sin(history.y[series]) ** 2 * n

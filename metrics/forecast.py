@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics import among_peers
-from metrics.among_peers import Peers, peers_of
+from metrics.among_peers import Peers, led_of, peers_of
 from metrics.history import STALE, Ahead, History
 from metrics.series import NUMBER, Floats, Matrix, Truths, Wholes, codes_of
 from metrics.widening import Lessons, Widenings
@@ -49,9 +49,9 @@ class Learned:
     peers: Peers | None
 
     @staticmethod
-    def of(history: History) -> Learned:
-        peers = peers_of(history)
-        return Learned(Lessons.of(history, None if peers is None else peers.series), peers)
+    def of(history: History, asked: Wholes | None = None) -> Learned:
+        """asked: the groups of peers of which it will be asked; all where not told."""
+        return Learned(Lessons.of(history, led_of(history)), peers_of(history, asked))
 
 
 def outlook(
@@ -71,12 +71,15 @@ def outlook(
     comparator or direction.
     """
     is_asked_again = learned is not None
-    if learned is None:
-        learned = Learned.of(history) if widenings is None else Learned(Lessons({}, {}), peers_of(history))
     found = _place(history, aims)
     reason = _reasons(history, found)
     told = {name: np.full(aims.height, np.nan) for name in (*INTERVALS, *CHANCES, "now")}
     seen = np.isin(reason, SEEN) & (found.h >= 1)
+    if learned is None:
+        asked = history.group[found.series[seen]]
+        learned = (
+            Learned.of(history, asked) if widenings is None else Learned(Lessons({}, {}), peers_of(history, asked))
+        )
     alone = np.zeros(aims.height, dtype=bool)
     every = _led(learned.peers, found, seen, is_last=not is_asked_again)
     for origin in np.unique(found.origin[seen]).tolist():
