@@ -7,6 +7,8 @@ that then nobody calls are left out.
 
 The shorter script has an address of its own, to which an import map in the opening page sends the browser. One that knows
 no import maps takes the whole script, and everybody gets it under either address once it is built in another way.
+
+It also draws every chart once: Streamlit draws it unseen while it does not know how wide it is to be, and then again.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ CALL = re.compile(r"(?<![\w$.])([\w$]+)\(\)")
 # A module is over and nothing but names without a value stands before the next. Functions and objects that stand between
 # two modules belong to the second.
 OVER = re.compile(r"\}\}\),(?=(?:[\w$]+,)*\Z)")
+# `if(gone.current=!1,drawn.current===null){drawn.current={data:d,layout:l,`: where a chart is drawn for the first time.
+FIRST = re.compile(r"if\(([\w$]+)\.current=!1,([\w$]+)\.current===null\)\{\2\.current=\{data:([\w$]+),layout:([\w$]+),")
 NAMES_WITHIN = 1000  # characters that those names take at most
 
 
@@ -88,7 +92,14 @@ class Lighter:
 def packed() -> bytes:
     """The shorter script."""
     whole = (SCRIPTS / name()).read_text(encoding="utf-8")
-    return gzip.compress(with_kinds(whole, KINDS).encode(), LEVEL, mtime=0)
+    return gzip.compress(once(with_kinds(whole, KINDS)).encode(), LEVEL, mtime=0)
+
+
+def once(script: str) -> str:
+    """The script that draws a chart when its width is known, not before; as it was where it is not built so."""
+    return FIRST.sub(
+        r"if(\1.current=!1,\4.width===void 0)return;if(\2.current===null){\2.current={data:\3,layout:\4,", script
+    )
 
 
 def with_kinds(script: str, kinds: Sequence[str]) -> str:

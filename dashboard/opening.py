@@ -1,9 +1,9 @@
 """The page a browser gets first: it names at once what Streamlit's own would have it learn of step by step.
 
 A browser that comes for the first time fetches the scripts of the front end, runs them, opens the socket, is sent the page
-and only then learns which further scripts draw its boxes, tables and charts; the largest of these has 4.7 MB (dashboard/lighter.py). Here they
-stand in the head, so they are fetched and compiled while the first ones run. The front end is also told where its server
-is; by itself it looks below each page's own address first.
+and only then learns which further scripts draw its boxes, tables and charts. Here they stand in the head, so they are
+fetched and compiled while the first ones run, and charts have a shorter one (dashboard/lighter.py). The front end is also
+told where its server is; by itself it looks below each page's own address first.
 """
 
 from __future__ import annotations

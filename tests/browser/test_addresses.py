@@ -92,12 +92,17 @@ def test_the_opening_page_names_every_script_that_is_fetched(person, page):
     assert person.complaints == []  # the server is looked for where it is, not below the page first
 
 
-def test_charts_are_drawn_by_the_shorter_script_fetched_once_wherever_one_comes_from(person):
+def test_charts_are_drawn_once_by_the_shorter_script_wherever_one_comes_from(person):
     """An opening page of another page does not name it; it is found all the same."""
     person.open("tasks", lang="zh")
     person.visit("indicator")
     kinds = person.page.evaluate("Object.keys(Plotly.PlotSchema.get().traces).sort()")
     assert kinds == ["bar", "choropleth", "scatter", "scattergeo"]
+    draw = "const draw = Plotly.react; Plotly.react = (at, ...how) => (drawn.push(at), draw(at, ...how));"
+    person.page.evaluate(f"() => {{ window.drawn = []; {draw} }}")
+    person.visit("sanctions")
+    charts = person.page.locator("[data-testid=stPlotlyChart]").count()
+    assert charts > 1 and person.page.evaluate("drawn.length") == charts  # each once, at its own width
     fetched = "performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())"
     names = [name for name in person.page.evaluate(fetched) if name.startswith("PlotlyChart.")]
     assert names == [lighter.lighter_name()] and person.complaints == []

@@ -55,12 +55,18 @@ def test_a_script_built_otherwise_stays_whole(text, other):
     assert lighter.with_kinds(script, ["bar"]) == script
 
 
+def test_a_chart_waits_until_its_width_is_known():
+    drawn = "if(x.current=!1,S.current===null){S.current={data:t,layout:n,config:r},D(!0,o,!0);return}"
+    waits = "if(x.current=!1,n.width===void 0)return;if(S.current===null){S.current={data:t,layout:n,config:r},D(!0,o,!0);return}"
+    assert lighter.once(drawn) == waits and lighter.once(WHOLE) == WHOLE
+
+
 def test_the_script_of_the_streamlit_installed_is_understood():
     whole, ours = (
         (lighter.SCRIPTS / lighter.name()).read_text(encoding="utf-8"),
         gzip.decompress(lighter.packed()).decode(),
     )
-    assert len(ours) < len(whole) / 3
+    assert len(ours) < len(whole) / 3 and ours.count(".width===void 0)return;") == 1
     for file, is_there in [
         ("src/traces/bar/plot.js", True),
         ("src/plots/geo/geo.js", True),
