@@ -47,10 +47,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows to be made anew, as a condition, and of which rows of the tables that changed they are made."""
+    """The rows to be made anew, as a condition, and of which rows of the tables that changed they are made.
+
+    asked: submissions, by feed, whose rows those sources call asked_<feed>.
+    """
 
     where: str
     sources: dict[str, str]
+    asked: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,8 +95,9 @@ class Ledger:
             return None
         own = {t: " and ".join(of[t] for _, of in found) for t in changed}
         lie = {t: next(m.rows for (table, _), m in self.moved.items() if table == t) for t in changed}
-        sources = {t: f"from {lie[t]} where {w}" for t, w in own.items()} | self._of_files(unit, head, changed)
-        return Part(" and ".join(where for where, _ in found), sources)
+        files, asked = self._of_files(unit, head, changed)
+        sources = {t: f"from {lie[t]} where {w}" for t, w in own.items()} | files
+        return Part(" and ".join(where for where, _ in found), sources, asked)
 
     def _sides(self, by: By, changed: set[str]) -> tuple[str, dict[str, str]] | None:
         """Two conditions: which rows are made anew, and of which rows of each table; None where it is not known what moved."""
@@ -106,19 +111,24 @@ class Ledger:
             return where, dict.fromkeys(changed, of)
         return among(by.column, values), {t: among(self._named(t, by.column), values) for t in changed}
 
-    def _of_files(self, unit: str, head: Head, changed: set[str]) -> dict[str, str]:
-        """Of a unit by files, what is read of what was sent: nothing but what came, where no other file's rows are made anew."""
+    def _of_files(self, unit: str, head: Head, changed: set[str]) -> tuple[dict[str, str], dict[str, set[str]]]:
+        """Of a unit by files, what is read of what was sent, and by feed the files that must be opened for it: those whose rows
+        are made anew, where they are others than came."""
+        found: dict[str, str] = {}
+        asked: dict[str, set[str]] = {}
         if not any(by.column in FILE for by in head.by):
-            return {}
-        found = {}
+            return found, asked
         own = {v for t in changed for c in FILE if (m := self.moved.get((t, c))) for v in m.values}
         for table in (t for t in self.before[unit].reads if t.startswith("raw_")):
-            came = self.moved.get((table, FILE[0]))
-            sent = self.made.get(f"files of {table.removeprefix('raw_')}")
-            if came is not None and sent is not None:
-                lies = came.rows if own & {*sent.parts} <= came.values else f"temp.{table}"
-                found[table] = f"from {lies} where {among(FILE[0], sorted(own))}"
-        return found
+            feed = table.removeprefix("raw_")
+            came, sent = self.moved.get((table, FILE[0])), self.made.get(f"files of {feed}")
+            if came is None or sent is None:
+                continue
+            mine = own & {*sent.parts}
+            if not mine <= came.values:
+                asked[feed] = mine
+            found[table] = f"from {f'asked_{feed}' if feed in asked else came.rows} where {among(FILE[0], sorted(own))}"
+        return found, asked
 
     def _named(self, table: str, column: str) -> str:
         """A file is named _submission_id in what it sent, submission_id in what is said of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,6 +13,7 @@ import queries
 from data.contracts import FEEDS
 from data.errors import PackUnusable
 from data.snapshot.order import tables_read
+from data.snapshot.some import among
 
 PASSING = re.compile(r"^-- stored: no", re.MULTILINE)  # long, and told anew faster than written down and read back
 HEAD = re.compile(r"\A(--.*\n)+")
@@ -38,6 +39,12 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], n
         f"create or replace temp view {name or f'raw_{feed}'} as select {columns}, s._submission_id, s._position, s._department "
         f"from ({rows}) as r inner join staged_file as s on s.path = r.filename"
     )
+
+
+def raw_of_files(con: duckdb.DuckDBPyConnection, feed: str, submissions: Iterable[str], name: str) -> None:
+    """The same view of the rows of some submissions; no other file is opened."""
+    files = con.execute(f"select path from staged_file where {among('_submission_id', submissions)}").fetchall()
+    raw_view(con, feed, [Path(path) for (path,) in files], name)
 
 
 class Sent:

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import duckdb
 
-from data.snapshot.mart import raw_view
+from data.snapshot.mart import raw_of_files
 from data.snapshot.quarters import quarter_of
 from data.snapshot.some import among
 
@@ -107,7 +106,6 @@ def _read(
     con: duckdb.DuckDBPyConnection, feed: str, submissions: Sequence[str], table: str, where: str = "true"
 ) -> None:
     """Rows of some submissions as a table, read from their own files only."""
-    ours = among("_submission_id", submissions)
-    files = con.execute(f"select path from staged_file where {ours}").fetchall()
-    raw_view(con, feed, [Path(path) for (path,) in files], "raw_of_files")
+    raw_of_files(con, feed, submissions, "raw_of_files")
+    ours = among("_submission_id", submissions)  # the same bytes may have been sent twice
     con.execute(f"create or replace temp table {table} as select * from raw_of_files where {ours} and {where}")

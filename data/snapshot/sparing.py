@@ -13,6 +13,7 @@ from data.snapshot.differ import aside, lay_over
 from data.snapshot.head import NO_HEAD, Head
 from data.snapshot.heard import Heard, as_connection
 from data.snapshot.ledger import BLANK, Doubtful, Ledger, Made
+from data.snapshot.mart import raw_of_files
 from data.snapshot.some import among
 from data.snapshot.steps import Fill, More, Parts, Run, RunSome, Step, Steps, Within
 
@@ -108,6 +109,8 @@ class SparingSteps(Steps):
         part = None if self.ledger.is_as_before(name, head=head) else self.ledger.part(name, head)
         if part is None:
             return self.make(con, name, run, head)
+        for feed, files in part.asked.items():
+            raw_of_files(con, feed, files, f"asked_{feed}")
         of_them = ", ".join(f"{t} as ({rows})" for t, rows in part.sources.items())
         mine = f"with {of_them} select * from (\n{sql}) where {part.where}" if of_them else sql
         return self._over(con, name, mine, part.where, fill)

@@ -37,22 +37,19 @@ with sent as (
         false, _submission_id, _position
     from raw_inspection_plans
 ),
-versions as (
-    select
-        feed, row_key, is_claimed_twice, _submission_id, _position,
-        max(_position) over (partition by feed, row_key) as last_position
+lasts as (
+    -- the last version of a key: no two files of a feed have one position
+    select feed, row_key, max(_position) as last_position, arg_max(_submission_id, _position) as last_submission_id
     from sent
-),
-last_versions as (
-    select distinct feed, row_key, _submission_id from versions where _position = last_position
+    group by feed, row_key
 )
 select
     v.feed,
     case when v.is_claimed_twice then 'conflict' else 'replaced' end as kind,
     v._submission_id as old_submission_id,
-    n._submission_id as new_submission_id,
+    n.last_submission_id as new_submission_id,
     count(*) as n_rows
-from versions as v
-join last_versions as n on n.feed = v.feed and n.row_key = v.row_key
-where v._position < v.last_position
-group by v.feed, case when v.is_claimed_twice then 'conflict' else 'replaced' end, v._submission_id, n._submission_id
+from sent as v
+join lasts as n on n.feed = v.feed and n.row_key = v.row_key
+where v._position < n.last_position
+group by v.feed, case when v.is_claimed_twice then 'conflict' else 'replaced' end, v._submission_id, n.last_submission_id

@@ -45,7 +45,8 @@ def measure(setting: Setting) -> Iterator[Figure]:
         yield from _held(figure, setting, f"{name}, targets by lot", pl.concat(made), is_claimed=is_claimed)
     snapshot = _snapshot(setting.home)
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        demo, own = con.sql(queries.read("outlook_rows")).pl(), con.sql("select * from stat_target_history").pl()
+        demo = con.sql(queries.read("outlook_rows")).pl().sort(*prospect.KEY, "quarter")  # lots are drawn in one order
+        own = con.sql("select * from stat_target_history").pl()
     lots = track_record.look_back(demo, invented_targets.drawn_by_lot(rng, demo))
     for name, told in (("demo, targets by lot", lots), ("demo, its own targets", own)):
         yield from _held(figure, setting, name, told.with_columns(lot="indicator"))

@@ -193,8 +193,11 @@ left join raw_decisions as d on d._submission_id = f.submission_id
 left join raw_grades as g on g._submission_id = f.submission_id group by f.submission_id"""
 
 
-@pytest.mark.parametrize(("moved", "decisions_lie"), [({"S2"}, "come_decisions"), ({"S0", "S2"}, "temp.raw_decisions")])
-def test_only_where_a_file_sent_before_is_looked_at_anew_are_all_of_its_feed_opened(moved, decisions_lie):
+@pytest.mark.parametrize(
+    ("moved", "decisions_lie", "opened"),
+    [({"S2"}, "come_decisions", {}), ({"S0", "S2", "S3"}, "asked_decisions", {"decisions": {"S0", "S2"}})],
+)
+def test_only_files_whose_rows_are_looked_at_anew_are_opened(moved, decisions_lie, opened):
     of = {"decisions": ["S0", "S2"], "grades": ["S1"]}  # S2 came
     ledger = Ledger(
         {"told": Made({"raw_decisions": "then", "raw_grades": "then", "stg_submission": "then"}, {"told": "then"}, [])},
@@ -212,6 +215,7 @@ def test_only_where_a_file_sent_before_is_looked_at_anew_are_all_of_its_feed_ope
         "raw_decisions": f"from {decisions_lie} where _submission_id in {files}",
         "raw_grades": f"from come_grades where _submission_id in {files}",
     }
+    assert part.asked == opened
 
 
 def test_files_are_opened_by_the_first_select_that_reads_them(tmp_path):
