@@ -45,7 +45,7 @@ class SparingSteps(Steps):
             return
         old, first, heard = _cleared(con, ledger.before.get(name), clears=clears), len(self.done), Heard(con)
         run(as_connection(heard))
-        reads = self._read(heard) | beside
+        reads = self._read(heard, old) | beside
         writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
         ledger.tokens |= writes
         done = self.done[first:]
@@ -88,7 +88,7 @@ class SparingSteps(Steps):
                     told = {i: t for i, t in told.items() if i not in those}
                     told |= contents_by_indicator(con, name, among("indicator", those)) if old.told else {}
             step.rows = con.execute(f"select count(*) from {name}").fetchall()[0][0]
-        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard)
+        reads = {t: ledger.tokens.get(t, BLANK) for t in old.reads} | self._read(heard, old.writes)
         ledger.tokens |= writes
         ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told, {name: step.seconds})
         return step.rows
@@ -182,8 +182,9 @@ class SparingSteps(Steps):
                 found[indicator] = f"{found.get(indicator, '')} {table} {told}"
         return found
 
-    def _read(self, heard: Heard) -> dict[str, str]:
-        ledger, named = self.ledger, heard.words - heard.writes
+    def _read(self, heard: Heard, own: Collection[str]) -> dict[str, str]:
+        """Tokens of the tables a unit read. own: those it fills itself, which it may have found as they should be."""
+        ledger, named = self.ledger, heard.words - heard.writes - {*own}
         stale = {t for made in ledger.before.values() for t in made.writes} - set(ledger.tokens)
         if found := named & stale:
             raise Doubtful(f"read before it was made: {sorted(found)}")

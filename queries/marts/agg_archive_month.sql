@@ -57,8 +57,9 @@ monthly as (
         sum(m.n_archived) as n_archived
     from moves as m
     cross join first_month as f
-    cross join build_settings as s
-    where m.day <= s.as_of
+    cross join dim_cutoff_entities as e
+    cross join dim_cutoff_archives as a
+    where m.day <= least(e.moved_by, a.moved_by)
     group by
         m.subject_class, m.sector, m.above_scale, m.region_code, m.department_code,
         greatest(cast(date_trunc('month', m.day) as date), f.first_day)
@@ -67,8 +68,8 @@ months as (
     select distinct cast(date_trunc('month', w.day) as date) as first_day
     from ref_workday as w
     cross join first_month as f
-    cross join build_settings as s
-    where w.day >= f.first_day and w.day <= s.as_of
+    cross join dim_cutoff_period as s
+    where w.day >= f.first_day and date_trunc('month', w.day) <= s.month_begun_on
 ),
 kinds as (
     select subject_class, sector, above_scale, region_code, department_code, min(first_day) as first_day

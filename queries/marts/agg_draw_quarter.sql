@@ -9,8 +9,8 @@ with draws as (
         row_number() over (partition by draw_id order by tier) as from_low,
         row_number() over (partition by draw_id order by tier desc) as from_high
     from stg_draws
-    cross join build_settings as s
-    where n_frame > 0 and drawn_on <= s.as_of
+    cross join dim_cutoff_draws as s
+    where n_frame > 0 and drawn_on <= s.drawn_by
 ),
 ends as (
     select

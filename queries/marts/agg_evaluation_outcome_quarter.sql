@@ -15,7 +15,7 @@ penalised as (
         e.span, e.region_code, e.place, e.from_on, e.until_on, cast(date_trunc('quarter', d.decided_on) as date) as decided_in
     from stg_decisions as d
     join spans as e on e.entity_id = d.entity_id
-    where d.act = 'penalty' and d.decided_on <= (select as_of from build_settings)
+    where d.act = 'penalty' and d.decided_on <= (select decided_by from dim_cutoff_decisions)
         -- the span must reach into the four quarters before
         and e.from_on <= d.decided_on and e.until_on > d.decided_on - interval 1 year
 ),
@@ -35,6 +35,6 @@ select
     cast(year(q.starts_on + interval 9 month) as varchar) || 'Q' || cast(quarter(q.starts_on + interval 9 month) as varchar) as quarter,
     q.place, q.region_code, '*' as department_code, q.n_on_first_day as n_evaluated, coalesce(f.n_penalised, 0) as n_penalised
 from agg_evaluation_quarter as q
-cross join build_settings as s
+cross join dim_cutoff_period as s
 left join found as f on f.region_code = q.region_code and f.place = q.place and f.starts_on = q.starts_on
-where q.starts_on + interval 12 month <= s.as_of + interval 1 day
+where q.starts_on + interval 12 month <= s.quarter_ended_on + interval 1 day

@@ -18,8 +18,8 @@ counted as (
 spine as (
     select k.region_code, k.place, cast(q.starts_on as date) as starts_on
     from (select region_code, place, min(starts_on) as first_on from counted group by region_code, place) as k
-    cross join build_settings as s
-    cross join lateral unnest(generate_series(k.first_on, s.as_of, interval 3 month)) as q (starts_on)
+    cross join dim_cutoff_period as s
+    cross join lateral unnest(generate_series(k.first_on, s.quarter_begun_on, interval 3 month)) as q (starts_on)
 ),
 running as (
     select

@@ -4,8 +4,8 @@
 with taken as (
     select c.commitment_id, c.entity_id, c.region_code, c.department_code, c.signed_on, c.handling
     from stg_commitments as c
-    cross join build_settings as s
-    where c.handling is not null and c.signed_on <= s.as_of
+    cross join dim_cutoff_commitments as s
+    where c.handling is not null and c.signed_on <= s.signed_by
 ),
 graded as (
     -- a grade holds until its own end or the next one, whichever comes first

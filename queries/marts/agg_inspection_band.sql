@@ -1,5 +1,6 @@
 -- One row per quarter, tier, way of selection (random, '*'), region of every level and department ('*'): against the bands.
 -- key: quarter, tier, selection, region_code, department_code
+-- by: quarter in agg_register_quarter
 -- Each band is held against the part of its register that lies in the region; from the band's own region upwards that is
 -- all of it, the office's own count, and these are what adds up.
 with governed as (

@@ -1,5 +1,6 @@
 -- One row per quarter, tier, way of selection, region of every level and department ('*': all).
 -- key: quarter, tier, selection, region_code, department_code
+-- by: quarter in agg_register_quarter
 -- Entities visited from 1 January to the quarter's end, each once, against the tier's register of 1 January; and all visits
 -- to the tier in that time. 'none' is a tier of its own: who had no grade on 1 January, visited while without one.
 with register as (

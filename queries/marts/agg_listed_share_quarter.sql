@@ -1,7 +1,7 @@
 -- One row per quarter that has ended and region as registered: entities on the list of joint sanctions at its end, of all on the register.
 -- key: quarter, region_code
 -- An entity on several listings is one; whoever is not on the register is in neither count.
-with s as (select as_of from build_settings),
+with s as (select quarter_ended_on from dim_cutoff_period),
 quarters as (
     select last_day(w.day) as ends_on
     from ref_workday as w
@@ -9,7 +9,7 @@ quarters as (
     where
         month(w.day) % 3 = 0
         and day(w.day) = 1
-        and last_day(w.day) <= s.as_of
+        and last_day(w.day) <= s.quarter_ended_on
         and last_day(w.day) >= (select min(listed_on) from stg_listings)
 ),
 comings as (

@@ -5,8 +5,8 @@
 with pledged as (
     select c.entity_id, min(c.published_on) as from_on
     from stg_commitments as c
-    cross join build_settings as s
-    where c.kind = 'proactive' and c.published_on <= s.as_of
+    cross join dim_cutoff_commitments as s
+    where c.kind = 'proactive' and c.published_on <= s.published_by
     group by c.entity_id
 ),
 carrying as (
@@ -49,15 +49,16 @@ quarterly as (
         sum(m.n_registered) as n_registered, sum(m.n_pledged) as n_pledged
     from moves as m
     cross join first_quarter as f
-    cross join build_settings as s
-    where m.day <= s.as_of
+    cross join dim_cutoff_entities as e
+    cross join dim_cutoff_commitments as c
+    where m.day <= least(e.moved_by, c.published_by)
     group by m.region_code, m.department_code, greatest(4 * year(m.day) + quarter(m.day) - 1, f.first_number)
 ),
 quarters as (
     select distinct 4 * year(w.day) + quarter(w.day) - 1 as quarter_number
     from ref_workday as w
-    cross join build_settings as s
-    where w.day <= s.as_of
+    cross join dim_cutoff_period as s
+    where w.day <= s.quarter_begun_on
 ),
 offices as (
     select region_code, department_code, min(quarter_number) as first_number

@@ -1,5 +1,6 @@
 -- One row per quarter, tier ('none': without a grade) and region as registered: the register, and the time spent in it.
 -- key: quarter, tier, region_code
+-- compared: yes
 -- Counted from comings and goings, one pass over the register whatever the number of quarters.
 with life as (
     select
@@ -52,6 +53,12 @@ merged as (
     from spine
     group by region_code, tier, starts_on
 ),
+quarters as (
+    -- the quarter of the as-of date ends, for us, with that date
+    select q.*, least(last_day(cast(q.starts_on + interval 2 month as date)), s.as_of) as ends_on
+    from dim_inspection_quarter as q
+    cross join build_settings as s
+),
 running as (
     select
         m.region_code, m.tier, m.starts_on, m.n_change, m.day_change, m.n_new_year,
@@ -68,7 +75,7 @@ within_year as (
         (r.n_after - r.n_change) * (q.ends_on + 1 - q.starts_on)
         + r.n_change * (q.ends_on + 1 - cast('2000-01-01' as date)) - r.day_change as entity_days
     from running as r
-    join dim_inspection_quarter as q on q.starts_on = r.starts_on
+    join quarters as q on q.starts_on = r.starts_on
 )
 select
     quarter, year, number, tier, region_code,

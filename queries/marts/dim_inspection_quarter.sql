@@ -18,11 +18,9 @@ select
     q.year,
     q.number,
     q.starts_on,
-    -- the quarter of the as-of date ends, for us, with that date
-    least(last_day(cast(q.starts_on + interval 2 month as date)), s.as_of) as ends_on,
     make_date(cast(q.year as integer), 1, 1) as year_start,
     make_date(cast(q.year + 1 as integer), 1, 1) - make_date(cast(q.year as integer), 1, 1) as days_of_year,
-    s.as_of >= make_date(cast(q.year as integer), 12, 31) and q.number = 4 as is_year_over
+    s.quarter_ended_on >= make_date(cast(q.year as integer), 12, 31) and q.number = 4 as is_year_over
 from quarters as q
-cross join build_settings as s
-where q.starts_on <= s.as_of
+cross join dim_cutoff_period as s
+where q.starts_on <= s.quarter_begun_on

@@ -4,10 +4,10 @@
 with dated as (
     select i.*, cast(date_trunc('year', i.inspected_on) as date) as year_start
     from stg_inspections as i
-    cross join build_settings as s
+    cross join dim_cutoff_inspections as s
     -- written as a difference: of a plain comparison the planner expects next to no visits to remain, and then builds its
     -- hash tables on the many visits instead of on the register (out of memory at five million)
-    where i.inspected_on - s.as_of <= 0
+    where i.inspected_on - s.inspected_by <= 0
 ),
 tiered as (
     select

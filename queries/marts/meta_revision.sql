@@ -39,7 +39,7 @@ with sent as (
 ),
 lasts as (
     -- the last version of a key: no two files of a feed have one position
-    select feed, row_key, max(_position) as last_position, arg_max(_submission_id, _position) as last_submission_id
+    select feed, row_key, max(_position) as last_position, max_by(_submission_id, _position) as last_submission_id
     from sent
     group by feed, row_key
 )

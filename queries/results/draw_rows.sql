@@ -28,8 +28,8 @@ sheets as (
         and b.year = year(d.drawn_on)
         and b.tier = d.tier
         and b.region_code = d.region_code
-    cross join build_settings as s
-    where d.drawn_on <= s.as_of
+    cross join dim_cutoff_draws as s
+    where d.drawn_on <= s.drawn_by
 ),
 cells as (
     select

@@ -1,5 +1,6 @@
 -- One row per quarter, question, region of every level and department ('*'): base and cases by tier, of random visits alone.
 -- key: quarter, asked, region_code, department_code
+-- by: quarter
 with asked as (
     select
         'ratio' as asked, r.quarter, r.tier, r.region_code, r.department_code, r.n_register as n, r.n_inspected as x, b.band_middle

@@ -1,5 +1,6 @@
 -- One row of stat_inspection_ratio without its intervals.
 -- key: quarter, tier, selection, region_code, department_code
+-- by: quarter in agg_register_quarter, agg_inspection_tier_quarter, agg_inspection_band
 with offices as (
     -- an office counts from the quarter of its first visit in the year, or from January where it published a band
     select year, department_code, region_code, min(number) as number

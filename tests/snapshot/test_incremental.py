@@ -248,6 +248,25 @@ def test_a_table_read_before_it_is_made_raises_a_doubt():
             SparingSteps(Steps(), ledger).make(con, "early", lambda c: len(c.execute("select * from late").fetchall()))
 
 
+def test_a_step_that_finds_the_rows_it_fills_as_they_should_be_raises_no_doubt():
+    def fill(con, some):
+        if some is None:
+            con.execute("create or replace table judged as select indicator, n > 1 as is_many from figure")
+        return len(con.execute("select * from judged").fetchall())  # of some: looked at, and nothing to write
+
+    def go(con, ledger, n):
+        figure, steps = (
+            f"create or replace table figure as select 'M01' as indicator, {n} as n",
+            SparingSteps(Steps(), ledger),
+        )
+        steps.make_together(con, "figure", lambda c: c.execute(figure), always=True)
+        steps.make_by_indicator(con, "judged", fill, lambda: {"M01": str(n)}, ["figure"], clears=True)
+        return ledger_from(ledger.as_json())
+
+    with duckdb.connect() as con:
+        assert go(con, go(con, Ledger(), 2), 3).before["judged"].parts == {"M01": "3"}
+
+
 def patched(now, then, table="agg_delay", changed=None):
     """Rows written, and what the snapshot holds then."""
     with duckdb.connect() as con:
