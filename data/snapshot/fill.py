@@ -157,7 +157,7 @@ def _lay(
     if more is not None:
         return steps.make_more(con, name, run, more, told_by_more)
     head = head_of(sql)
-    if head.is_compared:
+    if head.is_compared and not head.by:
         return steps.make_compared(con, name, sql, run)
     return steps.make_by(con, name, head, sql, run, fill)
 

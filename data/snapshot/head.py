@@ -6,6 +6,7 @@
 -- by: quarter = decided_on of 4 quarters in …  rows of a quarter are made of those decided in the 4 that end with it
 -- by: feed                                     rows of a feed are made of the tables again_, stg_ and raw_ of that feed
 -- looks up: stg_submission                     of this table a row is asked for only by the file of another row
+-- day: dim_act_cutoff                          what the as-of date decides here moves only where that table moves
 -- compared: yes                                made whole, and laid over what stands, for its readers ask what moved
 
 Of several lines by the rows are made anew, and read, that fulfil them all.
@@ -19,6 +20,7 @@ from functools import cache
 
 BY = re.compile(r"^-- by: (\w+)(?: = (\w+(?:, \w+)*?)(?: of (\d+) quarters)?)?(?: in (\w+(?:, \w+)*))?$", re.MULTILINE)
 LOOKS_UP = re.compile(r"^-- looks up: (\w+(?:, \w+)*)$", re.MULTILINE)
+DAY = re.compile(r"^-- day: (\w+)$", re.MULTILINE)
 COMPARED = re.compile(r"^-- compared: yes$", re.MULTILINE)
 
 
@@ -42,6 +44,7 @@ class Head:
     by: tuple[By, ...] = ()
     looks_up: frozenset[str] = frozenset()
     is_compared: bool = False
+    day: str = ""
 
 
 NO_HEAD = Head()
@@ -51,8 +54,8 @@ NO_HEAD = Head()
 def head_of(sql: str) -> Head:
     """What the file says."""
     by = tuple(By(c, _names(d), int(q or 0), frozenset(_names(t))) for c, d, q, t in BY.findall(sql))
-    looked = LOOKS_UP.search(sql)
-    return Head(by, frozenset(_names(looked[1]) if looked else ()), bool(COMPARED.search(sql)))
+    looked, day = LOOKS_UP.search(sql), DAY.search(sql)
+    return Head(by, frozenset(_names(looked[1]) if looked else ()), bool(COMPARED.search(sql)), day[1] if day else "")
 
 
 def _names(listed: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from data.snapshot.quarters import sides
 from data.snapshot.some import among
 
 FILE = ("_submission_id", "submission_id")  # a file, in what it sent and in what is said of it
+DAY, SETTINGS = "build_settings", "dim_settings"  # with the as-of date, and without it
 BLANK = "blank"  # the token of a table of the snapshot that nothing has filled
 
 
@@ -68,10 +69,17 @@ class Ledger:
     grown: set[str] = field(default_factory=set)  # tables with a row a file that stand as they stood, but for new files
 
     def changed(self, unit: str, head: Head = NO_HEAD) -> set[str]:
-        """Tables the unit read last time that are others now, but for what its `head` says it looks up in vain."""
+        """Tables the unit read last time that are others now, but for what its `head` says it looks up in vain, and the day
+        where that is told by another table."""
         reads = self.before[unit].reads
         others = {t for t, token in reads.items() if self.tokens.get(t, BLANK) != token}
-        return others - (self.grown & head.looks_up)
+        day = {DAY} if head.day in reads and self._only_the_day_is_another() else set()
+        return others - (self.grown & head.looks_up) - day
+
+    def _only_the_day_is_another(self) -> bool:
+        """Of the settings."""
+        then = self.before.get(SETTINGS)
+        return then is not None and then.writes.get(SETTINGS) == self.tokens.get(SETTINGS)
 
     def is_as_before(self, unit: str, but: Collection[str] = (), head: Head = NO_HEAD) -> bool:
         """Whether everything the unit read last time, `but` some tables, is still the same to it.
@@ -81,7 +89,7 @@ class Ledger:
         """
         if unit not in self.before:
             return False
-        return self.changed(unit) <= {*but} or (bool(head.looks_up) and self.changed(unit, head) <= {*but})
+        return self.changed(unit) <= {*but} or (head != NO_HEAD and self.changed(unit, head) <= {*but})
 
     def part(self, unit: str, head: Head) -> Part | None:
         """What must be made anew of a unit whose rows come each from some rows only; None where that is not known."""
@@ -101,14 +109,17 @@ class Ledger:
 
     def _sides(self, by: By, changed: set[str]) -> tuple[str, dict[str, str]] | None:
         """Two conditions: which rows are made anew, and of which rows of each table; None where it is not known what moved."""
-        columns = {(t, c) for t in changed for c in (by.days or [self._named(t, by.column)])}
+        by_days = {t for t in changed if by.days and all((t, day) in self.moved for day in by.days)}
+        if by.days and by_days != changed and by.quarters != 1:
+            return None  # rows of one quarter are not made of what a table says of that quarter
+        columns = {(t, c) for t in changed for c in (by.days if t in by_days else [self._named(t, by.column)])}
         found = [self.moved.get(c) for c in columns]
         values = sorted({v for moved in found if moved for v in moved.values})
         if None in found or not values or (by.tables and not changed <= by.tables):
             return None
         if by.days:
             where, of = sides(by.column, by.days, by.quarters, values)
-            return where, dict.fromkeys(changed, of)
+            return where, {t: of if t in by_days else where for t in changed}
         return among(by.column, values), {t: among(self._named(t, by.column), values) for t in changed}
 
     def _of_files(self, unit: str, head: Head, changed: set[str]) -> tuple[dict[str, str], dict[str, set[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from data.errors import PackUnusable
+from data.snapshot.head import head_of
 
 _READ: dict[str, frozenset[str]] = {}  # by digest of the text: it reads the same tables however often it is built
 
@@ -53,7 +54,7 @@ def in_order(con: duckdb.DuckDBPyConnection, files: dict[str, str]) -> list[str]
     needs: dict[str, set[str]] = {}
     for name, sql in files.items():
         try:
-            needs[name] = tables_read(con, sql) & set(files) - {name}
+            needs[name] = ({*tables_read(con, sql), head_of(sql).day} & set(files)) - {name}
         except ValueError as trouble:
             raise PackUnusable(
                 f"{name}.sql",

@@ -45,7 +45,8 @@ class SparingSteps(Steps):
             return
         old, first, heard = _cleared(con, ledger.before.get(name), clears=clears), len(self.done), Heard(con)
         run(as_connection(heard))
-        reads = self._read(heard, old) | beside
+        told_by = {t: ledger.tokens.get(t, BLANK) for t in (head.day,) if t}
+        reads = self._read(heard, old) | beside | told_by
         writes = {t: _token(con, t, old) for t in sorted({*old, *heard.writes})}
         ledger.tokens |= writes
         done = self.done[first:]
@@ -108,17 +109,21 @@ class SparingSteps(Steps):
         """The step for those values of the column whose rows come from others than last time."""
         part = None if self.ledger.is_as_before(name, head=head) else self.ledger.part(name, head)
         if part is None:
-            return self.make(con, name, run, head)
+            return (
+                self.make_compared(con, name, sql, run, head) if head.is_compared else self.make(con, name, run, head)
+            )
         for feed, files in part.asked.items():
             raw_of_files(con, feed, files, f"asked_{feed}")
         of_them = ", ".join(f"{t} as ({rows})" for t, rows in part.sources.items())
         mine = f"with {of_them} select * from (\n{sql}) where {part.where}" if of_them else sql
         return self._over(con, name, mine, part.where, fill)
 
-    def make_compared(self, con: duckdb.DuckDBPyConnection, name: str, sql: str, run: Run) -> int:
+    def make_compared(
+        self, con: duckdb.DuckDBPyConnection, name: str, sql: str, run: Run, head: Head = NO_HEAD
+    ) -> int:  # fmt: skip
         """The step, made whole and laid over what stands."""
-        if name not in self.ledger.before or self.ledger.is_as_before(name):
-            return self.make(con, name, run)
+        if name not in self.ledger.before or self.ledger.is_as_before(name, head=head):
+            return self.make(con, name, run, head)
         rows = self._over(con, name, sql, "true", None)
         if not con.execute("select count(*) from row_gone").fetchall()[0][0]:
             self.ledger.grown.add(name)

@@ -2,7 +2,8 @@
 -- holds depends on the plan that asks.
 -- key: leg, act, region_code, department_code, reading, uncharted_on, second, delay_days, lapse_days, age_lapse_days, own_state, is_stated
 -- by: department_code
--- by: quarter = decided_on, reported_on of 1 quarters in stg_decisions
+-- by: quarter = decided_on, reported_on of 1 quarters in stg_decisions, dim_act_cutoff, dim_clock
+-- day: dim_act_cutoff
 -- The one pass over the decisions. second: open, done, before (done before it was begun). uncharted_on: the day it began,
 -- where no calendar of working days covers it and reading is empty. month, quarter: of that day.
 with legs as (
@@ -62,7 +63,8 @@ timed as (
         case when c.day is null then a.begun_on end as uncharted_on,
         case when a.done_on is null then 'open' when a.done_on < a.begun_on then 'before' else 'done' end as second,
         case
-            when a.done_on > a.begun_on then p.done_number - c.start_number
+            -- what is done between working days belongs to the next one: the Saturday after the last day is late
+            when a.done_on > a.begun_on then p.workday_number + case when p.is_workday then 0 else 1 end - c.start_number
             when a.done_on = a.begun_on then c.workday_number - c.start_number
             when a.done_on < a.begun_on then least(-1, p.workday_number - c.workday_number)
         end as delay_days,
@@ -82,7 +84,7 @@ timed as (
         end as own_state
     from seen as a
     left join dim_clock as c on c.day = a.begun_on
-    left join dim_clock as p on p.day = a.done_on
+    left join ref_workday as p on p.day = a.done_on
 ),
 counted as (
     select

@@ -1,5 +1,6 @@
 -- One row per calendar day: what the clock of a limit reads when something begins, or is done, on that day.
 -- key: day
+-- compared: yes
 with calendar as (
     select w.day, w.is_workday, w.workday_number, w.is_provisional, s.decision_day_counts, s.as_of
     from ref_workday as w
@@ -44,8 +45,6 @@ read as (
     select
         r.day, r.workday_number, r.start_number, strftime(r.day, '%Y-%m') as month,
         cast(year(r.day) as varchar) || 'Q' || cast(quarter(r.day) as varchar) as quarter, r.era_on,
-        -- what is done between working days belongs to the next one: the Saturday after the last day is late
-        r.workday_number + case when r.is_workday then 0 else 1 end as done_number,
         case
             when n.workday_number - r.start_number >= l.days then l.days
             when not n.is_past_calendar then n.workday_number - r.start_number
@@ -56,7 +55,7 @@ read as (
     cross join longest as l
 )
 select
-    day, workday_number, start_number, done_number, month, quarter,
+    day, workday_number, start_number, month, quarter,
     era_on,         -- between two turns no limit changes anywhere: the last turn stands for the day
     age_days,       -- working days run by the as-of date; beyond the longest limit one is as good as another
     official_days,  -- a limit longer than this ends on a day whose calendar is not official yet

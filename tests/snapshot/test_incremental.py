@@ -193,6 +193,35 @@ left join raw_decisions as d on d._submission_id = f.submission_id
 left join raw_grades as g on g._submission_id = f.submission_id group by f.submission_id"""
 
 
+OF_A_DAY = """-- by: quarter = decided_on of 1 quarters in stg_decisions, dim_moving
+-- day: dim_moving
+select 1"""
+
+
+def test_the_day_is_told_by_another_table_as_long_as_no_other_setting_changes():
+    def asked(**now):
+        then = {"build_settings": "1 May", "dim_moving": "a", "stg_decisions": "d"}
+        before = {"acts": Made(then, {}, []), "dim_settings": Made({}, {"dim_settings": "lenient"}, [])}
+        ledger = Ledger(before, tokens={**then, "build_settings": "2 May", "dim_settings": "lenient"} | now)
+        ledger.tell("dim_moving", {"quarter": {"2026Q2"}})
+        ledger.tell("stg_decisions", {"decided_on": {"2026Q1"}})
+        head = head_of(OF_A_DAY)
+        if ledger.is_as_before("acts", head=head):
+            return "as before"
+        part = ledger.part("acts", head)
+        return part and (part.where, part.sources)
+
+    assert asked() == "as before"
+    assert asked(dim_settings="strict") is None  # all of it
+    q2 = "quarter in ('', '2026Q2')"
+    assert asked(dim_moving="b") == (q2, {"dim_moving": f"from main.dim_moving where {q2}"})
+    both = "quarter in ('', '2026Q1', '2026Q2')"
+    assert asked(dim_moving="b", stg_decisions="e") == (both, {
+        "dim_moving": f"from main.dim_moving where {both}",
+        "stg_decisions": "from main.stg_decisions where ((decided_on >= '2026-01-01' and decided_on < '2026-07-01'))",
+    })  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("moved", "decisions_lie", "opened"),
     [({"S2"}, "come_decisions", {}), ({"S0", "S2", "S3"}, "asked_decisions", {"decisions": {"S0", "S2"}})],
