@@ -32,6 +32,7 @@ TABLE = {
     "dashboard/front": ({"dashboard.behind"}, set()),
     "dashboard/server": ({"dashboard"}, {"starlette", "streamlit", "uvicorn"}),
     "dashboard/packed": (set(), {"streamlit", "starlette"}),
+    "dashboard/lighter": ({"dashboard.packed"}, {"streamlit", "starlette"}),
     "dashboard/opening": ({"dashboard"}, {"starlette"}),
     "dashboard/once": (set(), {"streamlit"}),
     "dashboard/sought": (set(), {"streamlit"}),
