@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from metrics.claim import framed
-from metrics.matched import LEAST_TREATED, LEVELS
+from metrics.matched import LEAST_TREATED
+from metrics.measured_pairs import NEVER, SIDES
 from metrics.rates import Z95
-from metrics.segments import Floats, Ints, distinct, group_codes
-from metrics.spells import Laid, drawn, lay
+from metrics.segments import Floats, Ints, distinct
 
 MONTH = 30  # days
 MONTHS = 12  # on either side
-MOST_PAIRS = 50_000  # of one measure: a larger register is drawn from, the mean of so many is known to a thousandth
-SEED = 2026  # which of several controls is taken is drawn; the same build draws the same
 COURSE = {"measure_code": pl.String, "group_code": pl.String, "month": pl.Int32, "n": pl.Int64, "rate": pl.Float64}
 
 
@@ -60,108 +59,72 @@ class _Bad:
     """Days of bad records, entity by entity, each day once: what an entity did is a stretch of the line."""
 
     day: Ints
-    begin: Ints  # of each unit: where its entity's days begin, and how many there are
+    begin: Ints  # of each entity: where its days begin, and how many there are
     n: Ints
-    first: int  # day of the first record of all; far ahead where there is none
 
     @staticmethod
-    def of(listed: pl.Series, of_units: pl.Series, records: pl.DataFrame) -> _Bad:
-        known = pl.DataFrame({"entity_id": listed.unique(maintain_order=True)}).with_row_index("entity")
-        number = pl.col("entity").cast(pl.Int64)
-        unit = of_units.to_frame("entity_id").join(known, on="entity_id", how="left", maintain_order="left")
-        own = records.drop_nulls().join(known, on="entity_id")
-        own = own.select(number, day=pl.col("on").cast(pl.Date).to_physical().cast(pl.Int64))
-        day = own["day"].to_numpy()
+    def of(numbers: pl.DataFrame, records: pl.DataFrame) -> _Bad:
+        """numbers: entity_id and its number, from nought on, as `entity`."""
+        own = records.drop_nulls().join(numbers, on="entity_id")
+        entity, day = (own.select(c).to_series().to_numpy() for c in (pl.col("entity").cast(pl.Int64), _days("on")))
         first, span = int(day.min(initial=NEVER)), int(day.max(initial=0) - day.min(initial=0)) + 1
-        key = distinct(own["entity"].to_numpy() * span + day - first)
-        n = np.bincount(key // span, minlength=known.height)
-        entity = unit.select(number).to_series().to_numpy()
-        return _Bad(key % span + first, (np.cumsum(n) - n)[entity], n[entity], first)
+        key = distinct(entity * span + day - first)
+        n = np.bincount(key // span, minlength=numbers.height)
+        return _Bad(key % span + first, np.cumsum(n) - n, n)
 
-    def months(self, unit: Ints, on: Ints) -> tuple[Ints, Ints]:
-        """Which of the units had a bad record in which month of 30 days from its day, each month once."""
-        begin, n = self.begin[unit], self.n[unit]
-        nth = np.repeat(np.arange(unit.size), n)
+    def months(self, entity: Ints, on: Ints) -> tuple[Ints, Ints]:
+        """Which of the entities had a bad record in which month of 30 days from its day, each month once."""
+        begin, n = self.begin[entity], self.n[entity]
+        nth = np.repeat(np.arange(entity.size), n)
         at = np.arange(nth.size) + np.repeat(begin - (np.cumsum(n) - n), n)
         month = (self.day[at] - on[nth]) // MONTH
         is_near = (month >= -MONTHS) & (month < MONTHS)
-        seen = np.zeros((unit.size, 2 * MONTHS), dtype=bool)
+        seen = np.zeros((entity.size, 2 * MONTHS), dtype=bool)
         seen[nth[is_near], month[is_near] + MONTHS] = True
         found, month = np.nonzero(seen)
         return found, month - MONTHS
 
 
-def weigh(listings: pl.DataFrame, measures: pl.DataFrame, records: pl.DataFrame) -> Course:
+def weigh(pairs: pl.DataFrame, records: pl.DataFrame, begun: date | None) -> Course:
     """The twelve months round each measure and, beside them, round the same day of a control's listing.
 
-    listings, measures: as `effect.weigh` takes them, with entity_id. records: entity_id, on; every bad record of an entity.
-    A month is 30 days; its rate is the share of entities with a bad record in it. The control of a measured listing is one
-    of its office, ground, list, grade and prior listings that had stood as long and was not yet measured; once it is
-    measured it is watched no longer. estimate: change of the mean monthly share (naive); in detail what the controls
-    changed by (expected_regression) and the rest (beyond_regression, low, high). No entities enough: no estimate.
-    Source: regression to the mean, Barnett, van der Pols & Dobson 2005 (Int J Epidemiol 34:215); controls, Linden 2013.
+    pairs: as `measured_pairs.pairs` gives them, in the order of nth. records: entity_id, on; every bad record of an entity.
+    begun: day of the first record there is of any listed entity; no month before it is watched. A month is 30 days; its
+    rate is the share of entities with a bad record in it. estimate: change of the mean monthly share (naive); in detail
+    what the controls changed by (expected_regression) and the rest (beyond_regression, low, high). No entities enough:
+    no estimate.
+    Source: regression to the mean, Barnett, van der Pols & Dobson 2005 (Int J Epidemiol 34:215).
     """
-    listings = drawn(listings).sort("listing_id")
-    laid = lay(listings, measures)
-    units = laid.units.with_columns(prior_band=pl.col("prior").fill_null(0).clip(upper_bound=2))
-    stratum, _ = group_codes(units, LEVELS[0])
-    bad = _Bad.of(listings["entity_id"], laid.units["entity_id"], records)
+    named = pl.concat([pairs[f"{side}_entity"] for side in SIDES]).unique().drop_nulls()
+    numbers = pl.DataFrame({"entity_id": named}).with_row_index("entity")
+    bad = _Bad.of(numbers, records)
+    for side in SIDES:
+        mine = numbers.rename({"entity_id": f"{side}_entity", "entity": side})
+        pairs = pairs.join(mine, on=f"{side}_entity", how="left", maintain_order="left")
+    first = NEVER if begun is None else begun.toordinal() - EPOCH
     rows: list[dict[str, Any]] = []
     courses: list[tuple[object, ...]] = []
-    for code in laid.codes:
-        applied = _applied(laid, code)
-        treated, control = _pairs(laid, applied, stratum)
-        sides = {"treated": _watch(laid, applied, treated, bad), "control": _watch(laid, applied, control, bad)}
-        rows.append(_change(code, *sides.values()))
+    for (code,), own in pairs.group_by("measure_code", maintain_order=True):
+        sides = {side: _watch(own.drop_nulls(side), side, bad, first) for side in SIDES}
+        rows.append(_change(str(code), *sides.values()))
         courses += [(code, group, *month) for group, side in sides.items() for month in side.rates()]
     return Course(framed(rows), pl.DataFrame(courses, schema=COURSE, orient="row"))
 
 
-Points = tuple[Ints, Ints]  # unit, and the day of its clock
+EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _pairs(laid: Laid, applied: Ints, stratum: Ints) -> tuple[Points, Points]:
-    """Each measured listing on the day of its measure, and a control on the same day of its own clock."""
-    end = laid.units["stop"].to_numpy()
-    span = int(end.max(initial=0)) + 4
-    key = stratum * span + span - np.minimum(applied, end)  # who stays unmeasured longest comes first in its stratum
-    order = np.argsort(key, kind="stable")
-    measured = np.flatnonzero(applied < end)
-    low = np.searchsorted(key[order], stratum[measured] * span)
-    high = np.searchsorted(key[order], stratum[measured] * span + span - applied[measured])
-    rng = np.random.default_rng(SEED)
-    nth = low + np.floor(rng.random(measured.size) * (high - low)).astype(np.int64)
-    found = np.flatnonzero(high > low)
-    if found.size > MOST_PAIRS:
-        found = np.sort(rng.choice(found, MOST_PAIRS, replace=False))
-    own, day = order[nth[found]], applied[measured][found]
-    return (measured[found], day), (own, day)
+def _days(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Date).to_physical().cast(pl.Int64)
 
 
-NEVER = 1 << 40
-
-
-def _applied(laid: Laid, code: str) -> Ints:
-    """Day of the clock on which the measure entered, of every unit; far ahead where it did not."""
-    unit, start, mask = (laid.spells[c].to_numpy() for c in ("unit", "start", "mask"))
-    measured = np.flatnonzero(mask & laid.bit(code) > 0)
-    own = unit[measured]
-    first = measured[np.append(True, own[1:] != own[:-1])[: own.size]]  # spells stand by unit and day
-    applied = np.full(laid.units.height, NEVER)
-    applied[unit[first]] = start[first]
-    return applied
-
-
-def _watch(laid: Laid, applied: Ints, points: Points, bad: _Bad) -> _Watched:
-    """Count the months round the day. No month is watched before the first record there is, or after the last day of all."""
-    unit, on = points
-    begun, watched = (laid.units[c].to_numpy() for c in ("_begun", "watched"))
-    last = int((begun + watched).max(initial=0)) + 1
-    day, entered = begun[unit] + on, applied[unit]
-    until = np.where(entered > on, np.minimum(day - on + entered, last), last)  # a control leaves once it is measured
-    n_before = np.clip((day - bad.first) // MONTH, 0, MONTHS)
+def _watch(pairs: pl.DataFrame, side: str, bad: _Bad, first: int) -> _Watched:
+    """Count the months round the day. No month is watched before the first record there is, or after the last day."""
+    numbers = pairs.select(pl.col(side).cast(pl.Int64), _days(f"{side}_day"), _days(f"{side}_until"))
+    entity, day, until = (numbers[c].to_numpy() for c in numbers.columns)
+    n_before = np.clip((day - first) // MONTH, 0, MONTHS)
     n_after = np.clip((until - day) // MONTH, 0, MONTHS)
-    nth, month = bad.months(unit, day)
+    nth, month = bad.months(entity, day)
     is_watched = np.where(month < 0, n_before[nth] >= -month, n_after[nth] > month)
     return _Watched(n_before, n_after, nth[is_watched], month[is_watched])
 

@@ -12,7 +12,7 @@ from data.snapshot.head import head_of
 from data.snapshot.load import insert
 from data.snapshot.mart import written
 from data.snapshot.steps import Run, Steps
-from metrics import before_after, effect, interrupted, recurrence, step_days, survival
+from metrics import before_after, effect, interrupted, measured_pairs, recurrence, step_days, survival
 from metrics.claim import COLUMNS
 
 HERE = {"region_code": pl.String, "quarter": pl.String}
@@ -64,6 +64,7 @@ def _weigh_designs(con: duckdb.DuckDBPyConnection) -> int:
     """What needs no record beside the listings, jurisdiction by jurisdiction: a quarter of penalties leaves it as it was."""
     measures, months = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "months"))
     designs = [pl.DataFrame(schema={**COLUMNS, **HERE})]
+    pairs = [pl.DataFrame(schema={**measured_pairs.PAIRS, **HERE})]
     for here, cases in _jurisdictions(con):
         found = {name: effect.weigh(part, measures, outcome=name) for name, part in cases.items()}
         told = [_drawn(found[name].effect, part) for name, part in cases.items()]
@@ -74,32 +75,46 @@ def _weigh_designs(con: duckdb.DuckDBPyConnection) -> int:
         designs.append(_placed(pl.concat(told), here))
         balance = [f.balance.with_columns(outcome=pl.lit(name)) for name, f in found.items()]
         insert(con, "stat_balance", _placed(pl.concat(balance), here))
-    con.register("designs_found", pl.concat(designs).to_arrow())
-    rows = written(con, "create or replace table effect_design as select * from designs_found")
-    con.unregister("designs_found")
+        if "comply" in cases:
+            pairs.append(_placed(measured_pairs.pairs(cases["comply"], measures), here))
+    _keep(con, "effect_pair", pairs)
+    return _keep(con, "effect_design", designs)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, table: str, frames: list[pl.DataFrame]) -> int:
+    con.register("frames_found", pl.concat(frames).to_arrow())
+    rows = written(con, f"create or replace table {table} as select * from frames_found")
+    con.unregister("frames_found")
     return rows
 
 
 def _weigh_effect(con: duckdb.DuckDBPyConnection) -> int:
     """Every jurisdiction by itself, the designs side by side, and one conclusion over them all."""
-    measures, records, designs = (con.sql(f"select * from effect_{n}").pl() for n in ("measures", "records", "design"))
-    rows, compared = 0, {tuple(here.values()): cases for here, cases in _jurisdictions(con, "where outcome = 'comply'")}
-    for keys in con.sql(f"select distinct {', '.join(HERE)} from effect_case order by all").pl().iter_rows():
+    records, designs = (con.sql(f"select * from effect_{n}").pl() for n in ("records", "design"))
+    pairs = con.sql("select * from effect_pair order by region_code, quarter, measure_code, nth").pl()
+    rows = 0
+    for *keys, begun in con.sql(_BEGUN).fetchall():
         here = dict(zip(HERE, keys, strict=True))
-        told = [designs.filter(**here).drop(*here)]
-        if keys in compared:
-            naive = before_after.weigh(compared[keys]["comply"], measures, records)
-            told.append(naive.effect)
-            insert(con, "agg_effect_course", _placed(naive.course, here))
-        rows += insert(con, "stat_effect", _placed(effect.concluded(pl.concat(told)), here))
+        naive = before_after.weigh(pairs.filter(**here).drop(*here), records, begun)
+        insert(con, "agg_effect_course", _placed(naive.course, here))
+        told = pl.concat([designs.filter(**here).drop(*here), naive.effect])
+        rows += insert(con, "stat_effect", _placed(effect.concluded(told), here))
     return rows
 
 
-def _jurisdictions(
-    con: duckdb.DuckDBPyConnection, which: str = ""
-) -> Iterator[tuple[dict[str, str], dict[str, pl.DataFrame]]]:
+# Every jurisdiction, and the day of the first bad record there is of any entity compared in it.
+_BEGUN = f"""
+select {", ".join(HERE)}, min("on") filter (where outcome = 'comply')
+from effect_case
+left join effect_records using (entity_id)
+group by all
+order by all
+"""
+
+
+def _jurisdictions(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, str], dict[str, pl.DataFrame]]]:
     """Each region and quarter with its cases by outcome."""
-    compared = con.sql(f"select * from effect_case {which} order by listing_id").pl()
+    compared = con.sql("from effect_case order by listing_id").pl()
     for keys, own in compared.group_by(*HERE, maintain_order=True):
         cases = {str(name): part for (name,), part in own.group_by("outcome", maintain_order=True)}
         yield dict(zip(HERE, map(str, keys), strict=True)), cases

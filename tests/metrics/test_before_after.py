@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.before_after import weigh
+from metrics import before_after
 from metrics.effect import concluded
+from metrics.measured_pairs import pairs
 
 DAY = date(2023, 1, 1)
 
@@ -23,6 +24,10 @@ def register(n, measured, *, days=10):
         measure_code=pl.lit("m"), applied_on=pl.lit(DAY + timedelta(days))
     )
     return listings, measures
+
+
+def weigh(listings, measures, records):
+    return before_after.weigh(pairs(listings, measures), records, records["on"].min())
 
 
 def records(*rows):
@@ -72,6 +77,26 @@ def test_a_control_measured_later_is_watched_until_then():
     found = weigh(listings, measures, records(*[(f"e{i}", DAY - timedelta(380)) for i in range(60)]))
     n = dict(found.course.filter(group_code="control").select("month", "n").iter_rows())
     assert n[2] == 30 and 3 not in n  # 90 days after the tenth comes the hundredth
+
+
+def test_pairs_are_of_whom_was_measured_and_who_was_not_yet_on_the_same_day_of_its_listing():
+    listings, measures = register(4, 2)
+    found = pairs(
+        listings.with_columns(begun_on=pl.Series([DAY, DAY, DAY + timedelta(50), DAY + timedelta(60)])), measures
+    )
+    day = timedelta(1)
+    assert found["treated_entity"].to_list() == ["e0", "e1"] and found["nth"].to_list() == [0, 1]
+    assert found["treated_day"].to_list() == [DAY + 10 * day] * 2
+    late = {"e2": DAY + 60 * day, "e3": DAY + 70 * day}
+    assert found["control_day"].to_list() == [late[e] for e in found["control_entity"]]
+    assert {*found["treated_until"], *found["control_until"]} == {DAY + 371 * day}
+
+
+def test_a_measure_taken_of_everybody_at_once_has_a_row_and_no_pair():
+    listings, measures = register(3, 3)
+    (row,) = pairs(listings, measures).iter_rows(named=True)
+    assert (row["measure_code"], row["treated_entity"], row["control_entity"]) == ("m", None, None)
+    assert weigh(listings, measures, records(("e0", DAY))).effect["reason"].to_list() == ["few_events"]
 
 
 def test_too_few_are_not_told():
