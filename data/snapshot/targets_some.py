@@ -1,8 +1,8 @@
 """Which groups of peers must be looked ahead for: those whose figures or targets changed, and who rests on what they taught.
 
 What series that stand alone teach of forecasts is learned of rates and of other units apart, so that only those kinds are
-looked ahead for of which something moved. Figures are laid out anew of those indicators only of which a verdict did; of
-persons always, for what is hidden of them is taken out after judging.
+looked ahead for of which something moved. Figures are laid out anew of those indicators and quarters only of which a verdict
+did; of persons always, for what is hidden of them is taken out after judging.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection
 import duckdb
 
 import queries
-from data.snapshot.some import among, of_some
+from data.snapshot.some import among
 from data.snapshot.steps import Steps
 from metrics.among_peers import LEAST_UNITS
 
@@ -55,23 +55,26 @@ select own from outlook_alone
 
 def lay_rows(con: duckdb.DuckDBPyConnection, steps: Steps) -> Collection[str] | None:
     """outlook_row and target_row as they are now. Returns the indicators of which outlook_row may be another; None: of all."""
-    some = _may_have_moved(con, steps)
-    rows = of_some(queries.read("outlook_rows"), ["stat_judgement"], some)
-    if some is None:
-        con.execute(f"create or replace table outlook_row as {rows}")
-    else:
-        con.execute(f"delete from outlook_row where {among('indicator', some)}")
-        con.execute(f"insert into outlook_row by name {rows}")
     con.execute(f"create or replace temp table target_row as {queries.read('target_history_rows')}")
-    return some
-
-
-def _may_have_moved(con: duckdb.DuckDBPyConnection, steps: Steps) -> list[str] | None:
-    moved = steps.moved_within("stat_judgement", "indicator")
+    rows, moved = queries.read("outlook_rows"), steps.moved_within("stat_judgement", "indicator")
     if moved is None or not _stands(con) or not steps.is_as_before("targets", but=_TOLD_APART):
+        _lay(con, "outlook_row", None, rows)
         return None
-    of_persons = con.execute("select indicator from ref_indicator where counts_persons").fetchall()
-    return sorted({*moved, *(indicator for (indicator,) in of_persons)})
+    of_persons = {i for (i,) in con.execute("select indicator from ref_indicator where counts_persons").fetchall()}
+    _lay_some(con, rows, f"{among('indicator', moved)} and {_quarters(steps)} or {among('indicator', of_persons)}")
+    return sorted(moved | of_persons)
+
+
+def _quarters(steps: Steps) -> str:
+    moved = steps.moved_within("stat_judgement", "quarter")
+    return "true" if moved is None else among("quarter", moved)
+
+
+def _lay_some(con: duckdb.DuckDBPyConnection, sql: str, where: str) -> None:
+    """Rows of outlook_row that fulfil the condition; all columns are read of those verdicts only."""
+    con.execute(f"create or replace temp table outlook_there as select rowid as r from stat_judgement where {where}")
+    there = "stat_judgement as (select * from main.stat_judgement where rowid in (select r from outlook_there))"
+    _lay(con, "outlook_row", where, f"with {there} select * from (\n{sql})")
 
 
 def ask(con: duckdb.DuckDBPyConnection, ends: list[str], some: Collection[str] | None) -> bool:

@@ -61,13 +61,13 @@ def send(con, indicator, dice):
     )
 
 
-def go(con, ledger, *moved, told=True, day="this"):
+def go(con, ledger, *moved, quarters=QUARTERS, told=True, day="this"):
     """Targets weighed, going on from the ledger; how many units of each indicator were looked ahead for, None: all."""
     ledger = ledger_from(ledger.as_json())
     steps = SparingSteps(Steps(), ledger)
     ledger.tokens = {"stat_judgement": uuid4().hex, "build_settings": day}
     if told:
-        ledger.tell("stat_judgement", {"indicator": {*moved}})
+        ledger.tell("stat_judgement", {"indicator": {*moved}, "quarter": {*quarters}})
     con.execute("drop table if exists temp.outlook_asked")
     steps.make_together(con, "targets", lambda con: weigh_targets(con, steps), clears=True)
     if not con.execute("select 1 from duckdb_tables() where table_name = 'outlook_asked'").fetchall():
@@ -107,6 +107,9 @@ def test_groups_that_moved_are_looked_ahead_for_and_of_their_kind_who_stands_alo
     assert asked == {"peers": 12, "rate": 3}
     ledger, asked = go(con, ledger, "peers", "number")  # verdicts moved, figures did not
     assert asked == {}
+    con.execute("update stat_judgement set value = value + 1 where indicator = 'number' and quarter = '2026Q2'")
+    ledger, asked = go(con, ledger, "number", quarters=["2026Q2"])
+    assert asked == {"number": 3, "person": 3}
     told = con.sql("select own from outlook_alone order by own").fetchall()
     found = laid(con)
     assert found == whole(con)
