@@ -43,7 +43,7 @@ class SparingSteps(Steps):
                 self.done.append(Step(step, len(self.done) + 1, rows, is_done=True, is_taken_over=True))
                 self._tell(self.done[-1])
             return
-        old, first, heard = _cleared(con, ledger.before.get(name), clears=clears), len(self.done), Heard(con)
+        old, first, heard = self._cleared(con, name, clears=clears), len(self.done), Heard(con)
         run(as_connection(heard))
         told_by = {t: ledger.tokens.get(t, BLANK) for t in (head.day,) if t}
         reads = self._read(heard, old) | beside | told_by
@@ -94,11 +94,26 @@ class SparingSteps(Steps):
         ledger.made[name] = Made(reads, writes, [(name, step.rows)], now, told, {name: step.seconds})
         return step.rows
 
+    def _as_filled(self, con: duckdb.DuckDBPyConnection, made: Made) -> dict[str, tuple[str, Content | None]]:
+        """Token and content of the tables a unit wrote last time; the content of those only that somebody else reads."""
+        read = queries.table_names().union(*(unit.reads for unit in self.ledger.before.values()))
+        return {t: (token, content_if_few(con, t) if t in read else None) for t, token in made.writes.items()}
+
+    def _cleared(
+        self, con: duckdb.DuckDBPyConnection, name: str, *, clears: bool = False
+    ) -> dict[str, tuple[str, Content | None]]:  # fmt: skip
+        """The same; those of the snapshot are emptied to be filled again, unless the unit does so itself."""
+        made = self.ledger.before.get(name)
+        old = self._as_filled(con, made) if made else {}
+        for table in queries.table_names() & set(old) - ({*old} if clears else set()):
+            con.execute(f"delete from {table}")
+        return old
+
     def _filled_anew(
         self, con: duckdb.DuckDBPyConnection, heard: Heard, old: Made, run: Callable[[], object]
     ) -> dict[str, str]:  # fmt: skip
         """Tokens of what a step fills that takes away itself what it fills anew."""
-        filled = {t: (token, content_if_few(con, t)) for t, token in old.writes.items()}
+        filled = self._as_filled(con, old)
         run()
         # a table that was filled with nothing last time was not heard of then
         return old.writes | {t: _token(con, t, filled) for t in sorted({*filled, *heard.writes})}
@@ -149,6 +164,10 @@ class SparingSteps(Steps):
         moved = self.ledger.moved.get((table, column))
         return None if moved is None else moved.values
 
+    def is_as_before(self, name: str, but: Collection[str] = ()) -> bool:
+        """Whether everything the step read in the last build, `but` these tables, is still the same."""
+        return self.ledger.is_as_before(name, but)
+
     def _made_on(self, name: str, step: Step, has_changed: object) -> None:
         """A table brought up to date stands as it stood, or as another."""
         ledger, old = self.ledger, self.ledger.before[name]
@@ -194,17 +213,6 @@ class SparingSteps(Steps):
         if found := named & stale:
             raise Doubtful(f"read before it was made: {sorted(found)}")
         return {t: ledger.tokens.get(t, BLANK) for t in sorted(named & (set(ledger.tokens) | queries.table_names()))}
-
-
-def _cleared(
-    con: duckdb.DuckDBPyConnection, made: Made | None, *, clears: bool = False
-) -> dict[str, tuple[str, Content | None]]:  # fmt: skip
-    """Token and content of the tables a unit wrote last time; those of the snapshot are emptied to be filled again, unless it
-    does so itself."""
-    old = {t: (token, content_if_few(con, t)) for t, token in made.writes.items()} if made else {}
-    for table in queries.table_names() & set(old) - ({*old} if clears else set()):
-        con.execute(f"delete from {table}")
-    return old
 
 
 def _token(con: duckdb.DuckDBPyConnection, table: str, old: dict[str, tuple[str, Content | None]]) -> str:

@@ -116,6 +116,10 @@ class Steps:
         """Values of the column that rows of the table which moved have; None where that is not known."""
         return None
 
+    def is_as_before(self, name: str, but: Collection[str] = ()) -> bool:
+        """Whether everything the step read in the last build, `but` these tables, is still the same."""
+        return False
+
     def make_more(
         self,
         con: duckdb.DuckDBPyConnection,
