@@ -5,16 +5,10 @@
 with odd as (
     select distinct entity from fct_measure where not is_alone
 ),
-packed as (
-    -- one whole number to group millions by: entity (from bit 38 on), cell (from bit 14) and quarter
-    select distinct (cast(entity as bigint) << 38) | (cast(cell as bigint) << 14) | listed_q as packed from fct_measure
-),
 owing as (
-    select
-        p.packed >> 38 as entity, cast(p.packed & 16383 as integer) as listed_q, (p.packed >> 14) & 16777215 as cell,
-        o.entity is not null as is_odd
-    from packed as p
-    left join odd as o on o.entity = p.packed >> 38
+    select distinct m.entity, m.listed_q, m.cell, o.entity is not null as is_odd
+    from fct_measure as m
+    left join odd as o on o.entity = m.entity
 ),
 plain as (
     select o.entity, o.listed_q, c.cell, c.measure, c.department
@@ -23,12 +17,12 @@ plain as (
     where not o.is_odd
 ),
 one_of_each as (
-    -- per entity, listed in one quarter, one row for all of it, for each measure, for each department, and for each pair of them
-    select min(listed_q) as listed_q, min(cell) as cell, false as one_measure, false as one_department from plain group by entity
+    -- per entity one row for all of it, for each measure, for each department, and for each pair of them
+    select listed_q, min(cell) as cell, false as one_measure, false as one_department from plain group by entity, listed_q
     union all
-    select min(listed_q), min(cell), true, false from plain group by (entity << 24) | measure
+    select listed_q, min(cell), true, false from plain group by entity, listed_q, measure
     union all
-    select min(listed_q), min(cell), false, true from plain group by (entity << 24) | department
+    select listed_q, min(cell), false, true from plain group by entity, listed_q, department
     union all
     select listed_q, cell, true, true from plain
 ),
