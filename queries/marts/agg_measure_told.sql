@@ -15,6 +15,26 @@ with steps as (
         greatest(least(ended_q - listed_q, 12), 0) as ended, greatest(least(over_q - listed_q, 12), 0) as finished
     from fct_measure
 ),
+before as (
+    -- what came after the application, or after the listing was over, no longer tells when it was owed and checked
+    select
+        * replace (
+            case when void < applied then void else 12 end as void, least(owed, void, applied) as owed,
+            case when greatest(checked, owed) < least(void, applied) then greatest(checked, owed) else 12 end as checked,
+            greatest(feedback, applied) as feedback, greatest(fed_back, applied) as fed_back, greatest(ended, applied) as ended,
+            greatest(finished, applied) as finished, is_late and applied < 12 as is_late, is_unchecked and applied < 12 as is_unchecked
+        )
+    from steps
+),
+seen as (
+    -- nor what came after the feedback when that was due
+    select
+        * replace (
+            case when feedback < fed_back then feedback else 12 end as feedback, case when finished < fed_back then finished else 12 end as finished,
+            case when fed_back < 12 then effect end as effect
+        )
+    from before
+),
 paths as (
     -- one whole number for the way a measure went: eight steps of four bits
     select
@@ -22,7 +42,7 @@ paths as (
         cast(owed as bigint) + 16 * void + 256 * checked + 4096 * applied + 65536 * feedback + 1048576 * fed_back + 16777216 * ended
         + cast(268435456 as bigint) * finished as path,
         cast(count(*) as double) as n, cast(count(amount) as double) as n_with_amount, coalesce(sum(amount), 0) as amount
-    from steps
+    from seen
     group by cell, listed_q, effect, is_late, is_unchecked, disputed, path
 ),
 ages as (
@@ -65,12 +85,13 @@ stood as (
 ),
 alike as (
     select
-        cell, number, youngest, state
+        -- one whole number to group by: cell (from bit 32 on), quarter (from bit 16), youngest age (from bit 12) and code
+        (cast(cell as bigint) << 32) | (cast(number as bigint) << 16) | (cast(youngest as bigint) << 12) | state
         | case when state between 1 and 4 then (cast(is_late as integer) << 4) | (cast(is_unchecked as integer) << 5) | (cast(ended <= age as integer) << 6) else 0 end
-        | case when state = 1 then cast(effect as integer) << 7 when state between 3 and 4 then cast(finished <= age as integer) << 7 else 0 end as code,
+        | case when state = 1 then cast(effect as integer) << 7 when state between 3 and 4 then cast(finished <= age as integer) << 7 else 0 end as packed,
         sum(n) as n, sum(n_with_amount) as n_with_amount, sum(amount) as amount
     from stood
-    group by cell, number, youngest, code
+    group by packed
 ),
 told as (
     select
@@ -94,7 +115,12 @@ told as (
         sum(case when t.state in (3, 4) and t.code >> 7 = 1 then t.n else 0 end) as n_ended_not_fed_back,
         sum(case when t.state in (1, 2) then t.n_with_amount else 0 end) as n_with_amount,
         sum(case when t.state in (1, 2) then t.amount else 0 end) as amount
-    from (select *, code & 15 as state from alike) as t
+    from (
+        select
+            n, n_with_amount, amount, packed >> 32 as cell, cast((packed >> 16) & 65535 as integer) as number, (packed >> 12) & 15 as youngest,
+            packed & 4095 as code, packed & 15 as state
+        from alike
+    ) as t
     group by t.cell, t.number, t.youngest
 )
 select

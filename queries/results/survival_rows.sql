@@ -82,7 +82,7 @@ ends as (
 cases as (
     -- one whole number to group millions by: question, end of time (4 bits), cause (5; 0: none), days and one (20; 0: no usable dates)
     select
-        c.measure, c.cell, q.is_latest,
+        c.measure, c.cell,
         (a.nth * 16 + q.nth) * 33554432
         + coalesce(case when c.happened_on <= q.ends_on and not coalesce(c.is_odd, false) then k.nth end, 0) * 1048576
         + coalesce(
@@ -137,15 +137,17 @@ shown as (
     ) as n
 ),
 gathered as (
-    select c.measure, n.near, c.path, c.is_latest, count(*) as n
+    -- by one whole number again: measure (from bit 52 on), near cell (from bit 31) and path
+    select (c.measure << 52) + (n.near << 31) + c.path as packed, cast(count(*) as double) as n
     from cases as c
     join near as n on n.cell = c.cell and n.is_measured = (c.measure > 0)
-    group by c.measure, n.near, c.path, c.is_latest
+    group by packed
 ),
 counted as (
     select c.measure, g.place, c.path, sum(c.n) as n
-    from gathered as c
-    join shown as g on g.near = c.near and (c.is_latest or not g.needs_latest)
+    from (select packed >> 52 as measure, (packed >> 31) & 2097151 as near, packed & 2147483647 as path, n from gathered) as c
+    join ends as q on q.nth = (c.path >> 25) & 15
+    join shown as g on g.near = c.near and (q.is_latest or not g.needs_latest)
     group by c.measure, g.place, c.path
 )
 select
