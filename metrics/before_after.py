@@ -101,7 +101,7 @@ def weigh(pairs: pl.DataFrame, records: pl.DataFrame, begun: date | None) -> Cou
     for side in SIDES:
         mine = numbers.rename({"entity_id": f"{side}_entity", "entity": side})
         pairs = pairs.join(mine, on=f"{side}_entity", how="left", maintain_order="left")
-    first = NEVER if begun is None else begun.toordinal() - EPOCH
+    first = NEVER if begun is None else (begun - date(1970, 1, 1)).days
     rows: list[dict[str, Any]] = []
     courses: list[tuple[object, ...]] = []
     for (code,), own in pairs.group_by("measure_code", maintain_order=True):
@@ -109,9 +109,6 @@ def weigh(pairs: pl.DataFrame, records: pl.DataFrame, begun: date | None) -> Cou
         rows.append(_change(str(code), *sides.values()))
         courses += [(code, group, *month) for group, side in sides.items() for month in side.rates()]
     return Course(framed(rows), pl.DataFrame(courses, schema=COURSE, orient="row"))
-
-
-EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _days(column: str) -> pl.Expr:

@@ -156,10 +156,7 @@ def _lay(
 
     if more is not None:
         return steps.make_more(con, name, run, more, told_by_more)
-    head = head_of(sql)
-    if head.is_compared and not head.by:
-        return steps.make_compared(con, name, sql, run)
-    return steps.make_by(con, name, head, sql, run, fill)
+    return steps.make_by(con, name, head_of(sql), sql, run, fill)
 
 
 def _more(marts: dict[str, str], came: dict[str, list[str] | None]) -> dict[str, tuple[More, tuple[str, ...]]]:

@@ -124,20 +124,16 @@ class SparingSteps(Steps):
         """The step for those values of the column whose rows come from others than last time."""
         part = None if self.ledger.is_as_before(name, head=head) else self.ledger.part(name, head)
         if part is None:
-            return (
-                self.make_compared(con, name, sql, run, head) if head.is_compared else self.make(con, name, run, head)
-            )
+            return self._made_whole(con, name, head, sql, run)
         for feed, files in part.asked.items():
             raw_of_files(con, feed, files, f"asked_{feed}")
         of_them = ", ".join(f"{t} as ({rows})" for t, rows in part.sources.items())
         mine = f"with {of_them} select * from (\n{sql}) where {part.where}" if of_them else sql
         return self._over(con, name, mine, part.where, fill)
 
-    def make_compared(
-        self, con: duckdb.DuckDBPyConnection, name: str, sql: str, run: Run, head: Head = NO_HEAD
-    ) -> int:  # fmt: skip
-        """The step, made whole and laid over what stands."""
-        if name not in self.ledger.before or self.ledger.is_as_before(name, head=head):
+    def _made_whole(self, con: duckdb.DuckDBPyConnection, name: str, head: Head, sql: str, run: Run) -> int:
+        """The step, or what it gave last time; laid over what stands where its head says that this is to be compared."""
+        if not head.is_compared or name not in self.ledger.before or self.ledger.is_as_before(name, head=head):
             return self.make(con, name, run, head)
         rows = self._over(con, name, sql, "true", None)
         if not con.execute("select count(*) from row_gone").fetchall()[0][0]:

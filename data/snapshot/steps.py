@@ -103,12 +103,6 @@ class Steps:
         """
         return self.make(con, name, run, head)
 
-    def make_compared(
-        self, con: duckdb.DuckDBPyConnection, name: str, sql: str, run: Run, head: Head = NO_HEAD
-    ) -> int:  # fmt: skip
-        """One step of few rows of whose every change its readers want to know."""
-        return self.make(con, name, run, head)
-
     def tell(self, table: str, moved: Mapping[str, set[str]]) -> None:
         """Which rows of a table moved, where a step knows it that writes them itself: by column, the values they have."""
 

@@ -158,14 +158,13 @@ from files as f left join stg_decisions as d on d._submission_id = f.submission_
 
 def test_what_the_heads_of_queries_say_gives_the_rows_of_a_whole_making():
     def go(con, ledger, moved):
-        steps, heads = SparingSteps(Steps(), ledger), {name: head_of(sql) for name, sql in OF_PARTS.items()}
+        steps = SparingSteps(Steps(), ledger)
         for table in ("sent", "stg_decisions", "stg_grades"):
             ledger.tokens[table] = str(con.execute(f"select count(*), sum(hash(t)) from {table} as t").fetchall())
         ledger.tell("stg_decisions", moved)
         for name, sql in OF_PARTS.items():
             run = lambda con, name=name, sql=sql: written(con, f"create or replace table {name} as {sql}")  # noqa: E731
-            how = (steps.make_compared, sql) if heads[name].is_compared else (steps.make_by, heads[name], sql)
-            how[0](con, name, *how[1:], run)
+            steps.make_by(con, name, head_of(sql), sql, run)
             standing, anew = (sorted(con.execute(f"{q}").fetchall()) for q in (f"from {name}", sql))
             assert standing == anew, name
         return ledger_from(ledger.as_json()), {s.step for s in steps.done if s.is_taken_over}
