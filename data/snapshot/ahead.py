@@ -8,8 +8,7 @@ from pathlib import Path
 import duckdb
 
 from data.snapshot.copied import Copied
-from data.snapshot.handed import KEPT, attach, order, selected
-from data.snapshot.mart import written
+from data.snapshot.handed import KEPT, attach, order, write_anew
 from data.snapshot.meanwhile import Meanwhile
 from data.snapshot.patch import Changed, patch
 
@@ -39,9 +38,9 @@ class Ahead(Meanwhile):
 
 def bring_up_to_date(con: duckdb.DuckDBPyConnection, moved: Mapping[str, Changed]) -> int:
     """Make these tables of `snap` what they are here: patched where that is less than to write them anew. Returns rows written."""
-    rows = {t: patch(con, t, KEPT.get(t, ""), order(t), moved[t]) for t in sorted(moved)}
+    rows = {t: patch(con, t, KEPT.get(t, "true"), order(t), moved[t]) for t in sorted(moved)}
     con.execute("begin")  # one commit, not one a table
     for table in (t for t, n in rows.items() if n is None):
-        rows[table] = written(con, f"create or replace table snap.{table} as {selected(table)}")
+        rows[table] = write_anew(con, table)
     con.execute("commit")
     return sum(n or 0 for n in rows.values())

@@ -34,6 +34,7 @@ from data.snapshot.kept import Work
 from data.snapshot.ledger import Doubtful
 from data.snapshot.load import load_catalogue
 from data.snapshot.publish import is_whole, publish, put_in_place
+from data.snapshot.some import literal
 from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps, Watcher
 
@@ -163,9 +164,9 @@ def _final(home: Home, order: Order) -> Path:
 def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps, work: Work | None = None) -> Path:
     """Returns the file of the snapshot, whole but for its name."""
     part = unfinished(home, f"{order.named}.duckdb")
-    spill = str(unfinished(home, "spill")).replace("'", "''")  # never beside where we were called
+    spill = literal(unfinished(home, "spill"))  # never beside where we were called
     con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
-    con.execute(f"set temp_directory = '{spill}'")
+    con.execute(f"set temp_directory = {spill}")
     con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
     with ExitStack() as until_written:
         early: Early | Ahead | None = None

@@ -11,12 +11,11 @@ from pathlib import Path
 import duckdb
 
 import queries
-from data.snapshot.handed import attach, selected
+from data.snapshot.handed import append, attach, write_anew
 from data.snapshot.kept import OF_PERSONS, WITH_PERSONS
-from data.snapshot.mart import written
 from data.snapshot.meanwhile import Meanwhile
 
-OTHERS = OF_PERSONS.replace("indicator in", "indicator not in")
+OTHERS = f"not {OF_PERSONS}"
 LATER = frozenset({"meta_build", "meta_step"})  # say how the build went
 
 
@@ -42,13 +41,12 @@ class Early(Meanwhile):
         """Wait for what is being written, and add what was left out. Returns the rows of all."""
         rows = super().finish()
         of_persons = sorted(self.tables.intersection(WITH_PERSONS))
-        return rows + sum(written(self._con, f"insert into snap.{t} {selected(t, OF_PERSONS)}") for t in of_persons)
+        return rows + sum(append(self._con, t, OF_PERSONS) for t in of_persons)
 
     def _write(self, tables: Collection[str]) -> int:
         rows = 0
         self._con.execute("begin")  # one commit, not one a table
         for table in tables:
-            of = selected(table, OTHERS if table in WITH_PERSONS else "")
-            rows += written(self._con, f"create table snap.{table} as {of}")
+            rows += write_anew(self._con, table, OTHERS if table in WITH_PERSONS else "true")
         self._con.execute("commit")
         return rows

@@ -16,6 +16,7 @@ from data.errors import PackUnusable
 from data.home import Home
 from data.snapshot.lay_out import lay_out, staged_files
 from data.snapshot.reader import Reader
+from data.snapshot.some import literal
 from metrics.catalogue import Card, read_cards
 
 # The day that puts a row into a period, per feed.
@@ -189,7 +190,7 @@ def _sources(home: Home, reader: Reader, snapshot_id: str, card: Card, said: dic
 def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: dict[str, Any]) -> str:
     """One SELECT: submission and sorted row numbers."""
     columns = set(con.sql(f"select * from stg_{feed} limit 0").columns)
-    inside = f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {_text(said['region_code'])})"
+    inside = f"region_code in (select region_code from ref_region_ancestor where ancestor_code = {literal(said['region_code'])})"
     if "region_code" in columns:
         conditions = [inside]
     elif "entity_id" in columns:  # a file or a grade lies where its entity does
@@ -197,15 +198,15 @@ def _rows_behind(con: duckdb.DuckDBPyConnection, card: Card, feed: str, said: di
     else:
         conditions = []
     if said["department_code"] != "*" and "department_code" in columns:
-        conditions.append(f"department_code = {_text(said['department_code'])}")
+        conditions.append(f"department_code = {literal(said['department_code'])}")
     where = card.observe.where if card.observe else {}
     conditions += [
-        f"{k} in ({', '.join(map(_text, v if isinstance(v, list) else [v]))})"
+        f"{k} in ({', '.join(map(literal, v if isinstance(v, list) else [v]))})"
         for k, v in where.items()
         if k in columns and k != "department_code" and v != "*"
     ]
     if "plan" in columns:
-        conditions.append(f"plan = {_text(said['plan'])}")
+        conditions.append(f"plan = {literal(said['plan'])}")
     conditions += _in_period(card, feed, said["quarter"], said["period_end"])
     return (
         f"select _submission_id, list_sort(list(_row)) as numbers from stg_{feed} "
@@ -218,16 +219,12 @@ def _in_period(card: Card, feed: str, quarter: str, end: object) -> list[str]:
     if feed == "returns":
         months = [f"{year}-{number * 3 - k:02d}" for k in (0, 1, 2)]
         labels = [quarter, *months, *([year] if number == 4 else [])]
-        return [f"indicator = {_text(card.code)}", f"period in ({', '.join(map(_text, labels))})"]
+        return [f"indicator = {literal(card.code)}", f"period in ({', '.join(map(literal, labels))})"]
     if feed == "inspection_plans":  # a band holds for its whole year
-        return [f"year = {_text(year)}"]
+        return [f"year = {literal(year)}"]
     begin = f"{year}-01-01" if card.series == "year_to_date" else f"{year}-{number * 3 - 2:02d}-01"
     since = [] if feed in REGISTERS else [f"{DAY_OF[feed]} >= date '{begin}'"]
     return [*since, f"{DAY_OF[feed]} <= date '{end}'"]
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def ranges(numbers: list[int]) -> str:

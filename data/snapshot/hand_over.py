@@ -14,9 +14,8 @@ import queries
 from data.ingest.stage import StagedSource
 from data.snapshot.ahead import Ahead, bring_up_to_date
 from data.snapshot.early import Early
-from data.snapshot.handed import attach, selected
+from data.snapshot.handed import attach, write_anew
 from data.snapshot.load import Catalogue, insert
-from data.snapshot.mart import written
 from data.snapshot.patch import Changed
 from data.snapshot.reader import SCHEMA_VERSION
 from data.snapshot.steps import Steps, peak_mb
@@ -53,7 +52,7 @@ def hand_over(
     else:
         con.execute("begin")  # one commit, not one a table
         for table in sorted(queries.table_names() - done):
-            rows += written(con, f"create or replace table snap.{table} as {selected(table)}")
+            rows += write_anew(con, table)
         con.execute("commit")
     con.execute("checkpoint snap; detach snap")
     return rows

@@ -28,11 +28,11 @@ from data.snapshot.ledger import Ledger, ledger_from
 from data.snapshot.order import known, remember
 from data.snapshot.patch import Changed
 from data.snapshot.publish import write_atomically
-from data.snapshot.some import among
+from data.snapshot.some import among, literal
 
 # Tables out of which small counts of persons are taken last of all; kept beside them is what was taken out.
 WITH_PERSONS = ("agg_observation", "agg_rollup", "stat_judgement", "stat_peer_group")
-OF_PERSONS = "where indicator in (select indicator from ref_indicator where counts_persons)"
+OF_PERSONS = "indicator in (select indicator from ref_indicator where counts_persons)"
 # Verdicts that moved, as judge noted them.
 MOVED = """exists (
     select 1 from judged_moved
@@ -105,7 +105,7 @@ def go_on(home: Home) -> Work | None:
     con = duckdb.connect(str(file))
     con.execute(f"set wal_autocheckpoint = '{NEVER}'")
     for table in WITH_PERSONS:
-        con.execute(f"delete from {table} {OF_PERSONS}")
+        con.execute(f"delete from {table} where {OF_PERSONS}")
         con.execute(f"insert into {table} select * from whole_{table}")
     con.execute("delete from meta_build; delete from meta_step")
     return Work(con, ledger, base if may_be_patched else None, handed, whole)
@@ -116,25 +116,21 @@ def _write_anew(file: Path) -> None:
     fresh = file.with_name(f"{UNFINISHED}{os.getpid()}-{file.name}")
     with duckdb.connect() as con:
         con.execute(f"set memory_limit = '{WHILE_COPYING}'; set preserve_insertion_order = false")
-        con.execute(f"attach {_quoted(file)} as old (read_only); attach {_quoted(fresh)} as fresh")
+        con.execute(f"attach {literal(file)} as old (read_only); attach {literal(fresh)} as fresh")
         con.execute("copy from database old to fresh; detach fresh; detach old")
     fresh.replace(file)
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def set_persons_aside(work: Work) -> None:
     """Keep what counts persons as it is, before small counts are taken out."""
     for table in WITH_PERSONS:
-        work.con.execute(f"create or replace table whole_{table} as select * from {table} {OF_PERSONS}")
+        work.con.execute(f"create or replace table whole_{table} as select * from {table} where {OF_PERSONS}")
 
 
 def told_of_persons(work: Work) -> None:
     """After that: the tables are others than they were, and the same others where the same was taken out."""
     for table in WITH_PERSONS:
-        left = content(work.con, table, OF_PERSONS)
+        left = content(work.con, table, f"where {OF_PERSONS}")
         work.ledger.tokens[table] = f"{work.ledger.tokens.get(table, '')} {left}"
 
 
@@ -152,7 +148,7 @@ def moved(work: Work, *, made: bool = False) -> dict[str, Changed]:
         told["stat_judgement"] = Changed(f"{found['stat_judgement']} and {MOVED}", each=True)
     for table in {*WITH_PERSONS} & changed:
         if _left_of_persons(tokens, table) != _left_of_persons(work.handed, table):
-            told[table] = Changed(f"({told[table].where} or {OF_PERSONS.removeprefix('where ')})")
+            told[table] = Changed(f"({told[table].where} or {OF_PERSONS})")
     return told
 
 

@@ -11,6 +11,7 @@ from data.home import Home
 from data.ingest.stage import staged_path
 from data.snapshot.mart import raw_view
 from data.snapshot.reader import Reader
+from data.snapshot.some import literal
 
 
 def staged_files(home: Home, reader: Reader, snapshot_id: str, feeds: set[str]) -> list[dict[str, Any]]:
@@ -27,8 +28,7 @@ def lay_out(
     con: duckdb.DuckDBPyConnection, home: Home, snapshot_id: str, feeds: Iterable[str], files: Sequence[Mapping[str, Any]]
 ) -> None:  # fmt: skip
     """Every ref_ table of the snapshot, and raw_<feed> over `files`, as the build saw them."""
-    snap = str(home.snapshots / f"{snapshot_id}.duckdb").replace("'", "''")
-    con.execute(f"attach '{snap}' as snap (read_only)")
+    con.execute(f"attach {literal(home.snapshots / f'{snapshot_id}.duckdb')} as snap (read_only)")
     known = con.sql("select table_name from duckdb_tables() where database_name = 'snap'").to_arrow_table()
     for table in (t for t in known["table_name"].to_pylist() if t.startswith("ref_")):
         con.execute(f"create view {table} as select * from snap.{table}")

@@ -13,7 +13,7 @@ import queries
 from data.contracts import FEEDS
 from data.errors import PackUnusable
 from data.snapshot.order import tables_read
-from data.snapshot.some import among
+from data.snapshot.some import among, literal
 
 PASSING = re.compile(r"^-- stored: no", re.MULTILINE)  # long, and told anew faster than written down and read back
 HEAD = re.compile(r"\A(--.*\n)+")
@@ -33,7 +33,7 @@ def raw_view(con: duckdb.DuckDBPyConnection, feed: str, files: Sequence[Path], n
     columns = ", ".join(f'r."{c}"' for c in blank.columns)
     rows = f"select *, null::varchar as filename from empty_{feed}"
     if files:
-        paths = ", ".join("'" + str(p).replace("'", "''") + "'" for p in dict.fromkeys(files))
+        paths = ", ".join(map(literal, dict.fromkeys(files)))
         rows += f" union all by name select * from read_parquet([{paths}], union_by_name = true, filename = true)"
     con.execute(
         f"create or replace temp view {name or f'raw_{feed}'} as select {columns}, s._submission_id, s._position, s._department "

@@ -28,9 +28,9 @@ class Changed:
 
 
 def patch(
-    con: duckdb.DuckDBPyConnection, table: str, kept: str = "", order: str = "", changed: Changed = Changed()
+    con: duckdb.DuckDBPyConnection, table: str, kept: str = "true", order: str = "", changed: Changed = Changed()
 ) -> int | None:  # fmt: skip
-    """Make snap.<table> hold the rows of <table> (those of the WHERE clause `kept`). Returns the rows written.
+    """Make snap.<table> hold the rows of <table> (those for which `kept` holds). Returns the rows written.
 
     None where the table has to be written anew: it is small, new, much changed, or
     holds a row twice. Rows are told apart by 64-bit hashes: that one of 10 thousand changed rows has the hash of one of a
@@ -41,7 +41,7 @@ def patch(
     ).fetchall():
         return None
     sides = {
-        "row_now": f"(select *, rowid as r from {table} {kept})",
+        "row_now": f"(select *, rowid as r from {table} where {kept})",
         "row_then": f"(select *, rowid as r from snap.{table})",
     }
     counts = [_count(con, source) for source in sides.values()]

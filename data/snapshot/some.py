@@ -18,7 +18,12 @@ def of_some(sql: str, tables: Sequence[str], some: Sequence[str] | None, within:
 
 def among(column: str, some: Iterable[str]) -> str:
     """A condition: the column holds one of these."""
-    return f"{column} in (" + ", ".join(f"'{value.replace(chr(39), chr(39) * 2)}'" for value in ["", *some]) + ")"
+    return f"{column} in ({', '.join(map(literal, ['', *some]))})"
+
+
+def literal(value: object) -> str:
+    """The value's text as SQL writes it."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def same_quarters(periods: Iterable[str]) -> list[str]:

@@ -299,7 +299,7 @@ def patched(now, then, table="agg_delay", changed=None):
     """Rows written, and what the snapshot holds then."""
     with duckdb.connect() as con:
         con.execute(f"attach ':memory:' as snap; create table {table} as {now}; create table snap.{table} as {then}")
-        written_rows = patch.patch(con, table, "", "order by i", changed or patch.Changed())
+        written_rows = patch.patch(con, table, "true", "order by i", changed or patch.Changed())
         return written_rows, con.execute(f"from snap.{table}").fetchall()
 
 
