@@ -12,7 +12,7 @@ from data.snapshot.content import Content, content_if_few, contents_by_indicator
 from data.snapshot.differ import aside, lay_over
 from data.snapshot.head import NO_HEAD, Head
 from data.snapshot.heard import Heard, as_connection
-from data.snapshot.ledger import BLANK, Doubtful, Ledger, Made
+from data.snapshot.ledger import BLANK, SETTINGS, Doubtful, Ledger, Made
 from data.snapshot.mart import raw_of_files
 from data.snapshot.some import among
 from data.snapshot.steps import Fill, More, Parts, Run, RunSome, Step, Steps, Within
@@ -96,7 +96,7 @@ class SparingSteps(Steps):
 
     def _as_filled(self, con: duckdb.DuckDBPyConnection, made: Made) -> dict[str, tuple[str, Content | None]]:
         """Token and content of the tables a unit wrote last time; the content of those only that somebody else reads."""
-        read = queries.table_names().union(*(unit.reads for unit in self.ledger.before.values()))
+        read = queries.table_names().union({SETTINGS}, *(unit.reads for unit in self.ledger.before.values()))
         return {t: (token, content_if_few(con, t) if t in read else None) for t, token in made.writes.items()}
 
     def _cleared(

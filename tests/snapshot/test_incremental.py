@@ -74,6 +74,23 @@ def test_one_more_file_gives_the_same_rows_as_a_whole_build(tmp_path, monkeypatc
     work.con.close()
 
 
+def test_a_day_that_passes_nothing_makes_no_act_again(tmp_path, monkeypatch):
+    """What the heads say of the day holds in a build, where nobody else reads what tells the day from the other settings."""
+    monkeypatch.setattr(build_module, "ROWS_IN_MEMORY", 0)
+    source, home = Source(tmp_path / "source"), Home(tmp_path / "home")
+    source.send("decisions", "a.csv", decisions(30, 10, month="2026-03"), "housing_construction", "2026-10-08")
+
+    def made_on(day):
+        made = set()
+        build(home, [source.path], as_of=day, watch=lambda s: made.add(s.step) if not s.is_taken_over else None)
+        return made
+
+    assert "agg_act_clock" in made_on(date(2026, 10, 17))
+    made = made_on(date(2026, 10, 18))  # from Saturday to Sunday no limit runs on
+    assert "dim_settings" in made
+    assert "agg_act_clock" not in made
+
+
 def spoil(home):
     """Damage the kept tables where nobody sees it from outside: same size, same time."""
     file = kept.folder(home) / "tables.duckdb"
