@@ -20,20 +20,12 @@ def attach(con: duckdb.DuckDBPyConnection, part: Path) -> None:
 
 def write_anew(con: duckdb.DuckDBPyConnection, table: str, which: str = "true") -> int:
     """Write a table of the contract into `snap`, sorted, so that a page reads few blocks. which: of its rows. Returns how many."""
-    if table not in IN_PARTS:
-        return written(con, f"create or replace table snap.{table} as {_selected(table, which)}")
-    con.execute(f"create or replace table snap.{table} as select * from {table} limit 0")
-    return append(con, table, which)
+    return written(con, f"create or replace table snap.{table} as {_selected(table, which)}")
 
 
 def append(con: duckdb.DuckDBPyConnection, table: str, which: str) -> int:
     """Write more of its rows behind those that stand there, sorted among themselves. Returns how many."""
-    parts = ["true"]
-    if table in IN_PARTS:
-        by = IN_PARTS[table]
-        found = con.execute(f"select distinct {by} as part from {table} where {which} order by part").fetchall()
-        parts = [f"{by} = {literal(part)}" for (part,) in found]
-    return sum(written(con, f"insert into snap.{table} {_selected(table, f'{which} and {part}')}") for part in parts)
+    return written(con, f"insert into snap.{table} {_selected(table, which)}")
 
 
 def _selected(table: str, which: str) -> str:
@@ -47,9 +39,6 @@ def order(table: str) -> str:
 
 # What the build needs and no reader: figures of a quarter stand in stat_judgement, with all that is said of them.
 KEPT = {"agg_rollup": "period_kind = 'month'"}
-# Many rows of many columns, sorted and written one part after the other in the order of the whole: half the work of sorting
-# all at once, and less held at a time.
-IN_PARTS = {"stat_judgement": "concat(plan, left(quarter, 4))"}
 SORTED_BY = {
     # By year first: one quarter over every region lies in few blocks, and so does one office over every quarter.
     "stat_judgement": "order by plan, left(quarter, 4), department_code, region_code, quarter, indicator",
