@@ -29,7 +29,7 @@ with counted as (
 select
     q.quarter, c.measure_code, c.region_code, c.department_code, sum(c.n_applied) as n_applied, sum(c.n_by_others) as n_by_others,
     sum(c.n_feedback_due) as n_feedback_due, sum(c.n_fed_back_of_due) as n_fed_back_of_due, sum(c.n_fed_back) as n_fed_back,
-    sum(c.n_timed) as n_timed, sum(c.feedback_days) as feedback_days, sum(c.amount) as amount, sum(c.n_with_amount) as n_with_amount
+    sum(c.n_timed) as n_timed, sum(c.feedback_days) as feedback_days, round(sum(c.amount), 2) as amount, sum(c.n_with_amount) as n_with_amount
 from counted as c
 join dim_sanction_quarter as q on q.number = c.number
 group by q.quarter, c.measure_code, c.region_code, c.department_code

@@ -3,8 +3,9 @@
 -- key: number, n_quarters, cell
 -- Measures that went the same way are counted once, then told at the end of each of the twelve quarters from the listing's own on.
 -- The first state that fits: disputed, applied (and what came of it), void, not due, unchecked, unapplied.
--- Counts are in floating point, which is exact for them and added up faster. What is told apart at an age is one whole number, the
--- code (state, late, unchecked, ended, and what came of it or whether it is over): twenty sums are taken of what shares it, not of all.
+-- Counts are in floating point, which is exact for them and added up faster; a sum of amounts is rounded to the fen, for then it is
+-- the same in whatever order it was added up. What is told apart at an age is one whole number, the code (state, late, unchecked,
+-- ended, and what came of it or whether it is over): twenty sums are taken of what shares it, not of all.
 with steps as (
     -- quarters from the listing's own on, 0 to 11; 12: later or never
     select
@@ -134,7 +135,7 @@ select
     sum(t.n_effect_complied) as n_effect_complied, sum(t.n_effect_partly) as n_effect_partly,
     sum(t.n_effect_none) as n_effect_none, sum(t.n_ended) as n_ended,
     sum(t.n_ended_not_fed_back) as n_ended_not_fed_back, sum(t.n_with_amount) as n_with_amount,
-    sum(t.amount) as amount
+    round(sum(t.amount), 2) as amount
 from told as t
 join (values (1), (4), (12)) as w (n_quarters) on w.n_quarters > t.youngest
 group by t.number, w.n_quarters, t.cell

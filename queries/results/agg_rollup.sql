@@ -123,7 +123,8 @@ select
     coalesce(l.label_end, t.label_end) as period_end,
     h.region_code,
     d.department_code,
-    t.numerator,
+    -- to the fen: the same in whatever order it was added up
+    case when i.unit = 'amount' then round(t.numerator, 2) else t.numerator end as numerator,
     t.denominator,
     t.value,
     t.n_rows,

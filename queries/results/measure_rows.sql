@@ -13,7 +13,7 @@ with rolled as (
         cast(sum(c.n_effect_complied) as bigint) as n_effect_complied, cast(sum(c.n_effect_partly) as bigint) as n_effect_partly,
         cast(sum(c.n_effect_none) as bigint) as n_effect_none, cast(sum(c.n_ended) as bigint) as n_ended,
         cast(sum(c.n_ended_not_fed_back) as bigint) as n_ended_not_fed_back, cast(sum(c.n_with_amount) as bigint) as n_with_amount,
-        sum(c.amount) as amount
+        round(sum(c.amount), 2) as amount
     from agg_measure_told as c
     join dim_measure_way as w on w.cell = c.cell
     group by place_number, c.n_quarters

@@ -124,7 +124,9 @@ def test_measures_by_others_feedback_due_days_and_amounts(mart):
     got = mart("agg_measure_office", as_of="2020-12-31", stg_listings="department_code\n---\ntax", stg_measures="""
         department_code | applied_on | fed_back_on | amount
         ----------------+------------+-------------+-------
-        finance         | 2020-07-01 | 2020-07-03  | 100
+        finance         | 2020-07-01 | 2020-07-03  | 100.10
+        finance         | 2020-07-01 | 2020-07-03  | 0.20
+        finance         | 2020-07-01 | 2020-07-03  | 0.30
         finance         | 2020-07-01 |             |
         finance         | 2020-12-01 | 2020-12-02  |
         tax             | 2020-07-01 | 2020-10-09  | 50
@@ -134,7 +136,7 @@ def test_measures_by_others_feedback_due_days_and_amounts(mart):
         """
         quarter | department_code | n_applied | n_by_others | n_feedback_due | n_fed_back_of_due | n_timed | feedback_days | amount
         --------+-----------------+-----------+-------------+----------------+-------------------+---------+---------------+-------
-        2020Q3  | finance         | 2         | 2           | 2              | 1                 | 1       | 2             | 100
+        2020Q3  | finance         | 4         | 4           | 4              | 3                 | 3       | 6             | 100.6
         2020Q4  | finance         | 1         | 1           | 0              | 0                 | 1       | 1             | 0
         2020Q3  | tax             | 1         | 0           | 1              | 1                 | 0       | 0             | 0
         2020Q4  | tax             | 0         | 0           | 0              | 0                 | 1       | 67            | 50     """,

@@ -49,7 +49,7 @@ def make_world(dice: Random, frames: dict[str, pl.DataFrame]) -> twins.World:
             "measure_id": f"M{i}", "listing_id": of["listing_id"] if i % 20 else "unknown", "measure_code": dice.choice(["tender", "tax_break"]),
             "region_code": dice.choice([of["region_code"], dice.choice(REGIONS)]), "department_code": dice.choice(["finance", "tax"]),
             "due_on": of["listed_on"] + timedelta(days=dice.randint(0, 60)), "checked_on": checked, "applied_on": applied, "fed_back_on": back,
-            "effect": dice.choice([None, "complied", "partly", "none"]) if applied else None, "amount": dice.choice([None, 5.0]),
+            "effect": dice.choice([None, "complied", "partly", "none"]) if applied else None, "amount": dice.choice([None, 0.1, 5.05]),
             "ended_on": later(dice, applied, 300),
         })  # fmt: skip
     for i in range(40):
@@ -93,7 +93,7 @@ def agrees(got: pl.DataFrame, twin: dict, keys: list[str]) -> None:
     assert found.keys() == twin.keys()
     for key, row in found.items():
         counts = {c: row[c] or 0 for c in row if (c.startswith("n_") and c != "n_quarters") or c == "amount"}
-        wanted = {c: twin[key].get(c, 0) for c in counts}
+        wanted = {c: round(twin[key].get(c, 0), 2) for c in counts}  # yuan to the fen, in whatever order added up
         assert counts == wanted, (key, {c: (counts[c], wanted[c]) for c in counts if counts[c] != wanted[c]})
 
 

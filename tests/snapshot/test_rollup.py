@@ -68,6 +68,15 @@ def test_two_bare_rates_of_one_place_are_not_averaged():
     assert got["2020Q1", "3601", "*"] == (None, None, None)
 
 
+def test_an_amount_adds_up_to_the_fen_in_whatever_order():
+    observed = [
+        ("quarter", "2020Q1", date(2020, 3, 31), "3601", d, x, None, None)
+        for d, x in zip("xyz", (0.1, 0.2, 0.3), strict=True)
+    ]
+    for order in (observed, observed[::-1]):
+        assert rolled(order, unit="amount")["2020Q1", "36", "*"][0] == 0.6
+
+
 def test_a_bare_count_is_a_count_and_adds_up():
     end = date(2020, 3, 31)
     got = rolled(
