@@ -70,7 +70,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> i
 
 def load_lookups(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, settings: Sequence[SourceSettings]) -> int:
     """Insert every ref_ table of the plans the sources name that is the same on any day. Returns rows."""
-    packs = _packs_of(catalogue, settings)
+    packs = _packs_named(catalogue, settings)
     rows = sum(insert(con, name, frame) for name, frame in plan.frames(packs).items())
     regions = _regions(settings)
     rows += insert(con, "ref_region", regions)
@@ -101,7 +101,7 @@ def load_day(
 ) -> int:  # fmt: skip
     """Insert what is another a day later: what has become due, and the build's own settings. Returns rows."""
     insert_settings(con, catalogue.settings, day)
-    return insert(con, "ref_due", due_calendar(settings, _packs_of(catalogue, settings), day))
+    return insert(con, "ref_due", due_calendar(settings, _packs_named(catalogue, settings), day))
 
 
 def due_calendar(settings: Sequence[SourceSettings], packs: Sequence[plan.Pack], day: date) -> pl.DataFrame:
@@ -127,10 +127,14 @@ def insert_settings(con: duckdb.DuckDBPyConnection, settings: dict[str, object],
     )
 
 
-def _packs_of(catalogue: Catalogue, settings: Sequence[SourceSettings]) -> list[plan.Pack]:
+def _packs_named(catalogue: Catalogue, settings: Sequence[SourceSettings]) -> list[plan.Pack]:
     """Those of the plans the sources name."""
-    packs, is_demo = catalogue.packs, any(s.demo for s in settings)
-    wanted, known = list(dict.fromkeys(p for s in settings for p in s.plans)), {p.slug for p in packs}
+    wanted = list(dict.fromkeys(p for s in settings for p in s.plans))
+    return _packs_of(catalogue.packs, wanted, is_demo=any(s.demo for s in settings))
+
+
+def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str], *, is_demo: bool) -> list[plan.Pack]:
+    known = {p.slug for p in packs}
     for slug in wanted:
         if slug not in known:
             names = "、".join(sorted(known))
