@@ -14,6 +14,7 @@ import duckdb
 
 from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps
+from data.snapshot.working import another
 
 Stretch = Callable[[duckdb.DuckDBPyConnection, Steps], object]
 
@@ -26,7 +27,7 @@ def side_by_side(con: duckdb.DuckDBPyConnection, steps: Steps, here: Stretch, th
         there(con, steps)
         return
     own = _of_its_own(steps)
-    with con.cursor() as other, ThreadPoolExecutor(1) as pool:
+    with another(con) as other, ThreadPoolExecutor(1) as pool:
         running = pool.submit(there, other, own)
         try:
             here(con, steps)

@@ -92,7 +92,7 @@ def build(
                 staged.append(stage_source(Path(source), home.warehouse, as_of=as_of, goes_on=goes_on))
                 step.rows = sum(s.rows for s in staged[-1].submissions)
         day = as_of or max(s.as_of for s in staged)
-        reference = reference_digest(sources, staged, day)
+        reference = reference_digest(sources, staged)
         named = snapshot_id(staged, reference, day)
         final = home.snapshots / f"{named}.duckdb"
         is_new, distrusted = again or not is_whole(final), False

@@ -22,7 +22,7 @@ from data.snapshot.early import Early
 from data.snapshot.head import head_of
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Moved
-from data.snapshot.load import Catalogue, insert, load_lookups, load_submissions
+from data.snapshot.load import Catalogue, insert, load_day, load_lookups, load_submissions
 from data.snapshot.mart import Sent, materialise, raw_view, told_in_passing, written
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.observe import observe
@@ -42,7 +42,7 @@ class Order:
     named: str
     day: date
     staged: Sequence[StagedSource]
-    reference: str  # what tells everything but that
+    reference: str  # what tells everything but that and the files
     catalogue: Catalogue
     begun: float
 
@@ -57,6 +57,7 @@ def fill(
 ) -> None:
     """Fill every table. work: the tables of a large build, where they are kept; early: who writes the finished ones meanwhile."""
     steps.make_together(con, "reference", lambda con: _refer(con, order, steps), given=order.reference)
+    steps.make_together(con, "day", lambda con: _tell_day(con, order), given=f"{order.reference} {order.day}")
     steps.make_together(con, "submissions", lambda con: _receive(con, order), always=True)
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
     _count(con, order, steps, work, marts)
@@ -131,8 +132,14 @@ def _look_ahead(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
 def _refer(con: duckdb.DuckDBPyConnection, order: Order, steps: Steps) -> None:
     with steps.step("reference") as step:
         con.execute("begin")  # one commit, not one a table
-        step.rows = load_lookups(con, order.catalogue, [s.settings for s in order.staged], order.day)
+        step.rows = load_lookups(con, order.catalogue, [s.settings for s in order.staged])
         con.execute("commit")
+
+
+def _tell_day(con: duckdb.DuckDBPyConnection, order: Order) -> None:
+    con.execute("begin")
+    load_day(con, order.catalogue, [s.settings for s in order.staged], order.day)
+    con.execute("commit")
 
 
 def _receive(con: duckdb.DuckDBPyConnection, order: Order) -> None:

@@ -21,18 +21,18 @@ CODE = {
 
 
 def snapshot_id(staged: Sequence[StagedSource], reference: str, day: date) -> str:
-    """Same inputs, same id: 20260930-1a2b3c4d5e. reference: reference_digest of the same sources and day."""
-    seen = hashlib.sha256(reference.encode())
+    """Same inputs, same id: 20260930-1a2b3c4d5e. reference: reference_digest of the same sources."""
+    seen = hashlib.sha256(f"{day} {reference}".encode())
     for source in staged:
         for s in source.submissions:
             seen.update(f"{s.feed}|{s.department_code}|{s.received_on}|{s.position}|{s.digest}".encode())
     return f"{day:%Y%m%d}-{seen.hexdigest()[:10]}"
 
 
-def reference_digest(sources: Sequence[Path], staged: Sequence[StagedSource], day: date) -> str:
-    """Hash of everything the figures depend on beside what departments sent: our code, cards, packs, tables and rules, the
-    source's own settings, packs and tables, and the day."""
-    seen = hashlib.sha256(str(day).encode())
+def reference_digest(sources: Sequence[Path], staged: Sequence[StagedSource]) -> str:
+    """Hash of everything the figures depend on beside what departments sent and the day: our code, cards, packs, tables and
+    rules, the source's own settings, packs and tables."""
+    seen = hashlib.sha256()
     own = {
         f
         for source in sources

@@ -29,6 +29,7 @@ from data.snapshot.order import known, remember
 from data.snapshot.patch import Changed
 from data.snapshot.publish import write_atomically
 from data.snapshot.some import among, literal
+from data.snapshot.working import opened
 
 # Tables out of which small counts of persons are taken last of all; kept beside them is what was taken out.
 WITH_PERSONS = ("agg_observation", "agg_rollup", "stat_judgement", "stat_peer_group")
@@ -102,7 +103,7 @@ def go_on(home: Home) -> Work | None:
     may_be_patched = base.is_file() and base.stat().st_size <= MOST_GROWN * whole.get("snapshot", 0)
     if not may_be_patched:
         whole.pop("snapshot", None)
-    con = duckdb.connect(str(file))
+    con = opened(file)
     con.execute(f"set wal_autocheckpoint = '{NEVER}'")
     for table in WITH_PERSONS:
         con.execute(f"delete from {table} where {OF_PERSONS}")

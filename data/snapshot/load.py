@@ -68,12 +68,9 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> i
     return frame.height
 
 
-def load_lookups(
-    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, settings: Sequence[SourceSettings], day: date
-) -> int:
-    """Insert every ref_ table of the plans the sources name, and the build's own settings. Returns rows."""
-    wanted = list(dict.fromkeys(p for s in settings for p in s.plans))
-    packs = _packs_of(catalogue.packs, wanted, is_demo=any(s.demo for s in settings))
+def load_lookups(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, settings: Sequence[SourceSettings]) -> int:
+    """Insert every ref_ table of the plans the sources name that is the same on any day. Returns rows."""
+    packs = _packs_named(catalogue, settings)
     rows = sum(insert(con, name, frame) for name, frame in plan.frames(packs).items())
     regions = _regions(settings)
     rows += insert(con, "ref_region", regions)
@@ -96,9 +93,15 @@ def load_lookups(
     rows += insert(con, "ref_indicator", indicator_frame(catalogue.cards))
     rows += insert(con, "ref_indicator_clause", clause_frame(catalogue.cards))
     rows += insert(con, "ref_clause", clauses.read_clauses(con.sql(queries.read("written_clauses")).pl()))
-    rows += insert(con, "ref_due", due_calendar(settings, packs, day))
-    insert_settings(con, catalogue.settings, day)
     return rows
+
+
+def load_day(
+    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, settings: Sequence[SourceSettings], day: date
+) -> int:  # fmt: skip
+    """Insert what is another a day later: what has become due, and the build's own settings. Returns rows."""
+    insert_settings(con, catalogue.settings, day)
+    return insert(con, "ref_due", due_calendar(settings, _packs_named(catalogue, settings), day))
 
 
 def due_calendar(settings: Sequence[SourceSettings], packs: Sequence[plan.Pack], day: date) -> pl.DataFrame:
@@ -122,6 +125,12 @@ def insert_settings(con: duckdb.DuckDBPyConnection, settings: dict[str, object],
         "$3::boolean as decision_day_counts, $4::integer as suppression_threshold",
         [day, settings["deadline_reading"], settings["decision_day_counts"], settings["suppression_threshold"]],
     )
+
+
+def _packs_named(catalogue: Catalogue, settings: Sequence[SourceSettings]) -> list[plan.Pack]:
+    """Those of the plans the sources name."""
+    wanted = list(dict.fromkeys(p for s in settings for p in s.plans))
+    return _packs_of(catalogue.packs, wanted, is_demo=any(s.demo for s in settings))
 
 
 def _packs_of(packs: Sequence[plan.Pack], wanted: Sequence[str], *, is_demo: bool) -> list[plan.Pack]:

@@ -8,13 +8,15 @@ from typing import Self
 
 import duckdb
 
+from data.snapshot.working import another
+
 
 class Meanwhile:
     """Used by `with`: at its end nothing is being written any more. tables: those in hand or done."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, part: Path) -> None:
         self.tables: set[str] = set()
-        self._con = con.cursor()  # its transactions are its own
+        self._con = another(con)
         self._part = part
         self._pool = ThreadPoolExecutor(1)
         self._running: list[Future[int]] = []

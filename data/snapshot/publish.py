@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,11 +42,12 @@ def put_in_place(part: Path, final: Path) -> None:
     The bytes reach the disk before the name does, and the name before anything speaks of it: after a loss of power there is
     the whole file or none.
     """
-    with part.open("rb") as f:
+    with part.open("rb") as f, ThreadPoolExecutor(1) as pool:
+        said = pool.submit(seal.text, part, final.name)  # reads what the disk is being waited for to take in
         os.fsync(f.fileno())
     part.replace(final)
     _settle(final.parent)
-    write_atomically(seal.of(final), seal.text(final))
+    write_atomically(seal.of(final), said.result())
 
 
 def is_whole(path: Path) -> bool:

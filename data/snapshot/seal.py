@@ -15,9 +15,9 @@ def of(snapshot: Path) -> Path:
     return snapshot.with_name(f"{snapshot.name}.sha256")
 
 
-def text(snapshot: Path) -> str:
-    """What the seal of a snapshot says. Raises OSError."""
-    return f"{digest(snapshot)}  {snapshot.name}\n"
+def text(snapshot: Path, named: str = "") -> str:
+    """What the seal of a snapshot says. named: where it has another name yet. Raises OSError."""
+    return f"{digest(snapshot)}  {named or snapshot.name}\n"
 
 
 def says(snapshot: Path) -> str | None:

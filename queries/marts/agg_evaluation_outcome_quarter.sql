@@ -26,7 +26,7 @@ windows as (
     cross join (values (0), (1), (2), (3)) as b (later)
 ),
 penalised as (
-    select distinct
+    select
         e.span, e.region_code, e.place, e.from_on, e.until_on, cast(date_trunc('quarter', d.decided_on) as date) as decided_in
     from stg_decisions as d
     join spans as e on e.entity_id = d.entity_id

@@ -32,7 +32,9 @@ def lay_out(con: duckdb.DuckDBPyConnection, rows: Path, feeds: Iterable[str], as
 
     con.execute(queries.tables())
     (rows / "source.toml").write_text('name = "bench"\nplans = ["jiangxi-2020"]\ndemo = true\n', encoding="utf-8")
-    load.load_lookups(con, load.load_catalogue([]), [read_settings(rows)], date.fromisoformat(as_of))
+    catalogue, settings = load.load_catalogue([]), [read_settings(rows)]
+    load.load_lookups(con, catalogue, settings)
+    load.load_day(con, catalogue, settings, date.fromisoformat(as_of))
     load.load_submissions(con, [])
     files = {feed: rows / f"{feed}.parquet" for feed in feeds}
     con.executemany("insert into staged_file values ($1, $2, 1, null)", [(str(f), feed) for feed, f in files.items()])

@@ -140,24 +140,25 @@ def test_reference_tables_are_filled_again_only_where_the_source_says_something_
     monkeypatch.setattr(build_module, "ROWS_IN_MEMORY", 0)
     source, home = Source(tmp_path / "source"), Home(tmp_path / "home")
 
-    def sends(name, start):
+    def sends(name, start, day=10):
         source.send("decisions", name, decisions(5, 3, start=start), "housing_construction", "2026-10-08")
-        return build(home, [source.path], as_of=date(2026, 10, 10))
+        return build(home, [source.path], as_of=date(2026, 10, day))
 
     def is_made(built):
         return built.steps.filter(step="reference")["seconds"].item() > 0
 
     assert is_made(sends("a.csv", 0))
     assert not is_made(sends("b.csv", 100))
+    assert not is_made(sends("later.csv", 150, day=11))
     with (source.path / "source.toml").open("a") as settings:
         settings.write('\n[departments]\nfile = "own.csv"\n')
     (source.path / "own.csv").write_text("department_code,name_zh,name_en\nown_office,自有部门,Own office\n")
-    made = sends("c.csv", 200)
+    made = sends("c.csv", 200, day=11)
     assert is_made(made)
     went = tmp_path / "went_on.duckdb"
     (home.snapshots / f"{made.snapshot_id}.duckdb").rename(went)
     with duckdb.connect(str(went), read_only=True) as con:
         named = con.execute("select name_zh from ref_department where department_code = 'own_office'").fetchall()
         assert named == [("自有部门",)]
-    whole = build(home, [source.path], as_of=date(2026, 10, 10), again=True)
+    whole = build(home, [source.path], as_of=date(2026, 10, 11), again=True)
     assert differing(went, home.snapshots / f"{whole.snapshot_id}.duckdb") == {}
