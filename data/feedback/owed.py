@@ -21,10 +21,10 @@ from data.contracts import FEEDS
 from data.errors import PackUnusable, SnapshotUnusable
 from data.home import Home
 from data.ingest.places import department as department_named
-from data.snapshot.build import MEMORY_LIMIT
 from data.snapshot.lay_out import lay_out, staged_files
 from data.snapshot.load import insert_settings
 from data.snapshot.mart import materialise
+from data.snapshot.memory import IN_COUNTING
 from data.snapshot.order import in_order, tables_read
 from data.snapshot.reader import Reader
 
@@ -104,7 +104,7 @@ def _wanted(home: Home, reader: Reader, snapshot_id: str, build: Mapping[str, An
     """queries/results/feedback_rows.sql over the marts of sanctions, made anew of the staged rows."""
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     with duckdb.connect() as con, tempfile.TemporaryDirectory() as spill:
-        con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{spill}'")
+        con.execute(f"set memory_limit = '{IN_COUNTING}'; set temp_directory = '{spill}'")
         con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
         sql = queries.read("feedback_rows")
         needed, left = dict[str, str](), [n for n in tables_read(con, sql) if n in texts]

@@ -33,12 +33,12 @@ from data.snapshot.identity import reference_digest, snapshot_id
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Doubtful
 from data.snapshot.load import load_catalogue
+from data.snapshot.memory import IN_COUNTING
 from data.snapshot.publish import is_whole, publish, put_in_place
 from data.snapshot.some import literal
 from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import Steps, Watcher
 
-MEMORY_LIMIT = "2300MB"  # of DuckDB; with what polars and numpy hold beside it a build stays under 3 GB
 ROWS_IN_MEMORY = 200_000  # so few need no file to work in, and are made anew sooner than looked through
 
 
@@ -165,7 +165,7 @@ def _make(home: Home, con: duckdb.DuckDBPyConnection, order: Order, steps: Steps
     """Returns the file of the snapshot, whole but for its name."""
     part = unfinished(home, f"{order.named}.duckdb")
     spill = literal(unfinished(home, "spill"))  # never beside where we were called
-    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set preserve_insertion_order = false")
+    con.execute(f"set memory_limit = '{IN_COUNTING}'; set preserve_insertion_order = false")
     con.execute(f"set temp_directory = {spill}")
     con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
     with ExitStack() as until_written:

@@ -17,13 +17,14 @@ from data.contracts import FEEDS
 from data.ingest.stage import StagedSource, Submission
 from data.snapshot import kept
 from data.snapshot.ahead import Ahead
-from data.snapshot.beside import side_by_side
+from data.snapshot.beside import goes_on, side_by_side
 from data.snapshot.early import Early
 from data.snapshot.head import head_of
 from data.snapshot.kept import Work
 from data.snapshot.ledger import Moved
 from data.snapshot.load import Catalogue, insert, load_day, load_lookups, load_submissions
 from data.snapshot.mart import Sent, materialise, raw_view, told_in_passing, written
+from data.snapshot.memory import IN_JUDGING, IN_JUDGING_BESIDE
 from data.snapshot.more import lay_again, lay_staged
 from data.snapshot.observe import observe
 from data.snapshot.order import in_order
@@ -33,6 +34,8 @@ from data.snapshot.sparing import SparingSteps
 from data.snapshot.steps import More, Run, Steps
 from data.snapshot.weigh import hide, judge_all, roll_up, weigh
 from data.snapshot.weigh_targets import weigh_targets
+
+ROWS_AT_ONCE = 5_000_000  # a whole build of more has memory for one stretch at a time
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def fill(
     steps.make_together(con, "submissions", lambda con: _receive(con, order), always=True)
     marts = {**queries.all_in("staging"), **queries.all_in("marts"), **queries.all_in("checks")}
     _count(con, order, steps, work, marts)
-    side_by_side(con, steps, partial(_judge, day=order.day, early=early), weigh)
+    has_room = goes_on(steps) or order.rows <= ROWS_AT_ONCE
+    judging = partial(_judge, day=order.day, early=early, limit=IN_JUDGING_BESIDE if has_room else IN_JUDGING)
+    side_by_side(con, steps, judging, weigh, at_once=has_room)
     steps.make(con, "meta", _insert("meta_lineage", queries.read("meta_lineage")))
     named = pl.DataFrame({"name": list(marts), "sql": list(marts.values())})
     steps.make_together(con, "meta_query", lambda con: insert(con, "meta_query", named), always=True)
@@ -73,7 +78,7 @@ def fill(
         kept.told_of_persons(work)
     if early is not None:
         early.take()
-    side_by_side(con, steps, _look_ahead, compare_places)
+    side_by_side(con, steps, _look_ahead, compare_places, at_once=goes_on(steps))
     # counts blanks, the hidden ones among them, and no figure
     steps.make(con, "agg_blank", _insert("agg_blank", queries.read("agg_blank")))
 
@@ -117,10 +122,12 @@ def _lay_out(con: duckdb.DuckDBPyConnection, order: Order, feed: str, work: Work
     return new
 
 
-def _judge(con: duckdb.DuckDBPyConnection, steps: Steps, day: date, early: Early | Ahead | None) -> None:
+def _judge(
+    con: duckdb.DuckDBPyConnection, steps: Steps, day: date, early: Early | Ahead | None, limit: str
+) -> None:  # fmt: skip
     if isinstance(early, Ahead):
         early.take(but=kept.WITH_PERSONS)
-    judge_all(con, steps, day)
+    judge_all(con, steps, day, limit)
     if isinstance(early, Early):
         early.take()
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
@@ -11,24 +10,25 @@ import queries
 from data.snapshot.judge_some import judge_some, tell_months
 from data.snapshot.judge_tests import Unsure
 from data.snapshot.load import insert
+from data.snapshot.memory import IN_JUDGING, pages_given_back
 from metrics import assess, flags
-
-WHILE_JUDGING = "256MB"  # for DuckDB
 
 Tell = Callable[[str, Mapping[str, set[str]]], None]
 
 
-def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell = lambda *_: None) -> int:
+def judge(
+    con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell = lambda *_: None, *, limit: str = IN_JUDGING
+) -> int:  # fmt: skip
     """Fill stat_judgement, stat_peer_group, stat_tests and judged_count. some: indicators whose figures have changed.
 
-    tell: told which rows of stat_judgement moved, where only some were judged.
+    tell: told which rows of stat_judgement moved, where only some were judged. limit: of DuckDB's memory while all are.
     """
     try:
         if some is None:
             raise Unsure
         tell("stat_judgement", judge_some(con, some))
     except Unsure:
-        _judge_all(con)
+        _judge_all(con, limit)
     finally:
         aside = ("row", "moving", "group", "teacher", "test", "crossed", "there", "then", "hash")
         con.execute("; ".join(f"drop table if exists temp.judged_{t}" for t in aside))
@@ -37,10 +37,10 @@ def judge(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None, tell: Tell
     return int(con.execute("select count(*) from stat_judgement").fetchall()[0][0])
 
 
-def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
+def _judge_all(con: duckdb.DuckDBPyConnection, limit: str) -> None:
     con.execute("delete from stat_judgement; delete from stat_peer_group")
     con.execute("drop table if exists judged_row")  # its memory goes to polars
-    found = _assessed(con)
+    found = _assessed(con, limit)
     con.register("counts_found", found.counts.to_arrow())
     con.execute("create or replace table judged_count as select * from counts_found")
     con.unregister("counts_found")
@@ -51,22 +51,10 @@ def _judge_all(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table if exists judged_moved")  # which is: all
 
 
-def _assessed(con: duckdb.DuckDBPyConnection) -> assess.Assessed:
+def _assessed(con: duckdb.DuckDBPyConnection, limit: str) -> assess.Assessed:
     periods, targets, by_month = (
         con.sql(q).pl() for q in ("from plan_quarter", "from ref_target", queries.read("judged_months"))
     )
     held = [con.sql(queries.read("judged_rows")).pl()]  # by nobody else: it goes when used up
-    with _pages_given_back(con):
+    with pages_given_back(con, limit):
         return assess.assess(held.pop(), targets, periods, by_month)
-
-
-@contextmanager
-def _pages_given_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """DuckDB keeps pages up to its limit, polars knows of no limit: while the one rests, the other may have its memory."""
-    limit = con.sql("select current_setting('memory_limit') as m").pl().item()
-    with suppress(duckdb.OutOfMemoryException):  # what cannot be given up now stays
-        con.execute(f"set memory_limit = '{WHILE_JUDGING}'")
-    try:
-        yield
-    finally:
-        con.execute(f"set memory_limit = '{limit}'")

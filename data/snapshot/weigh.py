@@ -13,6 +13,7 @@ from data.snapshot.head import head_of
 from data.snapshot.judge import judge
 from data.snapshot.load import insert, plan_quarters
 from data.snapshot.mart import written
+from data.snapshot.memory import IN_ROLLING_UP, pages_given_back
 from data.snapshot.some import among, of_some, same_quarters
 from data.snapshot.steps import Fill, Run, Steps
 from data.snapshot.weigh_sanctions import weigh_sanctions
@@ -60,13 +61,13 @@ def roll_up(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
     )  # fmt: skip
 
 
-def judge_all(con: duckdb.DuckDBPyConnection, steps: Steps, day: date) -> None:
-    """Fill stat_judgement from agg_observation and agg_rollup."""
+def judge_all(con: duckdb.DuckDBPyConnection, steps: Steps, day: date, limit: str) -> None:
+    """Fill stat_judgement from agg_observation and agg_rollup. limit: of DuckDB's memory, where all is judged."""
     steps.make_together(con, "plan_quarter", lambda con: _set_quarters(con, day), always=True)
     figures = ("agg_observation", "agg_rollup")
     steps.make_by_indicator(
-        con, "stat_judgement", lambda con, some: judge(con, some, steps.tell), lambda: steps.contents(con, *figures), figures,
-        clears=True,
+        con, "stat_judgement", lambda con, some: judge(con, some, steps.tell, limit=limit),
+        lambda: steps.contents(con, *figures), figures, clears=True,
     )  # fmt: skip
 
 
@@ -96,17 +97,18 @@ def fill_with(table: str, statistic: Callable[[pl.DataFrame], pl.DataFrame]) -> 
 
 def _roll_up(con: duckdb.DuckDBPyConnection, some: Sequence[str] | None = None, within: str = "true") -> int:
     """Fill agg_rollup. Only the numbers travel to numpy and back: carrying the keys along would cost four times as much."""
-    con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
-    rolled = of_some(queries.read("agg_rollup"), ["agg_observation"], some, within)
-    con.execute(f"create temp table rolled as {rolled}")
-    numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
-    con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())
-    con.execute(
-        "insert into agg_rollup by name "
-        "select r.* exclude (value, unit), i.value, i.low, i.high from rolled as r positional join interval as i"
-    )
-    con.execute("drop table rolled; set preserve_insertion_order = false")
-    con.unregister("interval")
+    with pages_given_back(con, IN_ROLLING_UP):
+        con.execute("set preserve_insertion_order = true")  # the intervals are laid beside their rows by position
+        rolled = of_some(queries.read("agg_rollup"), ["agg_observation"], some, within)
+        con.execute(f"create temp table rolled as {rolled}")
+        numbers = con.sql("select numerator, denominator, value, unit from rolled").pl()
+        con.register("interval", assess.with_interval(numbers).select("value", "low", "high").to_arrow())
+        con.execute(
+            "insert into agg_rollup by name "
+            "select r.* exclude (value, unit), i.value, i.low, i.high from rolled as r positional join interval as i"
+        )
+        con.execute("drop table rolled; set preserve_insertion_order = false")
+        con.unregister("interval")
     return numbers.height
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -57,6 +58,7 @@ def _one(setting: Setting, folder: Path, scale: int) -> Iterator[Figure]:
     yield figure(f"{name}: whole build, processor", whole["cpu_seconds"], "s")
     for (place, kept), days in zip(held.items(), LATER.values(), strict=True):
         shutil.move(kept, place)
+        os.sync()  # a file comes hours after the build before, whose pages are on the disk by then
         built = _run(source, home, AS_OF + timedelta(days=days))
         case = f"{name}: one file more, {'a day later' if days else 'the same day'}"
         more = partial(figure, ratio_to="the whole build")

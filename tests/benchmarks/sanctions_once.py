@@ -54,11 +54,11 @@ def main() -> None:
 def run(con: duckdb.DuckDBPyConnection, rows: Path) -> dict[str, dict[str, float]]:
     """The build's own SQL and functions. Staging of the other feeds is not of this part and runs before the clock."""
     from data.snapshot import load, mart, weigh
-    from data.snapshot.build import MEMORY_LIMIT
+    from data.snapshot.memory import IN_COUNTING
     from data.snapshot.order import in_order
     from data.snapshot.weigh_sanctions import weigh_sanctions
 
-    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    con.execute(f"set memory_limit = '{IN_COUNTING}'")
     lay_out(con, rows, ROWS, AS_OF)
     texts = {**queries.all_in("staging"), **queries.all_in("marts")}
     results = {**queries.all_in("results")}

@@ -10,7 +10,7 @@ from data.home import Home
 from data.snapshot import build as build_module
 from data.snapshot import patch, seal
 from data.snapshot.ahead import Ahead
-from data.snapshot.beside import side_by_side
+from data.snapshot.beside import goes_on, side_by_side
 from data.snapshot.build import build
 from data.snapshot.copied import Copied
 from data.snapshot.ledger import Doubtful, Ledger, ledger_from
@@ -46,7 +46,7 @@ def went_on(con, here, there, days="select 3 as day", told=None):
         ledger = ledger_from(ledger.as_json())
         steps = SparingSteps(Steps(told), ledger)
         fed(con, steps, rows)
-        side_by_side(con, steps, here, there)
+        side_by_side(con, steps, here, there, at_once=goes_on(steps))
     return steps
 
 
@@ -77,6 +77,25 @@ def test_two_stretches_run_at_once_and_stand_in_one_ledger(con):
     assert {u: steps.ledger.tokens[u] for u in made} == {u: made[u].writes[u] for u in made}
     [(usual,)] = con.execute("select current_setting('wal_autocheckpoint')").fetchall()
     assert usual == "16.0 MiB"
+
+
+@pytest.mark.parametrize("spares", [True, False])
+def test_a_whole_build_runs_both_at_once_where_there_is_room(con, spares):
+    both = threading.Barrier(2, timeout=20)
+    met = []
+
+    def waits(make):
+        def run(con, steps):
+            met.append(both.wait() >= 0)
+            return make(con, steps)
+
+        return run
+
+    steps = SparingSteps(Steps(), Ledger()) if spares else Steps()
+    fed(con, steps, "select 3 as day")
+    side_by_side(con, steps, waits(making("counted", COUNTED)), waits(making("summed", SUMMED)), at_once=True)
+    assert (met, [s.step for s in steps.done]) == ([True, True], ["counted", "summed"])
+    assert con.execute("select c.n, s.n from counted as c, summed as s").fetchall() == [(1, 3)]
 
 
 def test_what_had_not_changed_is_taken_over_in_both(con):

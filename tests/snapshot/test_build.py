@@ -107,7 +107,7 @@ def test_a_build_that_is_stopped_leaves_the_last_snapshot_served(source, home, s
     before = ask(QUARTER)
     source.send("decisions", "新.csv", decisions(5, 5, start=50), "housing_construction", "2026-10-09")
 
-    def stopped(*_):
+    def stopped(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(weigh_module, "judge", stopped)
