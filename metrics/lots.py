@@ -6,7 +6,7 @@ through the discrete Fourier transform: exact to rounding, for all rows at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +45,10 @@ class Lots:
         return Lots(self.row[keep], self.n_all[keep], self.n_here[keep], self.drawn[keep])
 
 
+Chances = Callable[[float], Array]  # by how many times the odds of the others
+Sums = Callable[[Lots, int, int], tuple[Array, Chances]]
+
+
 def compare(x: Array, lots: Lots) -> tuple[Array, Array]:
     """Two-sided p of x drawn in the part, and the power of that test against twice or half the odds, the lesser.
 
@@ -54,12 +58,13 @@ def compare(x: Array, lots: Lots) -> tuple[Array, Array]:
     """
     mean, variance = _by_row(lots, lots.mean(), len(x)), _by_row(lots, lots.variance(), len(x))
     p, power = _normal(x, lots, mean, variance)
-    least = 1e-9
+    least, is_alone = 1e-9, np.bincount(lots.row, minlength=len(x)) == 1
     for most, places in PLACES:
         # a number far outside the places is left to the normal curve, which says 0 of it too
         rows = (variance > least) & (variance <= most) & (np.abs(x - mean) < places / 2 - 1)
-        for part, inside in _parts(lots, rows):
-            p[part], power[part] = _exact(x[part], inside, places)
+        for sums, alike in ((_of_one, is_alone), (_of_several, ~is_alone)):
+            for part, inside in _parts(lots, rows & alike):
+                p[part], power[part] = _exact(x[part], inside, places, sums)
         least = most
     p[variance <= 1e-9] = power[variance <= 1e-9] = np.nan
     return p, power
@@ -79,26 +84,10 @@ def _parts(lots: Lots, rows: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int
         yield chosen[part], replace(own.some(keep), row=number[keep] - part[0])
 
 
-def _exact(x: Array, lots: Lots, places: int) -> tuple[Array, Array]:
-    kinds, kind = np.unique(np.column_stack([lots.n_all, lots.n_here, lots.drawn]), axis=0, return_inverse=True)
-    whole, here, drawn = kinds.T
-    middle = np.floor(drawn * here / whole)
-    log_chance = _log_chance(whole, here, drawn, middle, places)
-    starts = np.searchsorted(lots.row, np.arange(len(x)))
-    away = _by_row(lots, lots.mean() - middle[kind], len(x))
-    shift = np.rint(away)[:, None] + np.arange(places) - places // 2  # the sums told, less their middles
-    at = np.mod(shift, places).astype(np.int64)
-
-    def chances(odds: float) -> Array:
-        tilted = log_chance + np.log(odds) * (np.arange(places) - places // 2)
-        one = np.exp(tilted - tilted.max(axis=1, keepdims=True))
-        one = np.roll(one / one.sum(axis=1, keepdims=True), -(places // 2), axis=1)
-        waves = np.multiply.reduceat(np.fft.rfft(one, axis=1)[kind], starts, axis=0)
-        return np.take_along_axis(np.maximum(np.fft.irfft(waves, places, axis=1), 0.0), at, axis=1)
-
+def _exact(x: Array, lots: Lots, places: int, sums: Sums) -> tuple[Array, Array]:
+    told, chances = sums(lots, len(x), places)
     even = chances(1.0)
-    seen = (x - _by_row(lots, middle[kind], len(x)))[:, None] == shift
-    own = (even * seen).sum(axis=1, keepdims=True)
+    own = (even * (x[:, None] == told)).sum(axis=1, keepdims=True)
     p = np.clip((even * (even <= own * (1 + AS_LIKELY))).sum(axis=1), FLOOR, 1.0)
     # what the test rejects: the unlikeliest numbers, as long as together they stay within 5 %
     ranked = np.sort(even, axis=1)
@@ -108,11 +97,52 @@ def _exact(x: Array, lots: Lots, places: int) -> tuple[Array, Array]:
     return p, np.clip(power, 0.0, 1.0)
 
 
+def _of_one(lots: Lots, rows: int, places: int) -> tuple[Array, Chances]:
+    """Of one draw a row: the numbers told, [rows, places], and their chances."""
+    middle = np.floor(lots.mean())
+    return middle[:, None] + _steps(places), _tilted(lots.n_all, lots.n_here, lots.drawn, middle, places)
+
+
+def _of_several(lots: Lots, rows: int, places: int) -> tuple[Array, Chances]:
+    """Of several: their sums, and the chances of these through the transform; draws that are alike are told once."""
+    kinds, kind = np.unique(np.column_stack([lots.n_all, lots.n_here, lots.drawn]), axis=0, return_inverse=True)
+    whole, here, drawn = kinds.T
+    middle = np.floor(drawn * here / whole)
+    one = _tilted(whole, here, drawn, middle, places)
+    starts = np.searchsorted(lots.row, np.arange(rows))
+    away = _by_row(lots, lots.mean() - middle[kind], rows)
+    shift = np.rint(away)[:, None] + _steps(places)  # the sums told, less their middles
+    at = np.mod(shift, places).astype(np.int64)
+
+    def chances(odds: float) -> Array:
+        waves = np.fft.rfft(np.roll(one(odds), -(places // 2), axis=1), axis=1)[kind]
+        found = np.fft.irfft(np.multiply.reduceat(waves, starts, axis=0), places, axis=1)
+        return np.take_along_axis(np.maximum(found, 0.0), at, axis=1)
+
+    return _by_row(lots, middle[kind], rows)[:, None] + shift, chances
+
+
+def _steps(places: int) -> Array:
+    return np.arange(places, dtype=np.float64) - places // 2
+
+
+def _tilted(whole: Array, here: Array, drawn: Array, middle: Array, places: int) -> Chances:
+    """Chances of the numbers round the middle, [draws, places], where the part's odds are so many times the others'."""
+    log_chance = _log_chance(whole, here, drawn, middle, places)
+    even = np.exp(log_chance - log_chance.max(axis=1, keepdims=True))
+
+    def chances(odds: float) -> Array:
+        tilted = even * odds ** _steps(places)
+        return np.asarray(tilted / tilted.sum(axis=1, keepdims=True))
+
+    return chances
+
+
 def _log_chance(whole: Array, here: Array, drawn: Array, middle: Array, places: int) -> Array:
     """Log of the hypergeometric chances round the middle, [draws, places]; minus infinity where impossible."""
     from scipy import special
 
-    k = middle[:, None] + np.arange(places) - places // 2
+    k = middle[:, None] + _steps(places)
     n, m, d = whole[:, None], here[:, None], drawn[:, None]
     rest = n - m - d + k
     possible = (k >= 0) & (k <= m) & (k <= d) & (rest >= 0)

@@ -42,17 +42,24 @@ cells as (
 whole as (
     select quarter, compared_with, sum(n) as n_all, sum(x) as x_all from cells group by quarter, compared_with
 ),
-here as (
+inside as (
+    -- of one department and one tier, as is the group
     select
-        c.quarter, a.ancestor_code as region_code, coalesce(c.department_code, '*') as department_code, coalesce(c.tier, '*') as tier,
+        c.quarter, a.ancestor_code as region_code, any_value(c.department_code) as department_code, any_value(c.tier) as tier,
         c.compared_with, count(*) as n_parts, sum(c.n) as n_here, sum(c.x) as x_here,
         sum(c.n * c.n) as n_squared, sum(1 / c.n) as n_inverse, sum(c.x * c.x / c.n) as x_squared
     from cells as c
     join ref_region_ancestor as a on a.region_code = c.region_code
-    group by grouping sets (
-        (c.quarter, a.ancestor_code, c.department_code, c.tier, c.compared_with), (c.quarter, a.ancestor_code, c.department_code, c.compared_with),
-        (c.quarter, a.ancestor_code, c.tier, c.compared_with), (c.quarter, a.ancestor_code, c.compared_with)
-    )
+    group by c.quarter, a.ancestor_code, c.compared_with
+),
+here as (
+    select
+        i.quarter, i.region_code, case when b.is_of_department then i.department_code else '*' end as department_code,
+        case when b.is_of_tier then i.tier else '*' end as tier, i.compared_with, i.n_parts, i.n_here, i.x_here,
+        i.n_squared, i.n_inverse, i.x_squared, w.n_all, w.x_all
+    from inside as i
+    join whole as w on w.quarter = i.quarter and w.compared_with = i.compared_with
+    cross join (values (true, true), (true, false), (false, true), (false, false)) as b (is_of_department, is_of_tier)
 ),
 totals as (
     select
@@ -77,14 +84,13 @@ visited as (
 select
     t.quarter, t.region_code, t.department_code, t.tier, cast(t.n_draws as bigint) as n_draws,
     cast(t.n_frame as bigint) as n_frame, cast(t.n_drawn as bigint) as n_drawn, h.compared_with,
-    h.n_parts, h.n_here, h.x_here, h.n_squared, h.n_inverse, h.x_squared, w.n_all, w.x_all
+    h.n_parts, h.n_here, h.x_here, h.n_squared, h.n_inverse, h.x_squared, h.n_all, h.x_all
 from totals as t
 left join here as h on
     h.quarter = t.quarter
     and h.region_code = t.region_code
     and h.department_code = t.department_code
     and h.tier = t.tier
-left join whole as w on w.quarter = h.quarter and w.compared_with = h.compared_with
 union all
 select
     v.quarter, v.region_code, v.department_code, '*', 0, null, null, null, null, null, null, null, null, null, null, null
